@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target: Swift 6 language mode (the default of these tools), warnings are errors, imports say what they expose.
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let libyaml = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// One stage of the pipeline, or one of the foundations that the stages stand on.
+func stage(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, uses dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, resources: resources,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "easement",
+  products: [.executable(name: "easement", targets: ["easement"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Foundations, in the order in which they may import each other.
+    stage("Diagnostics"),
+    stage("YAMLTree", uses: ["Diagnostics", libyaml]),
+    stage("PolicyModel", uses: ["Diagnostics"]),
+
+    // From the authored graph to policies.
+    stage("GraphFormat", uses: ["Diagnostics", "YAMLTree", "PolicyModel"]),
+    stage("Resolution", uses: ["Diagnostics", "PolicyModel", "GraphFormat"]),
+    stage("Lowering", uses: ["Diagnostics", "PolicyModel", "Resolution", crypto]),
+
+    // Kubernetes objects, both directions, and what they allow.
+    stage("Manifests", uses: ["Diagnostics", "YAMLTree", "PolicyModel"]),
+    stage("Analysis", uses: ["Diagnostics", "PolicyModel", collections]),
+    stage("Proof", uses: ["Diagnostics", "PolicyModel", "Resolution", "Analysis"]),
+
+    // Pictures.
+    .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
+    stage("Diagrams", uses: ["Diagnostics", "PolicyModel", "CGraphviz"]),
+
+    // One run as values, and the only target that touches the world.
+    stage(
+      "Driver",
+      uses: [
+        "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis",
+        "Proof", "Diagrams", crypto,
+      ]),
+    .executableTarget(
+      name: "easement", dependencies: ["Driver", "Diagnostics", "Diagrams", argumentParser, subprocess],
+      swiftSettings: settings),
+
+    tests(of: "Diagnostics"),
+    tests(of: "YAMLTree", uses: ["Diagnostics"]),
+    tests(of: "PolicyModel", uses: ["Diagnostics"]),
+    tests(of: "GraphFormat", uses: ["Diagnostics", "YAMLTree", "PolicyModel"]),
+    tests(of: "Manifests", uses: ["Diagnostics", "YAMLTree", "PolicyModel"]),
+    tests(of: "Analysis", uses: ["Diagnostics", "PolicyModel"]),
+    tests(of: "Diagrams", uses: ["Diagnostics", "PolicyModel"]),
+    tests(
+      of: "Driver",
+      uses: [
+        "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis",
+        "Proof", "Diagrams", subprocess,
+      ]),
+  ]
+)

@@ -1,0 +1,78 @@
+/// The stable name of a rule. Folders of rejected examples and entries of the documentation bear these names.
+public enum DiagnosticCode: String, Sendable, CaseIterable {
+  // Reading files
+  case inputNotFound = "input-not-found"
+  case unreadableFile = "unreadable-file"
+  case invalidYAML = "invalid-yaml"
+  case invalidEncoding = "invalid-encoding"
+  case duplicateKey = "duplicate-key"
+  case nestingTooDeep = "nesting-too-deep"
+  case documentTooLarge = "document-too-large"
+  case anchorOrMergeKey = "anchor-or-merge-key"
+
+  // The shape of the authored graph
+  case emptyGraph = "empty-graph"
+  case unknownVersion = "unknown-version"
+  case unknownKind = "unknown-kind"
+  case unknownField = "unknown-field"
+  case missingField = "missing-field"
+  case wrongType = "wrong-type"
+  case invalidValue = "invalid-value"
+  case invalidName = "invalid-name"
+  case invalidPort = "invalid-port"
+  case invalidAddress = "invalid-address"
+  case invalidReference = "invalid-reference"
+  case invalidSelector = "invalid-selector"
+  case platformCount = "platform-count"
+  case duplicateName = "duplicate-name"
+
+  // What the graph means
+  case unknownTenant = "unknown-tenant"
+  case unknownWorkload = "unknown-workload"
+  case unknownPort = "unknown-port"
+  case unknownEnvironment = "unknown-environment"
+  case unknownNamespace = "unknown-namespace"
+  case namespaceConflict = "namespace-conflict"
+  case needWithoutGrant = "need-without-grant"
+  case unusedGrant = "unused-grant"
+  case expiredGrant = "expired-grant"
+  case expiringGrant = "expiring-grant"
+  case environmentsNeverMeet = "environments-never-meet"
+  case crossClusterEdge = "cross-cluster-edge"
+  case platformRoleRequired = "platform-role-required"
+  case openGrant = "open-grant"
+  case selfGrant = "self-grant"
+  case servicePort = "service-port"
+  case missingDNS = "missing-dns"
+  case missingNetwork = "missing-network"
+  case unsupportedByEnforcement = "unsupported-by-enforcement"
+  case ignoredIdentityLabel = "ignored-identity-label"
+  case guardrailNotEnforced = "guardrail-not-enforced"
+  case guardrailConflict = "guardrail-conflict"
+  case assertionFailed = "assertion-failed"
+
+  // Kubernetes objects that are read back
+  case unknownObjectField = "unknown-object-field"
+  case invalidObject = "invalid-object"
+  case unmodelledKind = "unmodelled-kind"
+  case ignoredObject = "ignored-object"
+  case duplicateObject = "duplicate-object"
+  case semanticsDependent = "semantics-dependent"
+
+  // Output and proof
+  case staleOutput = "stale-output"
+  case editedOutput = "edited-output"
+  case unsafeOutput = "unsafe-output"
+  case proofFailed = "proof-failed"
+  case layoutFailed = "layout-failed"
+
+  public var severity: Severity {
+    switch self {
+    case .unusedGrant, .expiredGrant, .openGrant, .guardrailNotEnforced, .ignoredObject, .semanticsDependent,
+      .environmentsNeverMeet:
+      .warning
+    case .expiringGrant: .notice
+    default: .error
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// The text of one input file, as it was read. Immutable, shared by every span that points into it.
+public final class SourceText: Sendable {
+  /// Where the text came from, as it is shown to people: a path as they gave it, or `<stdin>`.
+  public let path: String
+  public let bytes: [UInt8]
+
+  public init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  public convenience init(path: String, _ text: String) {
+    self.init(path: path, bytes: Array(text.utf8))
+  }
+
+  /// The text of line `number` (from 1) without its line break; nil past the end.
+  ///
+  /// Lines end where YAML 1.1 ends them: LF, CR LF, CR, NEL, LS and PS.
+  public func line(_ number: Int) -> String? {
+    var current = 1
+    var start = bytes.startIndex
+    while current < number {
+      guard let next = lineBreak(from: start) else { return nil }
+      start = next.upperBound
+      current += 1
+    }
+    let end = lineBreak(from: start)?.lowerBound ?? bytes.endIndex
+    return start <= end ? String(decoding: bytes[start..<end], as: UTF8.self) : nil
+  }
+
+  private func lineBreak(from start: Int) -> Range<Int>? {
+    var index = start
+    while index < bytes.endIndex {
+      let length = lineBreakLength(at: index)
+      if length > 0 { return index..<index + length }
+      index += 1
+    }
+    return nil
+  }
+
+  private func lineBreakLength(at index: Int) -> Int {
+    func byte(_ offset: Int) -> UInt8? { index + offset < bytes.endIndex ? bytes[index + offset] : nil }
+    return switch bytes[index] {
+    case 0x0A: 1
+    case 0x0D: byte(1) == 0x0A ? 2 : 1
+    case 0xC2: byte(1) == 0x85 ? 2 : 0
+    case 0xE2: byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9) ? 3 : 0
+    default: 0
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/// A place in a text: line and column count from 1, columns in Unicode scalars.
+public struct Position: Hashable, Comparable, Sendable {
+  public let line: Int
+  public let column: Int
+
+  public init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  public static func < (left: Position, right: Position) -> Bool {
+    (left.line, left.column) < (right.line, right.column)
+  }
+}
+
+/// A stretch of one source text, from `start` up to but not including `end`.
+public struct Span: Sendable {
+  public let source: SourceText
+  public let start: Position
+  public let end: Position
+
+  public init(source: SourceText, start: Position, end: Position) {
+    self.source = source
+    self.start = start
+    self.end = max(start, end)
+  }
+
+  /// The very beginning of `source`: for findings about a whole file.
+  public init(startOf source: SourceText) {
+    let start = Position(line: 1, column: 1)
+    self.init(source: source, start: start, end: start)
+  }
+
+  /// `file:line:column`, the form that editors and terminals turn into a link.
+  public var location: String { "\(source.path):\(start.line):\(start.column)" }
+
+  /// `file:line`, the form that provenance annotations carry.
+  public var fileAndLine: String { "\(source.path):\(start.line)" }
+}
+
+extension Span: Hashable {
+  public static func == (left: Span, right: Span) -> Bool {
+    left.source.path == right.source.path && left.start == right.start && left.end == right.end
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(source.path)
+    hasher.combine(start)
+  }
+}
+
+extension Span: Comparable {
+  public static func < (left: Span, right: Span) -> Bool {
+    if left.source.path != right.source.path {
+      return left.source.path.utf8.lexicographicallyPrecedes(right.source.path.utf8)
+    }
+    return (left.start, left.end) < (right.start, right.end)
+  }
+}
+
+/// A value together with the place where somebody wrote it.
+public struct Located<Value> {
+  public let value: Value
+  public let span: Span
+
+  public init(_ value: Value, at span: Span) {
+    self.value = value
+    self.span = span
+  }
+
+  /// The same place with what `transform` makes of the value.
+  public func map<Other>(_ transform: (Value) throws -> Other) rethrows -> Located<Other> {
+    Located<Other>(try transform(value), at: span)
+  }
+}
+
+extension Located: Sendable where Value: Sendable {}
+extension Located: Equatable where Value: Equatable {}
+extension Located: Hashable where Value: Hashable {}

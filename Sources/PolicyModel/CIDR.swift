@@ -1,0 +1,117 @@
+/// A block of addresses that share a prefix.
+public struct CIDR: Hashable, Sendable, Comparable {
+  /// The first address of the block: no bit beyond the prefix is set. (NPV-8)
+  public let base: IPAddress
+  /// Length of the prefix in bits.
+  public let prefixLength: Int
+
+  public var family: AddressFamily { base.family }
+
+  /// Nil when the prefix does not fit the family or `base` has bits beyond it.
+  public init?(base: IPAddress, prefixLength: Int) {
+    guard (0...base.family.width).contains(prefixLength) else { return nil }
+    self.base = base
+    self.prefixLength = prefixLength
+    guard base.value & hostMask == 0 else { return nil }
+  }
+
+  /// Every address of a family.
+  public static func all(_ family: AddressFamily) -> CIDR {
+    CIDR(unchecked: IPAddress(family: family, value: 0), prefixLength: 0)
+  }
+
+  private init(unchecked base: IPAddress, prefixLength: Int) {
+    self.base = base
+    self.prefixLength = prefixLength
+  }
+
+  /// The block of `prefixLength` bits that `address` lies in.
+  public init(enclosing address: IPAddress, prefixLength: Int) {
+    let length = min(max(0, prefixLength), address.family.width)
+    let mask = Self.hostMask(width: address.family.width, prefixLength: length)
+    self.init(unchecked: IPAddress(family: address.family, value: address.value & ~mask), prefixLength: length)
+  }
+
+  private static func hostMask(width: Int, prefixLength: Int) -> UInt128 {
+    let bits = width - prefixLength
+    return bits == 128 ? .max : (1 << UInt128(bits)) - 1
+  }
+
+  private var hostMask: UInt128 { Self.hostMask(width: family.width, prefixLength: prefixLength) }
+
+  public var range: ClosedRange<UInt128> { base.value...(base.value | hostMask) }
+
+  public func contains(_ other: CIDR) -> Bool {
+    family == other.family && range.lowerBound <= other.range.lowerBound && other.range.upperBound <= range.upperBound
+  }
+
+  /// By family, then address, then from the widest block to the narrowest.
+  public static func < (left: Self, right: Self) -> Bool {
+    (left.base, left.prefixLength) < (right.base, right.prefixLength)
+  }
+}
+
+extension CIDR: LosslessStringConvertible {
+  /// Nil unless `text` is a block in the strict form `address/prefix`, with no bit set beyond the prefix. (NPV-8)
+  public init?(_ text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let base = IPAddress(String(parts[0])), let length = Int(parts[1]),
+      String(length) == parts[1]
+    else { return nil }
+    self.init(base: base, prefixLength: length)
+  }
+
+  public var description: String { "\(base)/\(prefixLength)" }
+}
+
+/// A set of addresses of both families.
+public struct AddressSet: Hashable, Sendable {
+  public private(set) var ipv4: IntervalSet<UInt128>
+  public private(set) var ipv6: IntervalSet<UInt128>
+
+  /// The empty set.
+  public init() {
+    ipv4 = IntervalSet()
+    ipv6 = IntervalSet()
+  }
+
+  public init(_ blocks: some Sequence<CIDR>) {
+    ipv4 = IntervalSet(blocks.filter { $0.family == .ipv4 }.map(\.range))
+    ipv6 = IntervalSet(blocks.filter { $0.family == .ipv6 }.map(\.range))
+  }
+
+  public init(_ family: AddressFamily, _ values: IntervalSet<UInt128>) {
+    self.init()
+    self[family] = values
+  }
+
+  /// Every address there is.
+  public static var all: AddressSet { AddressSet(AddressFamily.allCases.map(CIDR.all)) }
+
+  public private(set) subscript(family: AddressFamily) -> IntervalSet<UInt128> {
+    get { family == .ipv4 ? ipv4 : ipv6 }
+    set { if family == .ipv4 { ipv4 = newValue } else { ipv6 = newValue } }
+  }
+
+  public var isEmpty: Bool { ipv4.isEmpty && ipv6.isEmpty }
+
+  public func contains(_ address: IPAddress) -> Bool { self[address.family].contains(address.value) }
+
+  public func union(_ other: AddressSet) -> AddressSet { combined(with: other) { $0.union($1) } }
+
+  public func intersection(_ other: AddressSet) -> AddressSet { combined(with: other) { $0.intersection($1) } }
+
+  public func subtracting(_ other: AddressSet) -> AddressSet { combined(with: other) { $0.subtracting($1) } }
+
+  public func isSubset(of other: AddressSet) -> Bool {
+    AddressFamily.allCases.allSatisfy { self[$0].isSubset(of: other[$0]) }
+  }
+
+  private func combined(
+    with other: AddressSet, by operation: (IntervalSet<UInt128>, IntervalSet<UInt128>) -> IntervalSet<UInt128>
+  ) -> AddressSet {
+    var result = AddressSet()
+    for family in AddressFamily.allCases { result[family] = operation(self[family], other[family]) }
+    return result
+  }
+}

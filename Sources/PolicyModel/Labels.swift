@@ -1,0 +1,37 @@
+/// The labels of a namespace or pod, sorted by key.
+public struct Labels: Hashable, Sendable {
+  public private(set) var pairs: [Pair]
+
+  public struct Pair: Hashable, Sendable {
+    public let key: String
+    public let value: String
+  }
+
+  /// - Parameter values: later values of a key replace earlier ones.
+  public init(_ values: [(key: String, value: String)] = []) {
+    let unique = Dictionary(values.map { ($0.key, $0.value) }) { _, last in last }
+    pairs = unique.map { Pair(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
+  }
+
+  public var isEmpty: Bool { pairs.isEmpty }
+
+  public subscript(key: String) -> String? {
+    pairs.first { $0.key == key }?.value
+  }
+
+  /// These labels with one of them set.
+  public func setting(_ key: String, to value: String) -> Labels {
+    Labels(pairs.map { ($0.key, $0.value) } + [(key, value)])
+  }
+}
+
+extension Labels: ExpressibleByDictionaryLiteral {
+  public init(dictionaryLiteral elements: (String, String)...) {
+    self.init(elements.map { (key: $0.0, value: $0.1) })
+  }
+}
+
+extension String {
+  /// The label that the API server puts on every namespace, with the namespace's name. (NP-15)
+  public static let namespaceNameLabel = "kubernetes.io/metadata.name"
+}

@@ -1,0 +1,241 @@
+import Diagnostics
+
+/// Which API an object belongs to. Each has rules of its own about what an object may say.
+public enum PolicyAPI: String, Sendable, CaseIterable, Comparable {
+  case networkPolicy = "NetworkPolicy"
+  case adminNetworkPolicy = "AdminNetworkPolicy"
+  case baselineAdminNetworkPolicy = "BaselineAdminNetworkPolicy"
+  case clusterNetworkPolicy = "ClusterNetworkPolicy"
+  case ciliumNetworkPolicy = "CiliumNetworkPolicy"
+  case ciliumClusterwideNetworkPolicy = "CiliumClusterwideNetworkPolicy"
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The identity of a policy object in a cluster.
+public struct PolicyID: Hashable, Sendable, Comparable {
+  public let api: PolicyAPI
+  /// Nil for cluster-scoped kinds.
+  public let namespace: String?
+  public let name: String
+
+  public init(_ api: PolicyAPI, namespace: String? = nil, name: String) {
+    self.api = api
+    self.namespace = namespace
+    self.name = name
+  }
+
+  public static func < (left: Self, right: Self) -> Bool {
+    (left.api, left.namespace ?? "", left.name) < (right.api, right.namespace ?? "", right.name)
+  }
+}
+
+extension PolicyID: CustomStringConvertible {
+  public var description: String { "\(api.rawValue) \(namespace.map { $0 + "/" } ?? "")\(name)" }
+}
+
+/// One rule set over some pods, free of any API's syntax: what lowering makes, what objects are printed from, and what
+/// objects on disk are read back into.
+public struct Policy: Hashable, Sendable {
+  public let id: PolicyID
+  public let tier: PolicyTier
+  public let subject: PolicySubject
+  /// Nil when the policy says nothing about this direction.
+  public let ingress: PolicySection?
+  public let egress: PolicySection?
+  public let labels: Labels
+  public let annotations: Labels
+
+  public init(
+    id: PolicyID, tier: PolicyTier = .normal, subject: PolicySubject, ingress: PolicySection?, egress: PolicySection?,
+    labels: Labels = [:], annotations: Labels = [:]
+  ) {
+    self.id = id
+    self.tier = tier
+    self.subject = subject
+    self.ingress = ingress
+    self.egress = egress
+    self.labels = labels
+    self.annotations = annotations
+  }
+
+  public subscript(direction: Direction) -> PolicySection? { direction == .ingress ? ingress : egress }
+}
+
+public enum Direction: String, Sendable, CaseIterable, Comparable {
+  case ingress, egress
+
+  public static func < (left: Self, right: Self) -> Bool { left == .egress && right == .ingress }
+}
+
+/// When a policy is asked, relative to others. (§0.3 of the semantics, CNP-2)
+public enum PolicyTier: Hashable, Sendable {
+  /// Before everything else; lower numbers first. (ANP-2, CNP-1)
+  case admin(priority: Int)
+  /// NetworkPolicy and every Cilium policy: allows united, denies subtracted. (NP-7, CIL-20)
+  case normal
+  /// Only where no policy of the normal tier isolates; lower numbers first. (ANP-5, CNP-6)
+  case baseline(priority: Int)
+}
+
+/// What a policy applies to.
+public enum PolicySubject: Hashable, Sendable {
+  case pods(PodSelector)
+  /// Nodes by their labels: Cilium host policies, which never touch pods. (CIL-5)
+  case nodes(LabelSelector)
+}
+
+/// What a policy says about one direction.
+public struct PolicySection: Hashable, Sendable {
+  /// Whether the subjects lose everything that no policy allows: NetworkPolicy always, Cilium by `enableDefaultDeny`,
+  /// the tiers of the policy API never. (NP-2, CIL-10, ANP-4)
+  public let isolates: Bool
+  /// In order. Order counts in the admin and baseline tiers only.
+  public let rules: [PolicyRule]
+
+  public init(isolates: Bool, rules: [PolicyRule]) {
+    self.isolates = isolates
+    self.rules = rules
+  }
+}
+
+public enum RuleAction: String, Sendable {
+  case allow, deny, pass
+}
+
+/// An action on connections with some peers on some ports.
+public struct PolicyRule: Hashable, Sendable {
+  public let action: RuleAction
+  public let peers: RulePeers
+  public let ports: RulePorts
+  /// Narrows an allow at layer 7; reachability at layer 4 stays. (CIL-69)
+  public let layer7: Layer7Filter?
+  /// The rule's own name, in APIs that have one.
+  public let name: String?
+
+  public init(
+    _ action: RuleAction, peers: RulePeers, ports: RulePorts, layer7: Layer7Filter? = nil, name: String? = nil
+  ) {
+    self.action = action
+    self.peers = peers
+    self.ports = ports
+    self.layer7 = layer7
+    self.name = name
+  }
+}
+
+/// The other end of a rule.
+public enum RulePeers: Hashable, Sendable {
+  /// Everybody: pods, nodes, addresses. (NP-11, CIL-39)
+  case anyone
+  /// Any of these; none at all matches nobody. (CIL-38)
+  case these([PeerSelector])
+}
+
+/// One way to name the other end.
+public enum PeerSelector: Hashable, Sendable {
+  case pods(PodSelector)
+  case addresses(AddressBlock)
+  case entity(Entity)
+  /// Nodes by their labels. (ANP-12)
+  case nodes(LabelSelector)
+  /// Names outside the cluster, resolved while the policy runs. (CIL-52)
+  case domain(DomainPattern)
+}
+
+/// Addresses inside a block and outside its exceptions. (NP-26)
+public struct AddressBlock: Hashable, Sendable, Comparable {
+  public let cidr: CIDR
+  /// Sorted, each once, each inside the block. They narrow this block only. (NP-27)
+  public let exceptions: [CIDR]
+
+  public init(_ cidr: CIDR, except exceptions: some Sequence<CIDR> = []) {
+    self.cidr = cidr
+    self.exceptions = Set(exceptions).sorted()
+  }
+
+  public var addresses: AddressSet { AddressSet([cidr]).subtracting(AddressSet(exceptions)) }
+
+  public static func < (left: Self, right: Self) -> Bool {
+    left.cidr == right.cidr ? left.exceptions.lexicographicallyPrecedes(right.exceptions) : left.cidr < right.cidr
+  }
+}
+
+/// Cilium's names for peers that have no labels of their own. (CIL-43)
+public enum Entity: String, Sendable, CaseIterable, Comparable {
+  case all, world, cluster, host
+  case remoteNode = "remote-node"
+  case kubeAPIServer = "kube-apiserver"
+  case ingress, `init`, health, unmanaged, none
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A domain name, or a pattern for names. (CIL-52, CNP-15)
+public struct DomainPattern: Hashable, Sendable, Comparable {
+  public let text: String
+  /// Whether `*` in the text stands for other characters.
+  public let isPattern: Bool
+
+  public init(name: String) {
+    text = name
+    isPattern = false
+  }
+
+  public init(pattern: String) {
+    text = pattern
+    isPattern = true
+  }
+
+  public static func < (left: Self, right: Self) -> Bool {
+    left.text == right.text ? !left.isPattern && right.isPattern : left.text < right.text
+  }
+}
+
+/// The ports of a rule.
+public enum RulePorts: Hashable, Sendable {
+  /// Every protocol and port, ICMP included. (NP-12, CIL-61)
+  case all
+  /// Any of these; none at all matches nothing. (CIL-67)
+  case these([PortMatch])
+}
+
+/// One way to name ports of the destination.
+public enum PortMatch: Hashable, Sendable, Comparable {
+  /// A range of port numbers, the same number twice for a single port. (NP-17, NP-24)
+  case range(TransportProtocol, ClosedRange<UInt16>)
+  /// Container ports of this name on the destination pod; of any protocol when that is nil. (NP-19, CNP-19)
+  case named(String, TransportProtocol?)
+
+  /// A single port.
+  public static func port(_ transport: TransportProtocol, _ number: UInt16) -> PortMatch {
+    .range(transport, number...number)
+  }
+
+  public static func < (left: Self, right: Self) -> Bool { left.sortKey < right.sortKey }
+
+  private var sortKey: (Int, String, UInt16, UInt16, String) {
+    switch self {
+    case .range(let transport, let range): (0, transport.rawValue, range.lowerBound, range.upperBound, "")
+    case .named(let name, let transport): (1, transport?.rawValue ?? "", 0, 0, name)
+    }
+  }
+}
+
+/// What a proxy lets through on connections that are allowed. (CIL-69)
+public enum Layer7Filter: Hashable, Sendable {
+  case http([HTTPMatch])
+  /// DNS queries by name; answers teach the agent the addresses behind ``DomainPattern``. (CIL-53)
+  case dns([DomainPattern])
+}
+
+/// Requests by method and path, both regular expressions; nil matches any.
+public struct HTTPMatch: Hashable, Sendable {
+  public let method: String?
+  public let path: String?
+
+  public init(method: String?, path: String?) {
+    self.method = method
+    self.path = path
+  }
+}

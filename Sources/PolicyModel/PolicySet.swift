@@ -1,0 +1,8 @@
+/// Every policy of one cluster, sorted by identity.
+public struct PolicySet: Hashable, Sendable {
+  public let policies: [Policy]
+
+  public init(_ policies: some Sequence<Policy>) {
+    self.policies = policies.sorted { $0.id < $1.id }
+  }
+}

@@ -1,0 +1,274 @@
+import CYaml
+import Diagnostics
+
+/// Builds trees from libyaml's events, one document after the other.
+struct YAMLComposer {
+  let source: SourceText
+  let limits: YAMLLimits
+  private(set) var documents: [YAMLDocument] = []
+  private(set) var findings: [Diagnostic] = []
+
+  private var records: [NodeRecord] = []
+  private var text: [UInt8] = []
+  private var open: [OpenCollection] = []
+  private var anchors: [String: Anchor] = [:]
+  /// Nodes that a visitor meets when it follows the aliases, beyond those that stand in the text.
+  private var aliasedNodes = 0
+  private var isBroken = false
+
+  /// A collection whose end has not come yet.
+  private struct OpenCollection {
+    let record: Int
+    var children = 0
+    let visitsBefore: Int
+    let anchor: String?
+  }
+
+  /// A node that aliases can name, with the nodes below it; `visits` is nil while the node is still open.
+  private struct Anchor {
+    let record: Int
+    var visits: Int?
+  }
+
+  init(source: SourceText, limits: YAMLLimits) {
+    self.source = source
+    self.limits = limits
+  }
+
+  mutating func composeStream(of input: ArraySlice<UInt8>) {
+    var parser = yaml_parser_t()
+    guard yaml_parser_initialize(&parser) == 1 else { return }
+    defer { yaml_parser_delete(&parser) }
+    input.withUnsafeBufferPointer { buffer in
+      yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
+      yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
+      var isDone = false
+      while !isDone && !isBroken {
+        var event = yaml_event_t()
+        guard yaml_parser_parse(&parser, &event) == 1 else {
+          reportFailure(of: parser)
+          return
+        }
+        isDone = event.type == YAML_STREAM_END_EVENT
+        take(event)
+        yaml_event_delete(&event)
+      }
+    }
+  }
+
+  private mutating func take(_ event: yaml_event_t) {
+    switch event.type {
+    case YAML_DOCUMENT_START_EVENT: startDocument()
+    case YAML_DOCUMENT_END_EVENT: endDocument()
+    case YAML_SCALAR_EVENT: addScalar(event)
+    case YAML_SEQUENCE_START_EVENT: start(.sequence, event, anchor: event.data.sequence_start.anchor)
+    case YAML_MAPPING_START_EVENT: start(.mapping, event, anchor: event.data.mapping_start.anchor)
+    case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: endCollection(event)
+    case YAML_ALIAS_EVENT: addAlias(event)
+    default: break
+    }
+  }
+
+  private mutating func startDocument() {
+    records = []
+    text = []
+    anchors = [:]
+    aliasedNodes = 0
+  }
+
+  private mutating func endDocument() {
+    guard !records.isEmpty else { return }
+    let storage = YAMLStorage(source: source, records: records, text: text)
+    documents.append(YAMLDocument(root: YAMLNode(storage: storage, index: 0)))
+  }
+
+  // MARK: Nodes
+
+  private mutating func addScalar(_ event: yaml_event_t) {
+    let scalar = event.data.scalar
+    var record = NodeRecord(.scalar, event)
+    record.isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nil
+    record.reference = UInt32(truncatingIfNeeded: text.count)
+    record.count = UInt32(truncatingIfNeeded: scalar.length)
+    text.append(contentsOf: UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+    let index = append(record)
+    if let name = anchorName(scalar.anchor, event) { anchors[name] = Anchor(record: index, visits: 1) }
+    checkMergeKey(record)
+  }
+
+  private mutating func start(_ kind: NodeRecord.Kind, _ event: yaml_event_t, anchor: UnsafeMutablePointer<UInt8>?) {
+    guard open.count < limits.depth else {
+      stop(.nestingTooDeep, "collections nest deeper than \(limits.depth) levels", event)
+      return
+    }
+    let visitsBefore = visits
+    let index = append(NodeRecord(kind, event))
+    let name = anchorName(anchor, event)
+    if let name { anchors[name] = Anchor(record: index, visits: nil) }
+    open.append(OpenCollection(record: index, visitsBefore: visitsBefore, anchor: name))
+  }
+
+  private mutating func endCollection(_ event: yaml_event_t) {
+    guard let collection = open.popLast() else { return }
+    let children = collection.children
+    records[collection.record].count = UInt32(truncatingIfNeeded: children)
+    records[collection.record].next = UInt32(truncatingIfNeeded: records.count)
+    records[collection.record].end(at: event.end_mark)
+    if let anchor = collection.anchor, anchors[anchor]?.record == collection.record {
+      anchors[anchor]?.visits = visits - collection.visitsBefore
+    }
+    if records[collection.record].kind == .mapping { checkDuplicateKeys(of: collection.record) }
+  }
+
+  private mutating func addAlias(_ event: yaml_event_t) {
+    let name = event.data.alias.anchor.map { String(cString: $0) } ?? ""
+    guard limits.allowsAliases else {
+      stop(.anchorOrMergeKey, "an alias (\"*\(name)\") is not part of this format", event, help: Self.noAnchors)
+      return
+    }
+    guard let anchor = anchors[name] else {
+      stop(.invalidYAML, "no anchor \"\(name)\" comes before this alias", event)
+      return
+    }
+    guard let visits = anchor.visits else {
+      stop(.invalidYAML, "the alias \"\(name)\" stands inside the node that it names", event)
+      return
+    }
+    aliasedNodes += visits
+    var record = NodeRecord(.alias, event)
+    record.reference = UInt32(truncatingIfNeeded: anchor.record)
+    append(record)
+  }
+
+  @discardableResult private mutating func append(_ record: NodeRecord) -> Int {
+    let index = records.count
+    records.append(record)
+    records[index].next = UInt32(truncatingIfNeeded: index + 1)
+    if !open.isEmpty { open[open.count - 1].children += 1 }
+    if visits > limits.nodes || text.count > UInt32.max {
+      stop(.documentTooLarge, "the document has more than \(limits.nodes) nodes once its aliases are followed", record)
+    }
+    return index
+  }
+
+  private var visits: Int { records.count + aliasedNodes }
+
+  // MARK: Findings
+
+  private static let noAnchors = "write the value out; anchors, aliases and merge keys hide from reviewers what a file says"
+
+  private mutating func anchorName(_ anchor: UnsafeMutablePointer<UInt8>?, _ event: yaml_event_t) -> String? {
+    guard let anchor else { return nil }
+    let name = String(cString: anchor)
+    if !limits.allowsAliases {
+      stop(.anchorOrMergeKey, "an anchor (\"&\(name)\") is not part of this format", event, help: Self.noAnchors)
+    }
+    return name
+  }
+
+  private mutating func checkMergeKey(_ record: NodeRecord) {
+    guard record.isPlain, record.count == 2, text.suffix(2).elementsEqual("<<".utf8), let parent = open.last,
+      records[parent.record].kind == .mapping, parent.children % 2 == 1
+    else { return }
+    stop(.anchorOrMergeKey, "merge keys (\"<<\") are not part of this format", record, help: Self.noAnchors)
+  }
+
+  private mutating func checkDuplicateKeys(of mapping: Int) {
+    let storage = YAMLStorageView(records: records, text: text)
+    for (first, second) in storage.duplicateKeys(of: mapping) {
+      let key = storage.string(second)
+      findings.append(
+        Diagnostic(
+          .duplicateKey, "the key \"\(key)\" stands twice in this mapping", at: records[second].span(in: source),
+          notes: [Note("the first one is here", at: records[first].span(in: source))],
+          help: "keep one of them; YAML readers disagree on which one counts"))
+    }
+  }
+
+  private mutating func stop(_ code: DiagnosticCode, _ message: String, _ event: yaml_event_t, help: String? = nil) {
+    stop(code, message, NodeRecord(.scalar, event), help: help)
+  }
+
+  private mutating func stop(_ code: DiagnosticCode, _ message: String, _ record: NodeRecord, help: String? = nil) {
+    isBroken = true
+    findings.append(Diagnostic(code, message, at: record.span(in: source), help: help))
+  }
+
+  private mutating func reportFailure(of parser: yaml_parser_t) {
+    let problem = parser.problem.map { String(cString: $0) } ?? "this cannot be read"
+    let mark = parser.error == YAML_READER_ERROR ? parser.mark : parser.problem_mark
+    let place = Position(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+    var notes: [Note] = []
+    if let context = parser.context {
+      let start = Position(line: Int(parser.context_mark.line) + 1, column: Int(parser.context_mark.column) + 1)
+      notes = [Note(String(cString: context), at: Span(source: source, start: start, end: start))]
+    }
+    findings.append(
+      Diagnostic(
+        .invalidYAML, "not valid YAML: \(problem)", at: Span(source: source, start: place, end: place), notes: notes,
+        help: problem.contains("cannot start any token") ? "indent with spaces, and quote text that starts with a mark" : nil))
+  }
+}
+
+extension NodeRecord {
+  /// A node that stands where `event` stands.
+  fileprivate init(_ kind: Kind, _ event: yaml_event_t) {
+    self.init(
+      kind: kind, isPlain: false, next: 0, reference: 0, count: 0,
+      startLine: UInt32(truncatingIfNeeded: event.start_mark.line + 1),
+      startColumn: UInt32(truncatingIfNeeded: event.start_mark.column + 1), endLine: 0, endColumn: 0)
+    end(at: event.end_mark)
+  }
+
+  fileprivate mutating func end(at mark: yaml_mark_t) {
+    endLine = UInt32(truncatingIfNeeded: mark.line + 1)
+    endColumn = UInt32(truncatingIfNeeded: mark.column + 1)
+  }
+
+  fileprivate func span(in source: SourceText) -> Span {
+    Span(
+      source: source, start: Position(line: Int(startLine), column: Int(startColumn)),
+      end: Position(line: Int(endLine), column: Int(endColumn)))
+  }
+}
+
+/// The keys of a mapping that is being composed.
+private struct YAMLStorageView {
+  let records: [NodeRecord]
+  let text: [UInt8]
+
+  func string(_ record: Int) -> String { String(decoding: bytes(record), as: UTF8.self) }
+
+  private func bytes(_ record: Int) -> ArraySlice<UInt8> {
+    text[Int(records[record].reference)..<Int(records[record].reference) + Int(records[record].count)]
+  }
+
+  /// Pairs of equal scalar keys: the first one, and each repetition of it.
+  func duplicateKeys(of mapping: Int) -> [(first: Int, second: Int)] {
+    let keys = scalarKeys(of: mapping)
+    guard keys.count > 1 else { return [] }
+    if keys.count <= 8 {
+      return keys.indices.dropFirst().compactMap { later in
+        keys[..<later].first { bytes($0) == bytes(keys[later]) }.map { ($0, keys[later]) }
+      }
+    }
+    var firsts: [ArraySlice<UInt8>: Int] = [:]
+    return keys.compactMap { key in
+      guard let first = firsts[bytes(key)] else {
+        firsts[bytes(key)] = key
+        return nil
+      }
+      return (first, key)
+    }
+  }
+
+  private func scalarKeys(of mapping: Int) -> [Int] {
+    var keys: [Int] = []
+    var index = mapping + 1
+    for child in 0..<Int(records[mapping].count) {
+      if child.isMultiple(of: 2), records[index].kind == .scalar { keys.append(index) }
+      index = Int(records[index].next)
+    }
+    return keys
+  }
+}

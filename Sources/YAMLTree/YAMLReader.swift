@@ -1,0 +1,79 @@
+import CYaml
+import Diagnostics
+
+/// How much of YAML an input may use. The limits keep hostile input from exhausting time or memory.
+public struct YAMLLimits: Sendable {
+  /// How deep collections may nest.
+  public var depth: Int
+  /// Nodes of one document once every alias is followed: what a reader of the tree may have to visit.
+  public var nodes: Int
+  /// Whether anchors, aliases and merge keys are welcome. A graph that several people review does without.
+  public var allowsAliases: Bool
+
+  public init(depth: Int = 128, nodes: Int = 50_000_000, allowsAliases: Bool = true) {
+    self.depth = depth
+    self.nodes = nodes
+    self.allowsAliases = allowsAliases
+  }
+}
+
+extension YAMLDocument {
+  /// The documents of a YAML stream, up to the first one that cannot be read.
+  ///
+  /// Findings: text that is not UTF-8 or not YAML, duplicate keys, and whatever exceeds `limits`.
+  public static func documents(
+    in source: SourceText, limits: YAMLLimits = YAMLLimits(), reportingTo log: inout DiagnosticLog
+  ) -> [YAMLDocument] {
+    guard let text = source.checkedUTF8(reportingTo: &log) else { return [] }
+    var composer = YAMLComposer(source: source, limits: limits)
+    composer.composeStream(of: text)
+    log.report(contentsOf: composer.findings)
+    return composer.documents
+  }
+}
+
+extension SourceText {
+  /// The bytes without a byte order mark, when all of them are UTF-8 text that YAML admits.
+  fileprivate func checkedUTF8(reportingTo log: inout DiagnosticLog) -> ArraySlice<UInt8>? {
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+    guard let position = firstInvalidByte(of: text) else { return text }
+    let line = text[..<position].count { $0 == 0x0A } + 1
+    let column = text[..<position].reversed().prefix { $0 != 0x0A }.count + 1
+    let place = Position(line: line, column: column)
+    log.report(
+      Diagnostic(
+        .invalidEncoding, "the file is not UTF-8 text: byte 0x\(String(text[position], radix: 16)) on line \(line)",
+        at: Span(source: self, start: place, end: place),
+        help: "save the file as UTF-8, without NUL bytes"))
+    return nil
+  }
+
+  private func firstInvalidByte(of text: ArraySlice<UInt8>) -> Int? {
+    if let zero = text.firstIndex(of: 0) { return zero }
+    guard let failure = UTF8Failure(in: text) else { return nil }
+    return failure.offset
+  }
+}
+
+/// Where a text stops being UTF-8.
+private struct UTF8Failure {
+  let offset: Int
+
+  init?(in text: ArraySlice<UInt8>) {
+    let failure: Int? = text.withUnsafeBufferPointer { buffer in
+      var decoder = Unicode.UTF8.ForwardParser()
+      var iterator = buffer.makeIterator()
+      if buffer.allSatisfy({ $0 < 0x80 }) { return nil }
+      var offset = 0
+      while true {
+        switch decoder.parseScalar(from: &iterator) {
+        case .valid(let scalar): offset += scalar.count
+        case .emptyInput: return nil
+        case .error: return offset
+        }
+      }
+    }
+    guard let failure else { return nil }
+    offset = text.startIndex + failure
+  }
+}
