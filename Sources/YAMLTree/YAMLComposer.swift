@@ -115,7 +115,8 @@ struct YAMLComposer {
     records[collection.record].next = UInt32(truncatingIfNeeded: records.count)
     records[collection.record].end(at: event.end_mark)
     if let anchor = collection.anchor, anchors[anchor]?.record == collection.record {
-      anchors[anchor]?.visits = visits - collection.visitsBefore
+      let visitsInside = visits - collection.visitsBefore
+      anchors[anchor]?.visits = visitsInside
     }
     if records[collection.record].kind == .mapping { checkDuplicateKeys(of: collection.record) }
   }

@@ -1,5 +1,4 @@
-import CYaml
-import Diagnostics
+public import Diagnostics
 
 /// How much of YAML an input may use. The limits keep hostile input from exhausting time or memory.
 public struct YAMLLimits: Sendable {

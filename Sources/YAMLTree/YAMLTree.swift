@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 
 /// One YAML document: its nodes in the order of the text, in one array, with all scalar text in one buffer.
 ///
@@ -99,13 +99,13 @@ public struct YAMLNode: Sendable {
 
   /// The elements of a sequence; none for other kinds.
   public var elements: Elements {
-    Elements(storage: storage, next: index + 1, remaining: record.kind == .sequence ? Int(record.count) : 0)
+    Elements(storage: storage, position: index + 1, remaining: record.kind == .sequence ? Int(record.count) : 0)
   }
 
   /// The pairs of a mapping in the order of the text; none for other kinds.
   public var entries: Entries {
     Entries(
-      children: Elements(storage: storage, next: index + 1, remaining: record.kind == .mapping ? Int(record.count) : 0))
+      children: Elements(storage: storage, position: index + 1, remaining: record.kind == .mapping ? Int(record.count) : 0))
   }
 
   /// The value of `key` in a mapping. A value that is null counts as absent.
@@ -116,7 +116,7 @@ public struct YAMLNode: Sendable {
   /// Nodes one after the other.
   public struct Elements: Sequence, IteratorProtocol, Sendable {
     let storage: YAMLStorage
-    var next: Int
+    var position: Int
     var remaining: Int
 
     public var underestimatedCount: Int { remaining }
@@ -124,8 +124,8 @@ public struct YAMLNode: Sendable {
     public mutating func next() -> YAMLNode? {
       guard remaining > 0 else { return nil }
       remaining -= 1
-      let node = YAMLNode(storage: storage, index: next)
-      next = Int(storage.records[next].next)
+      let node = YAMLNode(storage: storage, index: position)
+      position = Int(storage.records[position].next)
       return node
     }
   }
