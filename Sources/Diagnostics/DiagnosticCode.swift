@@ -43,6 +43,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case openGrant = "open-grant"
   case selfGrant = "self-grant"
   case servicePort = "service-port"
+  case webhookPort = "webhook-port"
   case missingDNS = "missing-dns"
   case missingNetwork = "missing-network"
   case unsupportedByEnforcement = "unsupported-by-enforcement"
@@ -69,9 +70,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   public var severity: Severity {
     switch self {
     case .unusedGrant, .expiredGrant, .openGrant, .guardrailNotEnforced, .ignoredObject, .semanticsDependent,
-      .environmentsNeverMeet:
+      .environmentsNeverMeet, .selfGrant:
       .warning
-    case .expiringGrant: .notice
+    case .expiringGrant, .webhookPort: .notice
     default: .error
     }
   }

@@ -1,0 +1,256 @@
+import Diagnostics
+import GraphFormat
+import PolicyModel
+
+/// Matches needs with grants.
+///
+/// An edge is a need and a grant that agree on ports, in an environment where both ends exist, before the grant ends.
+/// Only a provider's own grants open that provider; whatever has no grant is a finding, never an edge.
+struct EdgeMatching {
+  let document: GraphDocument
+  let directory: TenantDirectory
+  let today: CalendarDate
+  var findings: [Diagnostic] = []
+  private(set) var edges: Set<Edge> = []
+  private var grants: [BoundGrant] = []
+  private var grantsByProvider: [String: [Int]] = [:]
+  private var usedGrants: Set<Int> = []
+
+  init(document: GraphDocument, directory: TenantDirectory, today: CalendarDate) {
+    self.document = document
+    self.directory = directory
+    self.today = today
+  }
+
+  mutating func run() {
+    bindGrants()
+    for tenant in document.tenants {
+      for need in tenant.needs { match(need, of: tenant) }
+    }
+    for index in grants.indices where !grants[index].isExpired { openWithoutNeed(index) }
+    openWebhooks()
+    reportUnusedGrants()
+  }
+
+  /// The edges in an order that does not depend on the order of files.
+  var sortedEdges: [Edge] {
+    edges.map { (key: $0.sortKey, edge: $0) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.edge)
+  }
+
+  mutating func insert(_ edge: Edge) { edges.insert(edge) }
+
+  private mutating func bindGrants() {
+    for tenant in document.tenants {
+      guard let provider = directory[tenant: tenant.name.value] else { continue }
+      for document in tenant.grants {
+        let grant = BoundGrant(document, provider: provider, environments: directory.environments, today: today)
+        findings += directory.findings(about: grant, today: today)
+        grantsByProvider[provider.name, default: []].append(grants.count)
+        grants.append(grant)
+      }
+    }
+  }
+
+  // MARK: Needs
+
+  private mutating func match(_ need: NeedDocument, of tenant: TenantDocument) {
+    guard let consumer = directory[tenant: tenant.name.value] else { return }
+    let problems = directory.findings(about: need, of: consumer)
+    findings += problems
+    guard !problems.contains(where: { $0.severity == .error }) else { return }
+    let request = NeedRequest(need, of: consumer, in: directory)
+    if let end = EdgeEnd(outside: need.to.value) {
+      reachOutside(end, for: request)
+    } else if need.mandatory?.value == true {
+      reachWithoutConsent(request)
+    } else {
+      for unit in request.units { match(request, unit) }
+    }
+  }
+
+  private mutating func reachOutside(_ end: EdgeEnd, for request: NeedRequest) {
+    var ports = request.document.ports.compactMap { reference -> EdgePort? in
+      if case .numbered(let range) = reference.value { EdgePort(range: range, name: nil) } else { nil }
+    }
+    if case .apiServer = end, ports.isEmpty, let server = document.platform.network?.apiServer {
+      ports = [EdgePort(range: PortRange(.tcp, server.port...server.port), name: nil)]
+    }
+    for consumer in request.consumers {
+      for pair in request.environments where !pair.isCrossing && consumer.runs(in: pair.from) {
+        insert(
+          Edge(
+            consumer: .workload(consumer.id), provider: end, environments: pair, ports: Set(ports).sorted(), http: [],
+            origin: EdgeOrigin(request.document, nil)))
+      }
+    }
+  }
+
+  private mutating func reachWithoutConsent(_ request: NeedRequest) {
+    for flow in request.flows(to: directory.workloads(meantBy: request.document.to.value)) {
+      guard flow.consumer.id != flow.provider.id, !flow.requested.isEmpty else { continue }
+      insert(
+        Edge(
+          consumer: .workload(flow.consumer.id), provider: .workload(flow.provider.id), environments: flow.pair,
+          ports: flow.requested, http: [], origin: EdgeOrigin(request.document, nil)))
+    }
+  }
+
+  private mutating func match(_ request: NeedRequest, _ unit: NeedRequest.Unit) {
+    let flows = request.flows(to: unit.providers)
+    guard !flows.isEmpty else {
+      findings.append(.neverMeets(request, unit))
+      return
+    }
+    var coverage = NeedCoverage(request: request)
+    for flow in flows { match(flow, of: request, into: &coverage) }
+    if let gap = coverage.firstGap {
+      findings.append(.needWithoutGrant(gap, request: request, unit: unit, near: nearMiss(gap, unit), in: document))
+    }
+  }
+
+  private mutating func match(_ flow: NeedRequest.Flow, of request: NeedRequest, into coverage: inout NeedCoverage) {
+    coverage.expect(flow)
+    if flow.consumer.id.tenant == flow.provider.id.tenant {
+      // Nobody has to ask oneself.
+      coverage.cover(flow, with: flow.requested)
+      insert(flow, ports: flow.requested, origin: EdgeOrigin(request.document, nil))
+      return
+    }
+    for index in grantsByProvider[flow.provider.id.tenant] ?? [] {
+      let grant = grants[index]
+      guard grant.covers(flow.consumer.id, flow.provider, in: directory) else { continue }
+      usedGrants.insert(index)
+      guard grant.environments.contains(flow.pair) else { continue }
+      let ports = flow.requested.intersection(grant.ports(of: flow.provider))
+      guard !ports.isEmpty else { continue }
+      coverage.cover(flow, with: ports)
+      if !grant.isExpired {
+        insert(flow, ports: ports, http: grant.document.http, origin: EdgeOrigin(request.document, grant.document))
+      }
+    }
+  }
+
+  private mutating func insert(
+    _ flow: NeedRequest.Flow, ports: [EdgePort], http: [Located<HTTPMatch>] = [], origin: EdgeOrigin
+  ) {
+    guard !ports.isEmpty else { return }
+    insert(
+      Edge(
+        consumer: .workload(flow.consumer.id), provider: .workload(flow.provider.id), environments: flow.pair,
+        ports: ports, http: http.map(\.value), origin: origin))
+  }
+
+  /// A grant that opens the provider to the consumer, though not for what is missing.
+  private func nearMiss(_ gap: NeedCoverage.Gap, _ unit: NeedRequest.Unit) -> BoundGrant? {
+    unit.providers.lazy.compactMap { provider in
+      (grantsByProvider[provider.id.tenant] ?? []).lazy.map { grants[$0] }
+        .first { $0.covers(gap.consumer, provider, in: directory) }
+    }.first
+  }
+
+  // MARK: Grants
+
+  /// Edges that a grant makes by itself: exposure to the outside, mandatory grants, and all grants while the platform
+  /// asks for the provider's consent only.
+  private mutating func openWithoutNeed(_ index: Int) {
+    let grant = grants[index]
+    let origin = EdgeOrigin(nil, grant.document)
+    if let end = EdgeEnd(outside: grant.document.to.value) {
+      usedGrants.insert(index)
+      for provider in grant.workloads {
+        for pair in grant.environments where !pair.isCrossing && provider.runs(in: pair.to) {
+          insert(
+            Edge(
+              consumer: end, provider: .workload(provider.id), environments: pair, ports: grant.ports(of: provider),
+              http: grant.document.http.map(\.value), origin: origin))
+        }
+      }
+    } else if grant.isMandatory || document.platform.consent == .provider {
+      usedGrants.insert(index)
+      openToConsumers(grant, origin: origin)
+    }
+  }
+
+  private mutating func openToConsumers(_ grant: BoundGrant, origin: EdgeOrigin) {
+    let consumers = directory.workloads(meantBy: grant.document.to.value)
+      .filter { $0.id.tenant != grant.provider.name }
+    for provider in grant.workloads {
+      let ports = grant.ports(of: provider)
+      for pair in grant.environments where !ports.isEmpty && provider.runs(in: pair.to) {
+        for consumer in consumers where consumer.runs(in: pair.from) {
+          insert(
+            Edge(
+              consumer: .workload(consumer.id), provider: .workload(provider.id), environments: pair, ports: ports,
+              http: grant.document.http.map(\.value), origin: origin))
+        }
+      }
+    }
+  }
+
+  /// Admission webhooks are called by the API server, which on managed control planes has no address that a policy
+  /// could name: their ports open to everyone.
+  private mutating func openWebhooks() {
+    for workload in directory.tenants.flatMap(\.workloads) {
+      let ports = workload.ports.filter(\.webhook).map { EdgePort(range: $0.range, name: $0.name) }
+      guard !ports.isEmpty else { continue }
+      findings.append(.webhookOpensToEveryone(workload, ports: ports))
+      for environment in directory.environments where workload.runs(in: environment) {
+        insert(
+          Edge(
+            consumer: .anyone, provider: .workload(workload.id),
+            environments: EnvironmentPair(from: environment, to: environment), ports: ports, http: [],
+            origin: .webhook))
+      }
+    }
+  }
+
+  private mutating func reportUnusedGrants() {
+    for (index, grant) in grants.enumerated() where !usedGrants.contains(index) && !grant.isExpired {
+      guard directory.unboundNames(in: grant.document.to).isEmpty, !grant.workloads.isEmpty else { continue }
+      guard !directory.isOwn(grant) else { continue }
+      findings.append(.unusedGrant(grant))
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unusedGrant(_ grant: BoundGrant) -> Diagnostic {
+    Diagnostic(
+      .unusedGrant, "nobody needs what this grant of \"\(grant.provider.name)\" opens", at: grant.document.to.span,
+      help: "remove it, or have the consumer add a need to its own file")
+  }
+
+  fileprivate static func webhookOpensToEveryone(_ workload: TenantWorkload, ports: [EdgePort]) -> Diagnostic {
+    let list = ports.map { "\($0.range)" }.joined(separator: ", ")
+    return Diagnostic(
+      .webhookPort, "the webhook port \(list) of \"\(workload.id)\" opens to everyone", at: workload.span,
+      help: "the API server calls it from addresses that no policy can name; let the webhook authenticate its callers")
+  }
+}
+
+extension EdgeOrigin {
+  static var webhook: EdgeOrigin {
+    EdgeOrigin(need: nil, grant: nil, reason: "webhook", ticket: nil, until: nil, isMandatory: false)
+  }
+
+  /// What a need and a grant say about why they exist; the provider's word comes first.
+  init(_ need: NeedDocument?, _ grant: GrantDocument?) {
+    self.init(
+      need: need?.span, grant: grant?.span, reason: grant?.reason ?? need?.reason,
+      ticket: grant?.ticket ?? need?.ticket, until: grant?.until?.value,
+      isMandatory: need?.mandatory?.value ?? false || grant?.mandatory?.value ?? false)
+  }
+}
+
+extension EdgeEnd {
+  /// Nil for references to tenants.
+  init?(outside reference: Reference) {
+    switch reference {
+    case .addresses(let block): self = .addresses(block)
+    case .domain(let pattern): self = .domain(pattern)
+    case .internet: self = .internet
+    case .apiServer: self = .apiServer
+    case .everyTenant, .tenant, .workload, .labelled, .not: return nil
+    }
+  }
+}

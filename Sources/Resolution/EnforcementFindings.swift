@@ -1,0 +1,91 @@
+import Diagnostics
+import GraphFormat
+import PolicyModel
+
+// What the graph asks of a cluster that its network plugin cannot do.
+
+extension TenantGraph {
+  func enforcementFindings(of document: GraphDocument) -> [Diagnostic] {
+    clusters.flatMap { cluster in
+      switch cluster.enforcement {
+      case .kubernetes: layer7Findings(in: cluster) + guardrailFindings(in: cluster)
+      case .cilium: identityFindings(in: cluster, document)
+      }
+    }
+  }
+
+  private func layer7Findings(in cluster: Cluster) -> [Diagnostic] {
+    var reported: Set<Span> = []
+    return edges.filter { cluster.environments.contains($0.environments.from) }.compactMap { edge in
+      if case .domain(let pattern) = edge.provider, let span = edge.origin.need {
+        return reported.insert(span).inserted ? .domainNotEnforceable(pattern, at: span, cluster, self) : nil
+      }
+      guard !edge.http.isEmpty, let span = edge.origin.grant, reported.insert(span).inserted else { return nil }
+      return .httpNotEnforceable(at: span, cluster, self)
+    }
+  }
+
+  private func guardrailFindings(in cluster: Cluster) -> [Diagnostic] {
+    guardrails.map { guardrail in
+      Diagnostic(
+        .guardrailNotEnforced,
+        "the cluster \"\(cluster.name)\" cannot enforce the guardrail \"\(guardrail.name)\": "
+          + "plain NetworkPolicy has no deny",
+        at: guardrail.span,
+        help: "the compiled policies respect it; a policy that somebody adds by hand could still open the flow")
+    }
+  }
+
+  /// Cilium drops some labels before it matches selectors, so that they never match. (CIL-33)
+  private func identityFindings(in cluster: Cluster, _ document: GraphDocument) -> [Diagnostic] {
+    let selectors =
+      document.tenants.flatMap(\.workloads).map { ($0.selector, "\"\($0.name.value)\"") }
+      + (document.platform.dns.map { [($0.selector, "the DNS servers")] } ?? [])
+    return selectors.flatMap { selector, owner in
+      selector.value.requirements.map(\.key).filter(\.isDroppedFromCiliumIdentity).map { key in
+        Diagnostic(
+          .ignoredIdentityLabel, "Cilium ignores the label \"\(key)\", the selector of \(owner) would match no pod",
+          at: selector.span, notes: [Note("\"\(cluster.name)\" enforces with Cilium")],
+          help: "select by a label of the team's own, such as `app` or `app.kubernetes.io/name`")
+      }
+    }
+  }
+}
+
+extension String {
+  /// Whether Cilium's default label filter drops this key from a pod's identity. (CIL-33)
+  fileprivate var isDroppedFromCiliumIdentity: Bool {
+    let prefixes = [
+      "io.kubernetes", "kubernetes.io", "k8s.io", "topology.kubernetes.io", "statefulset.kubernetes.io/pod-name",
+      "apps.kubernetes.io/pod-index", "batch.kubernetes.io/job-completion-index", "batch.kubernetes.io/controller-uid",
+      "pod-template-generation", "pod-template-hash", "controller-revision-hash", "controller-uid", "annotation",
+      "etcd_node",
+    ]
+    return prefixes.contains(where: hasPrefix) || contains("beta.kubernetes.io")
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func domainNotEnforceable(
+    _ pattern: DomainPattern, at span: Span, _ cluster: Cluster, _ graph: TenantGraph
+  ) -> Diagnostic {
+    Diagnostic(
+      .unsupportedByEnforcement,
+      "the cluster \"\(cluster.name)\" cannot allow \"\(pattern.text)\": NetworkPolicy knows addresses, not names",
+      at: span, help: "write `to: {cidr: …}` there\(graph.elsewhere)")
+  }
+
+  fileprivate static func httpNotEnforceable(at span: Span, _ cluster: Cluster, _ graph: TenantGraph) -> Diagnostic {
+    Diagnostic(
+      .unsupportedByEnforcement,
+      "the cluster \"\(cluster.name)\" cannot filter HTTP requests: NetworkPolicy ends at ports", at: span,
+      help: "grant without `http` there\(graph.elsewhere)")
+  }
+}
+
+extension TenantGraph {
+  fileprivate var elsewhere: String {
+    let able = clusters.filter { $0.enforcement == .cilium }.flatMap(\.environments)
+    return able.isEmpty ? "" : ", and limit this one with `environments: [\(able.joined(separator: ", "))]`"
+  }
+}

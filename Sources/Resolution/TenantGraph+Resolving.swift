@@ -1,0 +1,84 @@
+public import Diagnostics
+public import GraphFormat
+import PolicyModel
+
+extension TenantGraph {
+  /// Binds every name in `document` and matches needs with grants.
+  ///
+  /// Nil when something is missing that no later stage can do without; the log says what.
+  ///
+  /// - Parameter today: decides which grants have expired, so that a build can be repeated.
+  public init?(resolving document: GraphDocument, today: CalendarDate, reportingTo log: inout DiagnosticLog) {
+    let platform = document.platform
+    guard let dns = NameService(resolving: platform, reportingTo: &log) else { return nil }
+    let environments = platform.environments.map(\.value)
+    let clusters = Cluster.resolving(platform, reportingTo: &log)
+    let tenants = Tenant.resolving(document, reportingTo: &log)
+    let directory = TenantDirectory(tenants: tenants, clusters: clusters, environments: environments)
+
+    var matching = EdgeMatching(document: document, directory: directory, today: today)
+    matching.run()
+    log.report(contentsOf: matching.findings)
+
+    var claims = ClaimBinding(platform: platform, directory: directory)
+    claims.run()
+    log.report(contentsOf: claims.findings)
+
+    self.init(
+      name: platform.name.value, environments: environments, clusters: clusters,
+      network: Network(resolving: document, reportingTo: &log), dns: dns, withinTenant: platform.withinTenant,
+      tenants: tenants, edges: matching.sortedEdges, guardrails: claims.guardrails, assertions: claims.assertions)
+    log.report(contentsOf: enforcementFindings(of: document))
+  }
+}
+
+extension NameService {
+  fileprivate init?(resolving platform: PlatformDocument, reportingTo log: inout DiagnosticLog) {
+    guard let dns = platform.dns else {
+      log.report(
+        Diagnostic(
+          .missingDNS, "a graph says where its DNS servers run, or every isolated pod loses name resolution",
+          at: platform.name.span,
+          help: "add `dns: {namespace: kube-system, selector: {k8s-app: kube-dns}, ports: [53/UDP, 53/TCP]}` to the spec"))
+      return nil
+    }
+    self.init(
+      namespace: dns.namespace.value, selector: dns.selector.value, ports: Set(dns.ports.map(\.value)).sorted(),
+      nodeLocal: Set(dns.nodeLocal.map(\.value)).sorted())
+  }
+}
+
+extension Network {
+  fileprivate init(resolving document: GraphDocument, reportingTo log: inout DiagnosticLog) {
+    let network = document.platform.network
+    func blocks(_ cidrs: [Located<CIDR>]?) -> [CIDR] { Set((cidrs ?? []).map(\.value)).sorted() }
+    self.init(
+      podCIDRs: blocks(network?.podCIDRs), serviceCIDRs: blocks(network?.serviceCIDRs),
+      nodeCIDRs: blocks(network?.nodeCIDRs),
+      apiServer: network?.apiServer.map { APIServer(cidrs: blocks($0.cidrs), port: $0.port) })
+    for reference in document.references {
+      switch reference.value {
+      case .internet where network == nil:
+        log.report(.missingNetwork("internet: true", needs: "network", at: reference.span))
+      case .apiServer where network?.apiServer == nil:
+        log.report(.missingNetwork("apiServer: true", needs: "network.apiServer", at: reference.span))
+      default: break
+      }
+    }
+  }
+}
+
+extension GraphDocument {
+  /// Every reference that a grant or need makes.
+  fileprivate var references: [Located<Reference>] {
+    tenants.flatMap { tenant in tenant.grants.map(\.to) + tenant.needs.map(\.to) }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func missingNetwork(_ reference: String, needs field: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .missingNetwork, "\"\(reference)\" needs the platform to say which addresses are the cluster's own", at: span,
+      help: "add `\(field)` to the spec of the Platform")
+  }
+}
