@@ -2,10 +2,13 @@
 public final class SourceText: Sendable {
   /// Where the text came from, as it is shown to people: a path as they gave it, or `<stdin>`.
   public let path: String
+  /// The path below the folder that was read: the same on every machine, for whatever is written down.
+  public let relativePath: String
   public let bytes: [UInt8]
 
-  public init(path: String, bytes: [UInt8]) {
+  public init(path: String, relativePath: String? = nil, bytes: [UInt8]) {
     self.path = path
+    self.relativePath = relativePath ?? path
     self.bytes = bytes
   }
 

@@ -34,8 +34,8 @@ public struct Span: Sendable {
   /// `file:line:column`, the form that editors and terminals turn into a link.
   public var location: String { "\(source.path):\(start.line):\(start.column)" }
 
-  /// `file:line`, the form that provenance annotations carry.
-  public var fileAndLine: String { "\(source.path):\(start.line)" }
+  /// `file:line` below the folder that was read, the form that provenance annotations carry.
+  public var fileAndLine: String { "\(source.relativePath):\(start.line)" }
 }
 
 extension Span: Hashable {

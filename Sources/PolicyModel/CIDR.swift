@@ -107,11 +107,38 @@ public struct AddressSet: Hashable, Sendable {
     AddressFamily.allCases.allSatisfy { self[$0].isSubset(of: other[$0]) }
   }
 
+  /// The fewest blocks that make up this set, sorted.
+  public var blocks: [CIDR] {
+    AddressFamily.allCases.flatMap { family in
+      self[family].intervals.flatMap { CIDR.covering($0, family: family) }
+    }
+  }
+
   private func combined(
     with other: AddressSet, by operation: (IntervalSet<UInt128>, IntervalSet<UInt128>) -> IntervalSet<UInt128>
   ) -> AddressSet {
     var result = AddressSet()
     for family in AddressFamily.allCases { result[family] = operation(self[family], other[family]) }
     return result
+  }
+}
+
+extension CIDR {
+  /// The fewest blocks that make up `range`, in ascending order.
+  fileprivate static func covering(_ range: ClosedRange<UInt128>, family: AddressFamily) -> [CIDR] {
+    var blocks: [CIDR] = []
+    var next = range.lowerBound
+    while true {
+      var length = family.width
+      while length > 0 {
+        let wider = CIDR(enclosing: IPAddress(family: family, value: next), prefixLength: length - 1)
+        guard wider.range.lowerBound == next, wider.range.upperBound <= range.upperBound else { break }
+        length -= 1
+      }
+      let block = CIDR(enclosing: IPAddress(family: family, value: next), prefixLength: length)
+      blocks.append(block)
+      guard block.range.upperBound < range.upperBound else { return blocks }
+      next = block.range.upperBound + 1
+    }
   }
 }

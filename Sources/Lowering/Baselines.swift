@@ -1,0 +1,47 @@
+import GraphFormat
+import PolicyModel
+import Resolution
+
+extension ClusterScope {
+  /// What every pod of a namespace may do without an edge: ask the name servers, and reach its own tenant as far as
+  /// the platform says.
+  func baselines() -> [Policy] {
+    namespaces.map { namespace in
+      let neighbours = self.neighbours(of: namespace)
+      let inside = PolicyRule(
+        .allow, peers: .these([.pods(PodSelector(namespaces: .namespaces(named: neighbours), pods: .everything))]),
+        ports: .all)
+      return Policy(
+        id: id(of: .baseline, in: namespace), subject: .pods(PodSelector(in: namespace.name)),
+        ingress: neighbours.isEmpty ? nil : PolicySection(isolates: true, rules: [inside]),
+        egress: PolicySection(
+          isolates: true, rules: nameServiceRules(for: namespace) + (neighbours.isEmpty ? [] : [inside])),
+        labels: Provenance.labels(tenant: namespace.tenant.name),
+        annotations: Provenance(owner: namespace.tenant.owner).annotations)
+    }
+  }
+
+  /// DNS over every transport that the platform names, to the servers and to the caches on the nodes.
+  private func nameServiceRules(for namespace: ScopedNamespace) -> [PolicyRule] {
+    let dns = graph.dns
+    let ports = RulePorts.these(dns.ports.map { .range($0.transport, $0.ports) })
+    let servers = PeerSelector.pods(PodSelector(in: dns.namespace, pods: dns.selector))
+    let filter = learnsNames(namespace) ? Layer7Filter.dns([DomainPattern(pattern: "*")]) : nil
+    let caches = dns.nodeLocal.map { address in
+      PeerSelector.addresses(AddressBlock(CIDR(enclosing: address, prefixLength: address.family.width)))
+    }
+    return [PolicyRule(.allow, peers: .these([servers]), ports: ports, layer7: filter)]
+      + (caches.isEmpty ? [] : [PolicyRule(.allow, peers: .these(caches), ports: ports, layer7: filter)])
+  }
+
+  /// Whether an agent must see the DNS answers of this namespace's pods, to learn the addresses behind domain names.
+  /// A plain allow of the same ports elsewhere would take the proxy out again. (CIL-26, CIL-53)
+  private func learnsNames(_ namespace: ScopedNamespace) -> Bool {
+    cluster.enforcement == .cilium
+      && workloads(in: namespace).contains { workload in
+        edges(from: workload, in: namespace).contains { edge in
+          if case .domain = edge.provider { true } else { false }
+        }
+      }
+  }
+}

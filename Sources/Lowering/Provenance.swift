@@ -1,0 +1,53 @@
+import Diagnostics
+import GraphFormat
+import PolicyModel
+import Resolution
+
+/// Why an object exists, as annotations that lead a reader back to the graph.
+struct Provenance {
+  private static let prefix = "easement.dev/"
+  /// How many reasons or places an annotation lists before it only counts. (LIM-4)
+  private static let limit = 40
+
+  let owner: String?
+  private var reasons: Set<String> = []
+  private var tickets: Set<String> = []
+  private var ends: Set<String> = []
+  private var sources: Set<Span> = []
+
+  init(owner: String?, edges: [Edge] = []) {
+    self.owner = owner
+    for origin in edges.map(\.origin) {
+      if let reason = origin.reason { reasons.insert(reason) }
+      if let ticket = origin.ticket { tickets.insert(ticket) }
+      if let until = origin.until { ends.insert(until.description) }
+      sources.formUnion([origin.need, origin.grant].compactMap { $0 })
+    }
+  }
+
+  init(of guardrail: Guardrail) {
+    owner = nil
+    if let reason = guardrail.reason { reasons = [reason] }
+    sources = [guardrail.span]
+  }
+
+  /// The labels of every object that Easement writes.
+  static func labels(tenant: String?) -> Labels {
+    let managed: Labels = ["app.kubernetes.io/managed-by": "easement"]
+    return tenant.map { managed.setting("\(prefix)tenant", to: $0) } ?? managed
+  }
+
+  var annotations: Labels {
+    let places = Set(sources.sorted().map(\.fileAndLine)).sorted()
+    let entries: [(key: String, value: String)] = [
+      ("owner", owner ?? ""), ("reason", Self.list(reasons.sorted())), ("source", Self.list(places)),
+      ("ticket", Self.list(tickets.sorted())), ("until", Self.list(ends.sorted())),
+    ]
+    return Labels(entries.filter { !$0.value.isEmpty }.map { ("\(Self.prefix)\($0.key)", $0.value) })
+  }
+
+  private static func list(_ entries: [String]) -> String {
+    let shown = entries.prefix(limit).joined(separator: "; ")
+    return entries.count > limit ? "\(shown); and \(entries.count - limit) more" : shown
+  }
+}
