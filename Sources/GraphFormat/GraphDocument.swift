@@ -170,7 +170,7 @@ public struct TenantDocument: Sendable {
   public let needs: [NeedDocument]
   /// The whole document.
   public let span: Span
-  /// The list of grants, or the document when it has none.
+  /// The word `grants` above the list, or the name of a tenant without one.
   public let grantsSpan: Span
 }
 

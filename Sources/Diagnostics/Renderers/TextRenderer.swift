@@ -1,0 +1,78 @@
+extension Sequence where Element == Diagnostic {
+  /// The findings for people at a terminal: each with its source line, and their number at the end.
+  ///
+  /// Empty when there are none.
+  public func renderedAsText(style: DiagnosticStyle = .plain) -> String {
+    let findings = Array(self)
+    guard !findings.isEmpty else { return "" }
+    return (findings.map { $0.renderedAsText(style: style) } + [findings.severityCounts + "\n"]).joined(separator: "\n")
+  }
+
+  /// `2 errors, 1 warning`
+  public var severityCounts: String {
+    let findings = Array(self)
+    let counts = Severity.allCases.compactMap { severity -> String? in
+      let count = findings.count { $0.severity == severity }
+      return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+    }
+    return counts.isEmpty ? "no findings" : counts.joined(separator: ", ")
+  }
+}
+
+extension Diagnostic {
+  /// One finding with its source lines, its notes and its help. Every line ends with a line break.
+  public func renderedAsText(style: DiagnosticStyle = .plain) -> String {
+    TextRendering(of: self, style: style).lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// One finding, laid out as lines. All places share one gutter.
+private struct TextRendering {
+  let style: DiagnosticStyle
+  let gutter: Int
+  private(set) var lines: [String] = []
+
+  init(of diagnostic: Diagnostic, style: DiagnosticStyle) {
+    self.style = style
+    let places = [diagnostic.span] + diagnostic.notes.map(\.span)
+    gutter = places.compactMap { $0.map { String($0.start.line).count } }.max() ?? 1
+    let role = diagnostic.severity.role
+    addHeadline("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]", diagnostic.message, role)
+    if let span = diagnostic.span { addPlace(span, mark: "^", role) }
+    for note in diagnostic.notes { add(note) }
+    if let help = diagnostic.help { addRemark("help", help, .help) }
+  }
+
+  private mutating func addHeadline(_ title: String, _ message: String, _ role: DiagnosticStyle.Role) {
+    lines.append(style.paint(title, as: role) + style.paint(": \(message.escapedForTerminal)", as: .headline))
+  }
+
+  private mutating func add(_ note: Note) {
+    addRemark("note", note.message, .note)
+    if let span = note.span { addPlace(span, mark: "-", .note) }
+  }
+
+  private mutating func addRemark(_ title: String, _ text: String, _ role: DiagnosticStyle.Role) {
+    let parts = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escapedForTerminal }
+    let start = "\(indent) \(style.paint("=", as: .frame)) \(style.paint("\(title):", as: role))"
+    let continuation = String(repeating: " ", count: gutter + title.count + 5)
+    for (number, part) in parts.enumerated() {
+      lines.append(number == 0 ? "\(start) \(part)" : "\(continuation)\(part)")
+    }
+  }
+
+  /// The place with its source line and a row of marks under what the span covers.
+  private mutating func addPlace(_ span: Span, mark: Character, _ role: DiagnosticStyle.Role) {
+    lines.append("\(indent)\(style.paint("-->", as: .frame)) \(span.location.escapedForTerminal)")
+    guard let excerpt = SourceExcerpt(of: span) else { return }
+    let number = String(excerpt.lineNumber)
+    let padding = String(repeating: " ", count: gutter - number.count)
+    let marks = String(repeating: mark, count: excerpt.width)
+    let bar = style.paint("|", as: .frame)
+    lines.append("\(indent) \(bar)")
+    lines.append("\(padding)\(style.paint(number, as: .frame)) \(bar) \(excerpt.text)")
+    lines.append("\(indent) \(bar) \(String(repeating: " ", count: excerpt.indent))\(style.paint(marks, as: role))")
+  }
+
+  private var indent: String { String(repeating: " ", count: gutter) }
+}

@@ -1,0 +1,99 @@
+import Diagnostics
+import YAMLTree
+
+/// A YAML document that belongs to the graph: its `apiVersion` says so.
+struct AuthoredDocument {
+  enum Kind: String, CaseIterable {
+    case platform = "Platform"
+    case tenant = "Tenant"
+  }
+
+  static let group = "easement.dev"
+  static let version = "easement.dev/v1alpha1"
+
+  let kind: Kind
+  let root: AuthoredValue
+
+  /// The fields of a document, with those that every Kubernetes object has.
+  func fields(_ log: inout DiagnosticLog) -> AuthoredFields? {
+    root.fields(kind == .platform ? .platform : .tenant, &log)
+  }
+}
+
+extension MappingShape {
+  static let platform = document(
+    "a platform", kind: "Platform", name: "acme", spec: "{environments: [dev, prod], clusters: […]}")
+  static let tenant = document(
+    "a tenant", kind: "Tenant", name: "payments", spec: "{owner: \"@acme/payments\", namespaces: {payments: prod}}")
+
+  private static func document(_ title: String, kind: String, name: String, spec: String) -> MappingShape {
+    MappingShape(
+      title,
+      [
+        .required("apiVersion", "apiVersion: \(AuthoredDocument.version)"), .required("kind", "kind: \(kind)"),
+        .required("metadata", "metadata: {name: \(name)}"), .required("spec", "spec: \(spec)"),
+      ])
+  }
+}
+
+/// How a YAML document relates to the graph.
+enum Membership {
+  case member(AuthoredDocument)
+  /// Another tool's document.
+  case stranger
+  /// Meant for the graph, but with a version or kind that nobody can read.
+  case unreadable(Diagnostic)
+
+  init(of node: YAMLNode) {
+    let version = node["apiVersion"].map { AuthoredValue($0, name: "\"apiVersion\"") }
+    let kind = node["kind"].map { AuthoredValue($0, name: "\"kind\"") }
+    guard let version, version.isOfGroup || version.isNearGroup(kind: kind) else {
+      self = .stranger
+      return
+    }
+    self = Self.judge(node, version: version, kind: kind)
+  }
+
+  private static func judge(_ node: YAMLNode, version: AuthoredValue, kind: AuthoredValue?) -> Membership {
+    guard version.text == AuthoredDocument.version else { return .unreadable(.unknownVersion(version)) }
+    let root = AuthoredValue(node, name: "the document")
+    guard let kind else {
+      return .unreadable(
+        root.finding(
+          .missingField, "a document of the graph needs the field \"kind\"",
+          help: "add `kind: Tenant` or `kind: Platform`"))
+    }
+    guard let known = AuthoredDocument.Kind(rawValue: kind.text) else { return .unreadable(.unknownKind(kind)) }
+    return .member(AuthoredDocument(kind: known, root: AuthoredValue(node, name: known.title)))
+  }
+}
+
+extension AuthoredValue {
+  fileprivate var isOfGroup: Bool { text == AuthoredDocument.group || text.hasPrefix("\(AuthoredDocument.group)/") }
+
+  /// Whether this is a misspelling of the group on a document that looks like one of the graph's.
+  fileprivate func isNearGroup(kind: AuthoredValue?) -> Bool {
+    guard let kind, AuthoredDocument.Kind(rawValue: kind.text) != nil, text.utf8.count <= 253 else { return false }
+    let group = text.prefix { $0 != "/" }
+    return String(group).nearest(in: [AuthoredDocument.group]) != nil
+  }
+}
+
+extension AuthoredDocument.Kind {
+  fileprivate var title: String { self == .platform ? "a platform" : "a tenant" }
+}
+
+extension Diagnostic {
+  fileprivate static func unknownVersion(_ version: AuthoredValue) -> Diagnostic {
+    version.finding(
+      .unknownVersion, "\"\(version.text)\" is no version of the graph format that this release reads",
+      help: "write \"\(AuthoredDocument.version)\"")
+  }
+
+  fileprivate static func unknownKind(_ kind: AuthoredValue) -> Diagnostic {
+    let kinds = AuthoredDocument.Kind.allCases.map(\.rawValue)
+    return kind.finding(
+      .unknownKind, "\"\(kind.text)\" is no kind of the graph format",
+      help: kind.text.didYouMean(kinds) + "the kinds are \(kinds.quotedList)")
+  }
+}

@@ -1,0 +1,86 @@
+public import Diagnostics
+import YAMLTree
+
+extension GraphDocument {
+  /// The documents of `sources` that belong to the graph. Nil when no Platform could be read.
+  ///
+  /// Findings go to `log`. A document with findings may still be returned so that later stages can say more.
+  public init?(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
+    var reading = GraphReading()
+    for source in sources.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) { reading.read(source) }
+    reading.checkPlatformCount()
+    log.report(contentsOf: reading.findings.sorted)
+    guard let platform = reading.platforms.first else { return nil }
+    self.init(platform: platform, tenants: reading.tenants.unique("tenant", \.name, &log))
+  }
+}
+
+/// What has been read of a graph so far.
+private struct GraphReading {
+  /// Far beyond any graph that people write, far below what would hurt.
+  private static let limits = YAMLLimits(depth: 64, nodes: 300_000, allowsAliases: false)
+
+  var platforms: [PlatformDocument] = []
+  var tenants: [TenantDocument] = []
+  var findings = DiagnosticLog()
+  /// Where documents of the kind Platform stand, readable or not.
+  private var platformSpans: [Span] = []
+  private var hasMembers = false
+  /// Whether something was left out that may have been the Platform.
+  private var isIncomplete = false
+
+  mutating func read(_ source: SourceText) {
+    var log = DiagnosticLog()
+    let documents = YAMLDocument.documents(in: source, limits: Self.limits, reportingTo: &log)
+    isIncomplete = isIncomplete || log.hasErrors
+    findings.report(contentsOf: log.sorted)
+    for document in documents { read(document.root) }
+  }
+
+  private mutating func read(_ node: YAMLNode) {
+    switch Membership(of: node) {
+    case .stranger: return
+    case .unreadable(let finding):
+      isIncomplete = true
+      findings.report(finding)
+    case .member(let document):
+      hasMembers = true
+      read(document)
+    }
+  }
+
+  private mutating func read(_ document: AuthoredDocument) {
+    switch document.kind {
+    case .platform:
+      platformSpans.append(document.root.node["kind"]?.span ?? document.root.place)
+      if let platform = PlatformDocument(reading: document, &findings) { platforms.append(platform) }
+    case .tenant:
+      if let tenant = TenantDocument(reading: document, &findings) { tenants.append(tenant) }
+    }
+  }
+
+  /// Exactly one document describes the platform. Nothing is said about a missing one that a broken file may hold.
+  mutating func checkPlatformCount() {
+    if let first = platformSpans.first {
+      for other in platformSpans.dropFirst() { findings.report(.secondPlatform(at: other, first: first)) }
+    } else if !isIncomplete {
+      findings.report(hasMembers ? .noPlatform : .emptyGraph)
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static let emptyGraph = Diagnostic(
+    .emptyGraph, "no document with `apiVersion: \(AuthoredDocument.version)` was found", at: nil,
+    help: "name the folder of a graph, or start one with `easement init`")
+
+  fileprivate static let noPlatform = Diagnostic(
+    .platformCount, "a graph needs one Platform, and this one has none", at: nil,
+    help: "add a document with `kind: Platform` that lists environments and clusters; `easement init` writes one")
+
+  fileprivate static func secondPlatform(at span: Span, first: Span) -> Diagnostic {
+    Diagnostic(
+      .platformCount, "a graph has one Platform, and this is another one", at: span,
+      notes: [Note("the first one is here", at: first)], help: "merge the two documents into one")
+  }
+}

@@ -1,0 +1,71 @@
+import Diagnostics
+import YAMLTree
+
+extension MappingShape {
+  static let cluster = MappingShape(
+    "a cluster",
+    [
+      .required("name", "name: prod"),
+      .required("environments", "environments: [prod]"),
+      .required("enforcement", "enforcement: kubernetes"),
+      .optional("ciliumVersion", "ciliumVersion: \"1.18\""),
+      .optional("clusterNetworkPolicy", "clusterNetworkPolicy: true"),
+    ])
+}
+
+extension ClusterDocument {
+  init?(reading value: AuthoredValue, _ log: inout DiagnosticLog) {
+    guard let fields = value.fields(.cluster, &log) else { return nil }
+    let name = fields["name"]?.dnsLabel(of: "cluster", &log)
+    let environments = fields.names("environments", of: "environment", &log)
+    fields["environments"]?.reportIfEmpty(&log)
+    let enforcement = fields["enforcement"]?.choice(of: Enforcement.self, &log)
+    let ciliumVersion = fields["ciliumVersion"]?.ciliumVersion(&log)
+    let clusterNetworkPolicy = fields["clusterNetworkPolicy"]?.flag(&log)?.value ?? false
+    guard let name, let enforcement else { return nil }
+    self.init(
+      name: name, environments: environments, enforcement: enforcement, ciliumVersion: ciliumVersion,
+      clusterNetworkPolicy: clusterNetworkPolicy, span: value.place)
+  }
+}
+
+extension AuthoredValue {
+  /// `"1.18"`. Without quotes, YAML takes 1.20 for the number 1.2.
+  fileprivate func ciliumVersion(_ log: inout DiagnosticLog) -> Located<CiliumVersion>? {
+    guard let text = node.string else {
+      let help = CiliumVersion(text).map {
+        "write \"\($0.major).\($0.minor)\" in quotes; without them, YAML takes 1.20 for 1.2"
+      }
+      log.report(wrongType(expected: "text", help: help))
+      return nil
+    }
+    guard let version = CiliumVersion(text) else {
+      log.report(
+        finding(
+          .invalidValue, "\"\(text)\" is no Cilium version: write the major and minor number",
+          help: text.nearestVersion.map { "write \"\($0)\"" } ?? "write `ciliumVersion: \"1.18\"`"))
+      return nil
+    }
+    return Located(version, at: node.span)
+  }
+}
+
+extension CiliumVersion: LosslessStringConvertible {
+  /// Nil unless `text` is two numbers with a dot between them.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let major = UInt16(parts[0]), let minor = UInt16(parts[1]),
+      text == "\(major).\(minor)"
+    else { return nil }
+    self.init(Int(major), Int(minor))
+  }
+
+  public var description: String { "\(major).\(minor)" }
+}
+
+extension String {
+  /// The version in `v1.18.3`.
+  fileprivate var nearestVersion: CiliumVersion? {
+    CiliumVersion(drop { $0 == "v" || $0 == "V" }.split(separator: ".").prefix(2).joined(separator: "."))
+  }
+}

@@ -1,0 +1,50 @@
+import Diagnostics
+import PolicyModel
+import YAMLTree
+
+extension MappingShape {
+  static let httpMatch = MappingShape(
+    "an HTTP rule", [.optional("method", "method: GET"), .optional("path", "path: /v1/.*")])
+}
+
+extension AuthoredValue {
+  /// Requests by method and path.
+  func httpMatch(_ log: inout DiagnosticLog) -> Located<HTTPMatch>? {
+    guard let fields = fields(.httpMatch, &log) else { return nil }
+    guard fields["method"] != nil || fields["path"] != nil else {
+      log.report(
+        finding(
+          .missingField, "an HTTP rule needs a \"method\" or a \"path\"",
+          help: "write `{method: GET, path: /v1/.*}`, or remove \"http\" to allow every request"))
+      return nil
+    }
+    let method = fields["method"]?.httpMethod(&log)
+    let path = fields["path"]?.httpPath(&log)
+    guard (method == nil) == (fields["method"] == nil), (path == nil) == (fields["path"] == nil) else { return nil }
+    return Located(HTTPMatch(method: method, path: path), at: place)
+  }
+
+  private func httpMethod(_ log: inout DiagnosticLog) -> String? {
+    guard let method = text(&log)?.value else { return nil }
+    guard method == method.uppercased(), !method.contains(where: \.isWhitespace) else {
+      log.report(
+        finding(
+          .invalidValue, "HTTP methods are upper-case words, not \"\(method)\"",
+          help: "did you mean \"\(method.uppercased().filter { !$0.isWhitespace })\"?"))
+      return nil
+    }
+    return method
+  }
+
+  private func httpPath(_ log: inout DiagnosticLog) -> String? {
+    guard let path = text(&log)?.value else { return nil }
+    guard path.hasPrefix("/"), !path.contains(where: \.isWhitespace) else {
+      log.report(
+        finding(
+          .invalidValue, "the path \"\(path)\" matches no request: paths start with \"/\" and have no spaces",
+          help: "write a path or a regular expression for paths, such as /v1/.*"))
+      return nil
+    }
+    return path
+  }
+}
