@@ -1,0 +1,43 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test bench format lint clean
+
+EASEMENT := .build/release/easement
+SOURCES := Sources Tests Package.swift
+
+help: ## list what make can do here
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## look for Swift and install libgraphviz if it is missing
+	@scripts/setup
+
+build: setup ## build the tool in release mode
+	swift build -c release --product easement
+
+run: build ## compile, prove and draw the example graph into out/
+	@rm -rf out/acme out/acme.svg out/acme.png && mkdir -p out
+	$(EASEMENT) check examples/acme
+	$(EASEMENT) compile examples/acme -o out/acme
+	$(EASEMENT) verify examples/acme --against out/acme
+	$(EASEMENT) diagram examples/acme -o out/acme.svg
+	$(EASEMENT) diagram examples/acme -o out/acme.png
+	@echo
+	@echo "wrote $$(find out/acme -type f -name '*.yaml' | wc -l) YAML files below out/acme, and out/acme.svg and out/acme.png"
+	@echo "open  out/acme.svg in a browser for the graph, out/acme/prod/ for the policies of one cluster"
+
+test: setup ## build and run every test, then take the examples through the tool
+	swift build --build-tests
+	swift test --skip-build
+	scripts/check-examples .build/debug/easement .build/examples
+
+bench: build ## time check, compile and verify on the example and on generated graphs
+	Benchmarks/run $(EASEMENT)
+
+format: ## format the Swift sources
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+lint: ## fail on any finding of the formatter's strict rules
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+clean: ## remove build products and out/
+	rm -rf .build out
