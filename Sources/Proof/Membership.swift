@@ -1,0 +1,194 @@
+import Analysis
+import GraphFormat
+import PolicyModel
+import Resolution
+
+/// Which peers of a universe the names in a graph mean.
+struct Membership {
+  private let universe: Universe
+  private let graph: TenantGraph
+  private let cluster: Cluster
+  private let workloads: [WorkloadID: TenantWorkload]
+  /// For each peer, the workloads whose selector and namespaces it matches.
+  private let workloadsOfPeer: [[WorkloadID]]
+  private let instances: [Instance: [Int]]
+  private let podsByNamespace: [String: [Int]]
+  private let namespaces: [String: Home]
+  let tenantPods: [Int]
+  let strangePods: [Int]
+  let nameServers: [Int]
+  let ownNodes: [Int]
+  let apiServers: [Int]
+  private let addresses: [Int]
+
+  private struct Instance: Hashable {
+    let workload: WorkloadID
+    let namespace: String
+  }
+
+  /// Whose a namespace is, and which environments of the cluster it serves.
+  private struct Home {
+    let tenant: String
+    let environments: [String]
+    let siblings: [TenantNamespace]
+  }
+
+  init(of universe: Universe, in graph: TenantGraph, on cluster: Cluster) {
+    self.universe = universe
+    self.graph = graph
+    self.cluster = cluster
+    let peers = universe.peers
+    var homes: [String: Home] = [:]
+    for tenant in graph.tenants {
+      let siblings = tenant.namespaces(on: cluster)
+      for namespace in siblings {
+        homes[namespace.name] = Home(
+          tenant: tenant.name, environments: namespace.environments.filter(cluster.environments.contains),
+          siblings: siblings)
+      }
+    }
+    namespaces = homes
+    workloads = Dictionary(graph.tenants.flatMap(\.workloads).map { ($0.id, $0) }) { first, _ in first }
+    let byTenant = Dictionary(grouping: graph.tenants.flatMap(\.workloads)) { $0.id.tenant }
+    var instances: [Instance: [Int]] = [:]
+    workloadsOfPeer = peers.enumerated().map { index, peer in
+      guard let pod = peer.pod, let home = homes[pod.namespace] else { return [] }
+      let matched = (byTenant[home.tenant] ?? []).filter { workload in
+        workload.namespaces.contains { $0.name == pod.namespace } && workload.selector.matches(pod.labels)
+      }.map(\.id)
+      for id in matched { instances[Instance(workload: id, namespace: pod.namespace), default: []].append(index) }
+      return matched
+    }
+    self.instances = instances
+    podsByNamespace = Dictionary(grouping: peers.indices.filter { peers[$0].pod != nil }) {
+      peers[$0].pod?.namespace ?? ""
+    }
+    tenantPods = peers.indices.filter { peers[$0].tenantNamespace != nil }
+    strangePods = peers.indices.filter { peers[$0].kind == .strangePod }
+    nameServers = (podsByNamespace[graph.dns.namespace] ?? []).filter {
+      graph.dns.selector.matches(peers[$0].pod?.labels ?? [:])
+    }
+    addresses = peers.indices.filter { peers[$0].address != nil }
+    ownNodes = addresses.filter { peers[$0].address?.role == .ownNode }
+    apiServers = addresses.filter { peers[$0].address?.isAPIServer ?? false }
+  }
+
+  /// The workloads that the pod at a position is an instance of.
+  func workloads(of peer: Int) -> [WorkloadID] { workloadsOfPeer[peer] }
+
+  func pods(in namespace: String) -> [Int] { podsByNamespace[namespace] ?? [] }
+
+  func serves(_ namespace: String, _ environment: String) -> Bool {
+    namespaces[namespace]?.environments.contains(environment) ?? false
+  }
+
+  /// The environments that the pod at a position takes part in; nil for peers of no tenant.
+  func environments(of peer: Int) -> [String]? {
+    universe.peers[peer].tenantNamespace.flatMap { namespaces[$0]?.environments }
+  }
+
+  /// Everything that no policy of ours has as its subject, addresses and names included.
+  var ungoverned: [Int] {
+    universe.peers.indices.filter {
+      switch universe.peers[$0].kind {
+      case .strangePod, .addresses, .domain: true
+      case .tenantPod, .impostor: false
+      }
+    }
+  }
+
+  /// The namespaces whose pods reach those of `namespace` without an edge.
+  func neighbours(of namespace: String) -> [String] {
+    guard let home = namespaces[namespace] else { return [] }
+    switch graph.withinTenant {
+    case .none: return []
+    case .sameNamespace: return [namespace]
+    case .sameEnvironment:
+      return home.siblings.filter { sibling in home.environments.contains(where: sibling.environments.contains) }
+        .map(\.name)
+    }
+  }
+
+  /// The pods of a workload that take part in `environment`.
+  func instances(of id: WorkloadID, in environment: String) -> [Int] {
+    (workloads[id]?.namespaces ?? []).filter { $0.environments.contains(environment) }
+      .flatMap { instances[Instance(workload: id, namespace: $0.name)] ?? [] }
+  }
+
+  func addresses(inside set: AddressSet) -> [Int] {
+    addresses.filter { index in
+      universe.peers[index].address.map { isMatched($0, by: set) } ?? false
+    }
+  }
+
+  /// Whether a block sees these addresses: on Cilium, nodes are no addresses. (CIL-45, NP-31)
+  func isMatched(_ peer: AddressPeer, by set: AddressSet) -> Bool {
+    guard set.contains(IPAddress(family: peer.family, value: peer.range.lowerBound)) else { return false }
+    switch peer.role {
+    case .external, .apiServer(onNode: false): return true
+    case .ownNode, .remoteNode, .apiServer(onNode: true): return cluster.enforcement == .kubernetes
+    }
+  }
+
+  func domains(matching pattern: DomainPattern) -> [Int] {
+    universe.peers.indices.filter {
+      if case .domain(let name) = universe.peers[$0].kind { pattern.covers(name) } else { false }
+    }
+  }
+
+  /// Whether a population of the platform means the peer at a position.
+  func contains(_ population: Population, _ peer: Int) -> Bool {
+    switch population {
+    case .tenants(let names):
+      return universe.peers[peer].tenantNamespace.flatMap { namespaces[$0] }.map { names.contains($0.tenant) } ?? false
+    case .workloads(let ids): return workloadsOfPeer[peer].contains(where: ids.contains)
+    case .outside(let inner): return isPodOrWorld(peer) && !contains(inner, peer)
+    case .addresses(let block): return universe.peers[peer].address.map { isMatched($0, by: block.addresses) } ?? false
+    case .internet: return universe.peers[peer].address.map { isMatched($0, by: graph.internetAddresses) } ?? false
+    case .apiServer: return universe.peers[peer].address?.isAPIServer ?? false
+    case .domain(let pattern):
+      return if case .domain(let name) = universe.peers[peer].kind { pattern.covers(name) } else { false }
+    }
+  }
+
+  /// Nodes are neither: "everybody else" never means them.
+  private func isPodOrWorld(_ peer: Int) -> Bool {
+    switch universe.peers[peer].kind {
+    case .tenantPod, .strangePod, .impostor, .domain: true
+    case .addresses(let addresses): addresses.role == .external || addresses.role == .apiServer(onNode: false)
+    }
+  }
+}
+
+extension UniversePeer {
+  var address: AddressPeer? { if case .addresses(let peer) = kind { peer } else { nil } }
+}
+
+extension AddressPeer {
+  var isAPIServer: Bool { if case .apiServer = role { true } else { false } }
+}
+
+extension DomainPattern {
+  /// Whether the pattern means `name`: `*` stands for characters of one label, a leading `**.` for whole labels, a lone
+  /// `*` for every name. (CIL-52)
+  func covers(_ name: String) -> Bool {
+    guard isPattern, text != "*" else { return isPattern || text.lowercased() == name.lowercased() }
+    let pattern = text.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+    let labels = name.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+    if pattern.first == "**" {
+      let tail = pattern.dropFirst()
+      guard labels.count > tail.count else { return false }
+      return zip(tail, labels.suffix(tail.count)).allSatisfy { Self.covers(Array($0.utf8)[...], Array($1.utf8)[...]) }
+    }
+    return pattern.count == labels.count
+      && zip(pattern, labels).allSatisfy { Self.covers(Array($0.utf8)[...], Array($1.utf8)[...]) }
+  }
+
+  private static func covers(_ pattern: ArraySlice<UInt8>, _ label: ArraySlice<UInt8>) -> Bool {
+    guard let first = pattern.first else { return label.isEmpty }
+    guard first == UInt8(ascii: "*") else {
+      return label.first == first && covers(pattern.dropFirst(), label.dropFirst())
+    }
+    return (0...label.count).contains { covers(pattern.dropFirst(), label.dropFirst($0)) }
+  }
+}

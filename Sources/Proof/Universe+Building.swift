@@ -1,0 +1,47 @@
+import Analysis
+import GraphFormat
+import PolicyModel
+import Resolution
+
+extension Universe {
+  /// - Parameter policies: what the cluster enforces; nil to look at the graph alone.
+  init(of graph: TenantGraph, on cluster: Cluster, policies: PolicySet?) {
+    var pods = WitnessPods(graph: graph, cluster: cluster)
+    pods.addTenants()
+    pods.addImpostors()
+    pods.addSystem()
+    if let policies { pods.add(selectorsOf: policies) }
+    let addresses = AddressUniverse(of: graph, policies: policies).peers.map(UniversePeer.init(addresses:))
+    let domains = Self.domains(of: graph, policies).map(UniversePeer.init(domain:))
+    peers = pods.peers + addresses + domains
+    inventory = ClusterInventory(
+      namespaces: pods.namespaces.map { Namespace($0) }, workloads: pods.peers.compactMap(\.pod))
+  }
+
+  /// Names that the graph or the policies allow, an example of each pattern, and one that nobody named.
+  private static func domains(of graph: TenantGraph, _ policies: PolicySet?) -> [String] {
+    let needed = graph.edges.compactMap { edge -> DomainPattern? in
+      if case .domain(let pattern) = edge.provider { pattern } else { nil }
+    }
+    let allowed = (policies?.peerSelectors ?? []).compactMap { selector -> DomainPattern? in
+      if case .domain(let pattern) = selector { pattern } else { nil }
+    }
+    let names = Set((needed + allowed).map(\.example))
+    return names.isEmpty ? [] : names.union(["unnamed.example"]).sorted()
+  }
+}
+
+extension DomainPattern {
+  /// A name that the pattern matches.
+  fileprivate var example: String {
+    isPattern ? String(text.drop { $0 == "*" }.isEmpty ? "any" : text.map { $0 == "*" ? "x" : $0 }) : text
+  }
+}
+
+extension PolicySet {
+  var peerSelectors: [PeerSelector] {
+    policies.flatMap { [$0.ingress, $0.egress] }.compactMap { $0 }.flatMap(\.rules).flatMap { rule in
+      if case .these(let selectors) = rule.peers { selectors } else { [PeerSelector]() }
+    }
+  }
+}
