@@ -1,0 +1,86 @@
+public import PolicyModel
+public import YAMLTree
+
+/// One object as it is written to disk.
+public struct Manifest: Hashable, Sendable {
+  public let apiVersion: String
+  public let kind: String
+  /// Nil for cluster-scoped kinds, and for a kustomization, which has no metadata.
+  public let namespace: String?
+  public let name: String?
+  public let object: YAMLValue
+
+  /// One YAML document.
+  public var text: String { object.text }
+
+  /// The object that says what `policy` says, in the API that its identity names.
+  ///
+  /// Every empty list and every `{}` that an API would read as "everything" by accident is left out or spelled out.
+  public init(_ policy: Policy) throws(InexpressiblePolicy) {
+    let spec: YAMLValue
+    do {
+      spec = try policy.spec
+    } catch {
+      throw InexpressiblePolicy(policy: policy.id, reason: error)
+    }
+    apiVersion = policy.id.api.apiVersion
+    kind = policy.id.api.rawValue
+    namespace = policy.id.namespace
+    name = policy.id.name
+    object = ["apiVersion": .string(apiVersion), "kind": .string(kind), "metadata": policy.metadata, "spec": spec]
+  }
+
+  /// The kustomization that lists `resources`, paths relative to its own folder.
+  public init(kustomizationOf resources: [String]) {
+    apiVersion = "kustomize.config.k8s.io/v1beta1"
+    kind = "Kustomization"
+    namespace = nil
+    name = nil
+    object = [
+      "apiVersion": .string(apiVersion), "kind": .string(kind), "resources": .sequence(resources.map { .string($0) }),
+    ]
+  }
+}
+
+extension PolicyAPI {
+  /// Group and version that objects are written in.
+  var apiVersion: String {
+    switch self {
+    case .networkPolicy: "networking.k8s.io/v1"
+    case .adminNetworkPolicy, .baselineAdminNetworkPolicy: "policy.networking.k8s.io/v1alpha1"
+    case .clusterNetworkPolicy: "policy.networking.k8s.io/v1alpha2"
+    case .ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy: "cilium.io/v2"
+    }
+  }
+
+  var isNamespaced: Bool { self == .networkPolicy || self == .ciliumNetworkPolicy }
+}
+
+extension Policy {
+  fileprivate var metadata: YAMLValue {
+    .fields([
+      "name": .string(id.name),
+      "namespace": id.namespace.map { .string($0) },
+      "labels": labels.mapping,
+      "annotations": annotations.mapping,
+    ])
+  }
+
+  fileprivate var spec: YAMLValue {
+    get throws(InexpressiblePolicy.Reason) {
+      guard id.api.isNamespaced == (id.namespace != nil) else { throw .scope }
+      return switch id.api {
+      case .networkPolicy: try networkPolicySpec
+      case .ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy: try ciliumSpec
+      case .adminNetworkPolicy, .baselineAdminNetworkPolicy, .clusterNetworkPolicy: try tierSpec
+      }
+    }
+  }
+}
+
+extension Labels {
+  /// Nil without labels: an empty mapping says nothing.
+  fileprivate var mapping: YAMLValue? {
+    isEmpty ? nil : .mapping(pairs.map { YAMLValue.Entry($0.key, .string($0.value)) })
+  }
+}
