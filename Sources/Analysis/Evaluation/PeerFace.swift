@@ -1,0 +1,94 @@
+import PolicyModel
+
+/// What rules can see of a peer at one of its addresses.
+///
+/// A workload whose pods lie in different blocks has several faces; what it may do is the union over them (§0.4).
+struct PeerFace: Sendable {
+  /// Nil for whatever selectors never match: addresses, names and pods in the node's network. (NP-13, NP-37, CIL-6)
+  var labels: PodLabels?
+  var location: Location
+  var entities: EntitySet
+  var domain: String?
+  /// Where named ports are looked up; empty for whatever is no pod. (NP-23)
+  var ports: [ContainerPort] = []
+  var isOwnNode = false
+
+  /// Where blocks look for a peer.
+  enum Location: Hashable {
+    /// Blocks never match.
+    case hidden
+    case at(IPAddress)
+    /// Somewhere in the world: only a block that is a whole family is sure to match.
+    case unknown
+  }
+}
+
+/// The labels that selectors compare with: a namespace's and a pod's.
+struct PodLabels: Sendable {
+  let namespace: Labels
+  let pod: Labels
+}
+
+extension PeerFace {
+  init(_ peer: AddressPeer, semantics: Semantics) {
+    let isNode = peer.role.isNode
+    // Cilium's CIDR rules match no node (CIL-45); elsewhere a node is its addresses (NP-31).
+    let isHidden = isNode && semantics == .cilium
+    location = isHidden ? .hidden : .at(peer.first)
+    entities = peer.role.entities
+    isOwnNode = peer.role == .ownNode
+  }
+
+  /// A name outside the cluster.
+  init(domain: String) {
+    self.domain = domain
+    location = .unknown
+    entities = [.all, .world]
+  }
+
+  /// Two pods connect within one family; whatever has no known address might be of either.
+  func sharesFamily(with other: PeerFace) -> Bool {
+    guard labels != nil, other.labels != nil, case .at(let first) = location, case .at(let second) = other.location
+    else { return true }
+    return first.family == second.family
+  }
+}
+
+extension AddressRole {
+  fileprivate var isNode: Bool {
+    switch self {
+    case .ownNode, .remoteNode, .apiServer(onNode: true): true
+    case .external, .apiServer(onNode: false): false
+    }
+  }
+
+  /// The names that Cilium gives this role. (CIL-43, CIL-50)
+  fileprivate var entities: EntitySet {
+    switch self {
+    case .external: [.all, .world]
+    case .ownNode: [.all, .cluster, .host]
+    case .remoteNode: [.all, .cluster, .remoteNode]
+    case .apiServer(onNode: true): [.all, .cluster, .remoteNode, .kubeAPIServer]
+    case .apiServer(onNode: false): [.all, .cluster, .world, .kubeAPIServer]
+    }
+  }
+}
+
+/// The entities that a peer is. (CIL-43)
+struct EntitySet: OptionSet, Sendable {
+  let rawValue: UInt16
+
+  static let all = EntitySet(.all)
+  static let world = EntitySet(.world)
+  static let cluster = EntitySet(.cluster)
+  static let host = EntitySet(.host)
+  static let remoteNode = EntitySet(.remoteNode)
+  static let kubeAPIServer = EntitySet(.kubeAPIServer)
+
+  init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  init(_ entity: Entity) {
+    let position = Entity.allCases.firstIndex(of: entity) ?? 15
+    self.init(rawValue: 1 << UInt16(position))
+  }
+}

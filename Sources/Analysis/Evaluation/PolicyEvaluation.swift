@@ -1,0 +1,77 @@
+public import PolicyModel
+
+/// The verdicts of one cluster's policies: exact sets of connections between any two peers.
+public struct PolicyEvaluation: Sendable {
+  public let semantics: Semantics
+  public let inventory: ClusterInventory
+  let policies: PolicyIndex
+  /// The labels of every namespace of the inventory.
+  let namespaces: [String: Labels]
+  /// Whether blocks look at the addresses of pods.
+  let matchesPodAddresses: Bool
+  /// Where the blocks of any policy begin or end.
+  let cuts: AddressCuts
+
+  /// - Parameters:
+  ///   - matchesPodAddresses: whether a block matches a workload with a known address inside it, in the generic
+  ///     semantics (NP-29, ANP-11). Cilium never does that (CIL-44).
+  public init(
+    inventory: ClusterInventory, policies: PolicySet, semantics: Semantics, matchesPodAddresses: Bool = true
+  ) {
+    self.inventory = inventory
+    self.semantics = semantics
+    self.policies = PolicyIndex(policies)
+    self.namespaces = Dictionary(inventory.namespaces.map { ($0.name, $0.labels) }) { first, _ in first }
+    self.matchesPodAddresses = matchesPodAddresses && semantics == .generic
+    self.cuts = AddressCuts(policies)
+  }
+
+  /// What `source` may open to `destination`: what the source's egress and the destination's ingress both allow. (NP-8)
+  ///
+  /// Any peer will do, also a workload that is not in the inventory. A workload to itself is replica to replica (NP-34).
+  public func connections(from source: Peer, to destination: Peer) -> ConnectionSet {
+    verdict(from: source, to: destination).connections
+  }
+
+  /// What `source` may open to `destination`, with the policies and rules that decide it.
+  public func verdict(from source: Peer, to destination: Peer) -> Verdict {
+    let ends = (faces(of: source), faces(of: destination))
+    let rules = (rules(over: source, .egress), rules(over: destination, .ingress))
+    var result: Verdict?
+    for here in ends.0 {
+      for there in ends.1 where here.sharesFamily(with: there) {
+        let verdict = Verdict(
+          egress: egressVerdict(rules.0, to: there), ingress: ingressVerdict(rules.1, from: here, to: there.ports))
+        result = result?.union(verdict) ?? verdict
+      }
+    }
+    return result ?? .unconnected
+  }
+
+  private func egressVerdict(_ rules: SubjectRules?, to face: PeerFace) -> DirectionVerdict {
+    rules?.verdict(for: face, ports: face.ports, semantics: semantics) ?? .ungoverned
+  }
+
+  private func ingressVerdict(_ rules: SubjectRules?, from face: PeerFace, to ports: [ContainerPort])
+    -> DirectionVerdict
+  {
+    rules?.verdict(for: face, ports: ports, semantics: semantics) ?? .ungoverned
+  }
+}
+
+extension Verdict {
+  init(egress: DirectionVerdict, ingress: DirectionVerdict) {
+    self.init(
+      connections: egress.connections.intersection(ingress.connections), egress: egress, ingress: ingress)
+  }
+
+  /// Two workloads without an address family in common.
+  fileprivate static let unconnected = Verdict(
+    connections: .none, egress: .ungoverned, ingress: .ungoverned)
+
+  fileprivate func union(_ other: Verdict) -> Verdict {
+    Verdict(
+      connections: connections.union(other.connections), egress: egress.union(other.egress),
+      ingress: ingress.union(other.ingress))
+  }
+}

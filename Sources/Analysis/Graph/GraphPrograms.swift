@@ -1,0 +1,85 @@
+import PolicyModel
+
+/// The program of every face in both directions, and what its numbers mean.
+struct GraphPrograms {
+  let groups: FaceGroups
+  private(set) var egress: DirectionPrograms
+  private(set) var ingress: DirectionPrograms
+  private(set) var pool: ConnectionPool
+
+  init(_ index: FaceIndex, isWorkload: (Int32) -> Bool, evaluation: PolicyEvaluation, broadLimit: Int) {
+    var rules = CompiledRules(index)
+    let sections = Direction.allCases.map { SectionTable($0, evaluation.policies, &rules) }
+    groups = FaceGroups(&rules, isWorkload: isWorkload, limit: broadLimit)
+    var built: [DirectionPrograms] = []
+    for table in sections {
+      var builder = RuleProgramBuilder(
+        table.direction, semantics: evaluation.semantics, rules: rules, groups: groups)
+      built.append(DirectionPrograms(table, &builder))
+      rules = builder.rules
+    }
+    (ingress, egress) = (built[0], built[1])
+    pool = rules.pool
+  }
+}
+
+/// For each face the sections of policies that have it as their subject, in the order of evaluation.
+struct SectionTable {
+  let direction: Direction
+  private(set) var sections: [Section] = []
+  private(set) var sectionsOfFace: [[Int32]]
+
+  struct Section {
+    let isolates: Bool
+    let rules: [CompiledRule]
+  }
+
+  init(_ direction: Direction, _ policies: PolicyIndex, _ rules: inout CompiledRules) {
+    self.direction = direction
+    let index = rules.index
+    sectionsOfFace = Array(repeating: [], count: index.faces.count)
+    for policy in policies.ordered where policy[direction] != nil {
+      guard case .pods(let selector) = policy.subject else { continue }
+      let subjects = index.members(of: selector).members(below: index.podCount)
+      guard !subjects.isEmpty else { continue }
+      for face in subjects { sectionsOfFace[Int(face)].append(Int32(sections.count)) }
+      sections.append(
+        Section(isolates: policy.isolates(direction), rules: rules.compile(policy, direction)))
+    }
+  }
+}
+
+/// The programs of one direction. Faces under the same policies share one.
+struct DirectionPrograms {
+  private(set) var programs: [RuleProgram] = [.open]
+  /// For each face its program.
+  private(set) var programOfFace: [Int32] = []
+  /// For each program its faces, sorted.
+  private(set) var facesOfProgram: [[Int32]] = [[]]
+
+  private struct Key: Hashable {
+    let sections: [Int32]
+    let ports: Int32
+  }
+
+  init(_ table: SectionTable, _ builder: inout RuleProgramBuilder) {
+    var known: [Key: Int32] = [Key(sections: [], ports: 0): 0]
+    for (face, sections) in table.sectionsOfFace.enumerated() {
+      let ports = table.direction == .ingress && !sections.isEmpty ? builder.groups[Int32(face)].ports : 0
+      let key = Key(sections: sections, ports: ports)
+      let program = known[key] ?? Int32(programs.count)
+      if known[key] == nil {
+        known[key] = program
+        let applying = sections.map { table.sections[Int($0)] }
+        programs.append(
+          builder.build(
+            applying.flatMap(\.rules), isIsolated: applying.contains(where: \.isolates), subjectPorts: ports))
+        facesOfProgram.append([])
+      }
+      programOfFace.append(program)
+      facesOfProgram[Int(program)].append(Int32(face))
+    }
+  }
+
+  func program(of face: Int32) -> RuleProgram { programs[Int(programOfFace[Int(face)])] }
+}

@@ -1,0 +1,118 @@
+import PolicyModel
+
+/// What the policies over some pods allow in one direction: a set for each group of peers, and exceptions.
+///
+/// Sets are numbers of a ``ConnectionPool``.
+struct RuleProgram {
+  /// One for every group, or a single one that serves them all.
+  var defaults: [Int32]
+  /// Sorted faces whose set may differ from the one of their group.
+  var faces: [Int32] = []
+  /// The set of each of ``faces``.
+  var values: [Int32] = []
+
+  /// Nothing applies, everything is allowed.
+  static let open = RuleProgram(defaults: [ConnectionPool.all])
+
+  func value(ofGroup group: Int32) -> Int32 { defaults.count == 1 ? defaults[0] : defaults[Int(group)] }
+
+  /// The set for a face; nil when it is the one of its group.
+  func exception(at face: Int32) -> Int32? {
+    let position = faces.lowerBound(of: face)
+    return position < faces.count && faces[position] == face ? values[position] : nil
+  }
+
+  func value(of face: Int32, inGroup group: Int32) -> Int32 { exception(at: face) ?? value(ofGroup: group) }
+
+  var isClosedByDefault: Bool { defaults.allSatisfy { $0 == ConnectionPool.none } }
+}
+
+/// Turns the rules over some pods into a ``RuleProgram``.
+struct RuleProgramBuilder {
+  let direction: Direction
+  let semantics: Semantics
+  var rules: CompiledRules
+  let groups: FaceGroups
+  private var known: [[Int32]: Int32] = [:]
+
+  init(_ direction: Direction, semantics: Semantics, rules: CompiledRules, groups: FaceGroups) {
+    self.direction = direction
+    self.semantics = semantics
+    self.rules = rules
+    self.groups = groups
+  }
+
+  /// - Parameters:
+  ///   - program: in the order of evaluation.
+  ///   - subjectPorts: the table of the subject's container ports.
+  mutating func build(_ program: [CompiledRule], isIsolated: Bool, subjectPorts: Int32) -> RuleProgram {
+    let matches = RuleMatches(program, rules, groups)
+    let context = Context(rules: program, isIsolated: isIsolated, subjectPorts: subjectPorts)
+    var result = RuleProgram(defaults: [])
+    var standing: [[RuleMatches.Count]] = []
+    let varies = groups.groups.count > 1 && needsGroups(program, matches)
+    for group in groups.groups.prefix(varies ? .max : 1) {
+      let counts = matches.standing(in: group)
+      standing.append(counts)
+      result.defaults.append(evaluate(counts.map(\.rule), context, group))
+    }
+    var start = 0
+    let events = matches.events
+    while start < events.count {
+      let face = events[start].face
+      let end = events[start...].firstIndex { $0.face != face } ?? events.count
+      let group = Int(groups.groupOfFace[Int(face)])
+      let matching = RuleMatches.matching(standing[varies ? group : 0], events[start..<end])
+      let value = evaluate(matching, context, groups.groups[group])
+      if value != result.value(ofGroup: Int32(group)) {
+        result.faces.append(face)
+        result.values.append(value)
+      }
+      start = end
+    }
+    return result
+  }
+
+  /// What stays the same for all peers of one program.
+  private struct Context {
+    let rules: [CompiledRule]
+    let isIsolated: Bool
+    let subjectPorts: Int32
+  }
+
+  private func needsGroups(_ program: [CompiledRule], _ matches: RuleMatches) -> Bool {
+    matches.hasBroad || groups.groups.contains(where: \.isOwnNode)
+      || (direction == .egress && program.contains { rules.ports.dependsOnDestination($0.ports) })
+  }
+
+  private mutating func evaluate(_ matching: [Int32], _ context: Context, _ group: FaceGroups.Group) -> Int32 {
+    if group.isOwnNode && semantics == .generic { return ConnectionPool.all }
+    let fallback = Fallback(isIsolated: context.isIsolated, isOwnNode: group.isOwnNode, direction)
+    if matching.isEmpty { return fallback == .denied ? ConnectionPool.none : ConnectionPool.all }
+    let table = direction == .egress ? group.ports : context.subjectPorts
+    var key = [Int32(fallback.rawValue)]
+    for position in matching {
+      let rule = context.rules[Int(position)]
+      key.append(Int32(rule.stage.rawValue) << 2 | rule.action.code)
+      key.append(rules.ports.connections(rule.ports, table: table, in: &rules.pool))
+    }
+    if let known = known[key] { return known }
+    let steps = matching.enumerated().map { offset, position in
+      let rule = context.rules[Int(position)]
+      return RuleStep(stage: rule.stage, action: rule.action, connections: rules.pool[key[2 + 2 * offset]])
+    }
+    let result = rules.pool.id(of: TierResult(steps, fallback: fallback).allowed)
+    known[key] = result
+    return result
+  }
+}
+
+extension RuleAction {
+  fileprivate var code: Int32 {
+    switch self {
+    case .allow: 0
+    case .deny: 1
+    case .pass: 2
+    }
+  }
+}
