@@ -54,7 +54,7 @@ let package = Package(
 
     // Pictures.
     .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
-    stage("Diagrams", uses: ["Diagnostics", "PolicyModel", "CGraphviz"]),
+    stage("Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"]),
 
     // One run as values, and the only target that touches the world.
     stage(
@@ -73,7 +73,7 @@ let package = Package(
     tests(of: "GraphFormat", uses: ["Diagnostics", "YAMLTree", "PolicyModel"]),
     tests(of: "Manifests", uses: ["Diagnostics", "YAMLTree", "PolicyModel"]),
     tests(of: "Analysis", uses: ["Diagnostics", "PolicyModel"]),
-    tests(of: "Diagrams", uses: ["Diagnostics", "PolicyModel"]),
+    tests(of: "Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"]),
     tests(
       of: "Driver",
       uses: [

@@ -1,0 +1,90 @@
+extension Diagram {
+  /// The diagram in the language of Graphviz: the same text for equal diagrams.
+  ///
+  /// The graph is `strict` and its edges stand outside the clusters, one for each pair of ends: parallel labelled edges
+  /// inside clusters corrupt the memory of Graphviz 2.42.
+  public var dot: String {
+    let style = DiagramStyle(of: self)
+    var writer = DOTWriter()
+    writer.block("strict digraph easement") { writer in
+      writer.statement("graph\((style.graph + [.label(markup: header)]).written)")
+      writer.statement("node\(style.node.written)")
+      writer.statement("edge\(style.edge.written)")
+      for group in groups { writer.write(group, style) }
+      for node in nodes { writer.write(node, style) }
+      for edge in mergedEdges { writer.write(edge, style) }
+    }
+    return writer.text
+  }
+
+  /// One edge for each pair of ends; what parallel ones say is united, and the first one's kind is kept.
+  var mergedEdges: [Edge] {
+    var merged: [Edge] = []
+    var places: [[String]: Int] = [:]
+    for edge in edges {
+      if let place = places[[edge.from, edge.to]] {
+        merged[place] = merged[place].united(with: edge)
+      } else {
+        places[[edge.from, edge.to]] = merged.count
+        merged.append(edge)
+      }
+    }
+    return merged
+  }
+}
+
+extension Diagram.Edge {
+  fileprivate func united(with other: Self) -> Self {
+    var united = self
+    united.lines += other.lines.filter { !lines.contains($0) }
+    united.traits = Set(traits + other.traits).sorted()
+    united.tooltip = [tooltip, other.tooltip].compactMap(\.self).joined(separator: "\n")
+    united.link = link ?? other.link
+    return united
+  }
+}
+
+/// DOT text as it grows.
+private struct DOTWriter {
+  private(set) var text = ""
+  private var depth = 0
+
+  mutating func statement(_ statement: String) {
+    text += String(repeating: "  ", count: depth) + statement + ";\n"
+  }
+
+  mutating func block(_ head: String, _ body: (inout DOTWriter) -> Void) {
+    text += String(repeating: "  ", count: depth) + head + " {\n"
+    depth += 1
+    body(&self)
+    depth -= 1
+    text += String(repeating: "  ", count: depth) + "}\n"
+  }
+
+  mutating func write(_ group: Diagram.Group, _ style: DiagramStyle) {
+    block("subgraph \(DOTText.identifier("cluster_" + group.id))") { writer in
+      writer.statement("graph\(style.attributes(of: group).written)")
+      for group in group.groups { writer.write(group, style) }
+      for node in group.nodes { writer.write(node, style) }
+      if group.allNodes.isEmpty { writer.writePlaceholder(in: group) }
+    }
+  }
+
+  /// Graphviz does not draw a cluster without nodes.
+  private mutating func writePlaceholder(in group: Diagram.Group) {
+    let attributes: [DOTAttribute] = [
+      .label(["nothing here"]), DOTAttribute("shape", "plaintext"), DOTAttribute("style", ""),
+      DOTAttribute("fontsize", "9"), DOTAttribute("fontcolor", Palette.softText),
+    ]
+    statement("\(DOTText.identifier("empty:" + group.id))\(attributes.written)")
+  }
+
+  mutating func write(_ node: Diagram.Node, _ style: DiagramStyle) {
+    statement("\(DOTText.identifier(node.id))\(style.attributes(of: node).written)")
+  }
+
+  mutating func write(_ edge: Diagram.Edge, _ style: DiagramStyle) {
+    let ends = "\(DOTText.identifier(edge.from)) -> \(DOTText.identifier(edge.to))"
+    statement("\(ends)\(style.attributes(of: edge).written)")
+  }
+}

@@ -1,0 +1,163 @@
+import GraphFormat
+import PolicyModel
+public import Resolution
+
+extension Diagram {
+  /// The picture of a graph, or of the part of it that `view` names.
+  public init(of graph: TenantGraph, view: DiagramView) {
+    let sketch = GraphSketch(of: GraphExcerpt(of: graph, view: view))
+    self.init(
+      title: sketch.title, subtitle: sketch.subtitle, groups: sketch.groups, nodes: sketch.nodes, edges: sketch.edges,
+      notes: sketch.collapsed.map(\.note))
+  }
+}
+
+/// An excerpt of a graph on its way into a picture.
+struct GraphSketch {
+  let excerpt: GraphExcerpt
+  let collapsed: [CollapsedFlows]
+  /// What is drawn as arrows.
+  let flows: [Flow]
+  let barriers: [Barrier]
+
+  init(of excerpt: GraphExcerpt) {
+    self.excerpt = excerpt
+    let (collapsed, rest) = CollapsedFlows.split(excerpt.edges)
+    self.collapsed = collapsed
+    flows = Self.flows(of: rest, detail: excerpt.view.detail)
+    barriers = excerpt.guardrails.map { Barrier($0, in: excerpt) }
+  }
+
+  private static func flows(of edges: [Edge], detail: DiagramView.Detail) -> [Flow] {
+    let ends = edges.map { [$0.consumer.node(in: detail), $0.provider.node(in: detail)] }
+    let grouped = Dictionary(grouping: zip(ends, edges), by: \.0)
+    return ends.uniqued.map { Flow(from: $0[0], to: $0[1], edges: grouped[$0, default: []].map(\.1)) }
+  }
+
+  var title: String {
+    let about = excerpt.view.focus.map { " around \($0.tenant)" } ?? ""
+    return "\(excerpt.graph.name): who may reach whom\(about)"
+  }
+
+  var subtitle: String {
+    let environment =
+      excerpt.view.environment.map { "\($0) only" } ?? excerpt.graph.environments.joined(separator: ", ")
+    let workloads = excerpt.tenants.map { excerpt.workloads(of: $0).count }.reduce(0, +)
+    let counts = [
+      counted(excerpt.tenants.count, "tenant"), counted(workloads, "workload"), counted(excerpt.edges.count, "edge"),
+      excerpt.guardrails.isEmpty ? nil : counted(excerpt.guardrails.count, "guardrail"),
+    ]
+    return ([environment] + counts.compactMap(\.self)).filter { !$0.isEmpty }.joined(separator: " · ")
+  }
+
+  /// Frames around workloads; none where tenants are nodes.
+  var groups: [Diagram.Group] {
+    excerpt.view.detail == .workloads ? excerpt.tenants.map(group) : []
+  }
+
+  var nodes: [Diagram.Node] {
+    let tenants = excerpt.view.detail == .tenants ? excerpt.tenants.map(node) : []
+    let worlds = excerpt.edges.flatMap { [$0.consumer, $0.provider] }.filter { $0.workload == nil }.uniqued
+    return tenants + worlds.filter { drawn.contains($0.node(in: excerpt.view.detail)) }.compactMap(\.outsideNode)
+      + barriers.flatMap(\.nodes).uniqued
+  }
+
+  private var drawn: Set<String> { Set(flows.flatMap { [$0.from, $0.to] }) }
+
+  var edges: [Diagram.Edge] {
+    flows.filter { $0.from != $0.to || excerpt.view.detail == .workloads }.map(edge) + barriers.flatMap(\.edges)
+  }
+}
+
+extension GraphSketch {
+  private func group(_ tenant: Tenant) -> Diagram.Group {
+    let workloads = excerpt.workloads(of: tenant)
+    let shared = collapsed.filter { flows in workloads.allSatisfy { flows.others.contains(.workload($0.id)) } }
+    let marks = workloads.isEmpty ? [] : shared.map(\.mark)
+    return Diagram.Group(
+      id: tenant.name, title: tenant.name,
+      details: abridged(excerpt.namespaces(of: tenant).map(\.name), to: 3), tooltip: tooltip(tenant), marks: marks,
+      nodes: workloads.map { node($0, of: tenant, besides: marks) })
+  }
+
+  private func node(_ workload: TenantWorkload, of tenant: Tenant, besides: [Diagram.Mark]) -> Diagram.Node {
+    let marks = collapsed.filter { $0.others.contains(.workload(workload.id)) }.map(\.mark)
+    let ports = workload.portWords
+    return Diagram.Node(
+      id: "\(workload.id)", title: workload.id.name, kind: tenant.role == .platform ? .platformTool : .workload,
+      tooltip: "\(workload.id): \(ports.isEmpty ? "no port" : ports.joined(separator: ", "))",
+      marks: marks.filter { !besides.contains($0) })
+  }
+
+  private func node(_ tenant: Tenant) -> Diagram.Node {
+    let workloads = excerpt.workloads(of: tenant)
+    let inside = excerpt.edges.filter { $0.tenants == [tenant.name, tenant.name] }
+    let marks = collapsed.filter { flows in workloads.contains { flows.others.contains(.workload($0.id)) } }
+    let details = [
+      counted(workloads.count, "workload"), inside.isEmpty ? nil : "\(counted(inside.count, "flow")) inside",
+    ]
+    return Diagram.Node(
+      id: tenant.name, title: tenant.name, details: details.compactMap(\.self),
+      kind: tenant.role == .platform ? .platformTool : .tenant, tooltip: tooltip(tenant), marks: marks.map(\.mark))
+  }
+
+  private func tooltip(_ tenant: Tenant) -> String {
+    "\(tenant.name), owned by \(tenant.owner)\n\(excerpt.namespaces(of: tenant).map(\.name).joined(separator: ", "))"
+  }
+
+  private func edge(_ flow: Flow) -> Diagram.Edge {
+    let count = flow.edges.map { [$0.consumer, $0.provider] }.uniqued.count
+    let counts = excerpt.view.detail == .tenants && count > 1 ? ["\(count) flows"] : []
+    return Diagram.Edge(
+      from: flow.from, to: flow.to, lines: counts + abridged(flow.lines(in: environments(of: flow)), to: 4),
+      kind: flow.kind, traits: flow.traits, tooltip: flow.tooltip)
+  }
+
+  /// The environments in which every end inside the cluster lives.
+  private func environments(of flow: Flow) -> [String] {
+    let ends = flow.edges.flatMap { [$0.consumer, $0.provider] }.compactMap(\.workload).uniqued
+    return excerpt.graph.environments.filter { environment in
+      excerpt.view.environment.map { $0 == environment } ?? true
+        && ends.allSatisfy { environments[$0]?.contains(environment) ?? true }
+    }
+  }
+
+  private var environments: [WorkloadID: Set<String>] {
+    let workloads = excerpt.tenants.flatMap(\.workloads)
+    return Dictionary(workloads.map { ($0.id, Set($0.namespaces.flatMap(\.environments))) }) { first, _ in first }
+  }
+}
+
+/// `1 tenant`, `2 tenants`
+func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
+
+extension EdgeEnd {
+  /// The id of the node that stands for it. Names of tenants have no colon.
+  func node(in detail: DiagramView.Detail) -> String {
+    switch self {
+    case .workload(let id): detail == .workloads ? "\(id)" : id.tenant
+    case .addresses(let block): (["cidr:\(block.cidr)"] + block.exceptions.map { "-\($0)" }).joined()
+    case .domain(let pattern): "domain:\(pattern.text)"
+    case .internet: "world:internet"
+    case .apiServer: "world:api-server"
+    case .anyone: "world:anyone"
+    }
+  }
+
+  /// Nil for workloads, which are drawn with their tenants.
+  var outsideNode: Diagram.Node? {
+    let id = node(in: .workloads)
+    return switch self {
+    case .workload: nil
+    case .addresses(let block):
+      Diagram.Node(
+        id: id, title: "\(block.cidr)",
+        details: block.exceptions.isEmpty ? [] : ["except"] + abridged(block.exceptions.map(\.description), to: 3),
+        kind: .outsideWorld)
+    case .domain(let pattern): Diagram.Node(id: id, title: pattern.text, kind: .domain)
+    case .internet: Diagram.Node(id: id, title: "internet", kind: .outsideWorld)
+    case .apiServer: Diagram.Node(id: id, title: "API server", kind: .apiServer)
+    case .anyone: Diagram.Node(id: id, title: "anyone", kind: .everyone)
+    }
+  }
+}

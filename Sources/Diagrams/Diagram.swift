@@ -1,0 +1,191 @@
+public import GraphFormat
+
+/// What is drawn: boxes, arrows and words, free of any drawing program's syntax.
+///
+/// Every text may come from strangers; nothing in it can become syntax, however it is drawn.
+public struct Diagram: Hashable, Sendable {
+  public var title: String
+  /// What the picture is about in small type: the environment, how many of what.
+  public var subtitle: String
+  public var groups: [Group]
+  /// Nodes outside all groups.
+  public var nodes: [Node]
+  public var edges: [Edge]
+  /// Flows that are said in words because their arrows would drown the picture.
+  public var notes: [Note]
+
+  public init(
+    title: String, subtitle: String = "", groups: [Group] = [], nodes: [Node] = [], edges: [Edge] = [],
+    notes: [Note] = []
+  ) {
+    self.title = title
+    self.subtitle = subtitle
+    self.groups = groups
+    self.nodes = nodes
+    self.edges = edges
+    self.notes = notes
+  }
+
+  /// Every node, those of groups first.
+  public var allNodes: [Node] { groups.flatMap(\.allNodes) + nodes }
+}
+
+extension Diagram {
+  /// A frame around nodes that belong together.
+  public struct Group: Hashable, Sendable {
+    /// Unique among the groups of a diagram.
+    public var id: String
+    public var title: String
+    /// Lines in small type below the title.
+    public var details: [String]
+    public var tooltip: String?
+    /// Which of the diagram's notes speak of the whole group.
+    public var marks: [Mark]
+    public var groups: [Group]
+    public var nodes: [Node]
+
+    public init(
+      id: String, title: String, details: [String] = [], tooltip: String? = nil, marks: [Mark] = [],
+      groups: [Group] = [], nodes: [Node] = []
+    ) {
+      self.id = id
+      self.title = title
+      self.details = details
+      self.tooltip = tooltip
+      self.marks = marks
+      self.groups = groups
+      self.nodes = nodes
+    }
+
+    public var allNodes: [Node] { groups.flatMap(\.allNodes) + nodes }
+  }
+
+  /// One end of arrows.
+  public struct Node: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable, CaseIterable {
+      case workload
+      case tenant
+      /// A workload or tenant that the platform team runs for everybody.
+      case platformTool
+      case apiServer
+      /// Addresses outside the cluster, the internet among them.
+      case outsideWorld
+      case domain
+      /// Many peers drawn as one.
+      case everyone
+      /// What a guardrail closes.
+      case deniedTarget
+    }
+
+    /// Unique among the nodes of a diagram.
+    public var id: String
+    public var title: String
+    /// Lines in small type below the title.
+    public var details: [String]
+    public var kind: Kind
+    public var tooltip: String?
+    /// Followed only if it is an `http`, `https` or fragment link.
+    public var link: String?
+    public var marks: [Mark]
+
+    public init(
+      id: String, title: String, details: [String] = [], kind: Kind, tooltip: String? = nil, link: String? = nil,
+      marks: [Mark] = []
+    ) {
+      self.id = id
+      self.title = title
+      self.details = details
+      self.kind = kind
+      self.tooltip = tooltip
+      self.link = link
+      self.marks = marks
+    }
+  }
+
+  /// An arrow from the initiator to the listener.
+  public struct Edge: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable, CaseIterable {
+      case ordinary
+      /// A platform tool has it without being asked.
+      case mandatory
+      /// Closed by a guardrail.
+      case denied
+      case gained, lost, unchanged
+    }
+
+    /// What else is to be known about the flow.
+    public enum Trait: Hashable, Sendable, Comparable {
+      case crossing(from: String, to: String)
+      /// Some of the flow ends after this day.
+      case expiring(CalendarDate)
+      /// Narrowed at layer 7.
+      case filtered
+    }
+
+    public var from: String
+    public var to: String
+    /// Lines of small type beside the arrow: ports, as a rule.
+    public var lines: [String]
+    public var kind: Kind
+    /// Sorted.
+    public var traits: [Trait]
+    public var tooltip: String?
+    /// Followed only if it is an `http`, `https` or fragment link.
+    public var link: String?
+
+    public init(
+      from: String, to: String, lines: [String] = [], kind: Kind = .ordinary, traits: some Sequence<Trait> = [],
+      tooltip: String? = nil, link: String? = nil
+    ) {
+      self.from = from
+      self.to = to
+      self.lines = lines
+      self.kind = kind
+      self.traits = Set(traits).sorted()
+      self.tooltip = tooltip
+      self.link = link
+    }
+  }
+
+  /// A number that ties nodes and groups to a note.
+  public struct Mark: Hashable, Sendable, Comparable {
+    public let number: Int
+
+    public init(_ number: Int) { self.number = number }
+
+    public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+  }
+
+  /// A sentence about everything that bears its mark.
+  public struct Note: Hashable, Sendable {
+    public var mark: Mark
+    public var text: String
+
+    public init(mark: Mark, text: String) {
+      self.mark = mark
+      self.text = text
+    }
+  }
+}
+
+extension Diagram.Edge.Trait {
+  public static func < (left: Self, right: Self) -> Bool { left.sortKey < right.sortKey }
+
+  private var sortKey: (Int, String, String) {
+    switch self {
+    case .crossing(let from, let to): (0, from, to)
+    case .expiring(let day): (1, "\(day)", "")
+    case .filtered: (2, "", "")
+    }
+  }
+}
+
+extension Diagram.Mark: CustomStringConvertible {
+  /// `①` to `⑩`, the circled digits that plain fonts have, then `(11)`.
+  public var description: String {
+    guard (1...10).contains(number), let circled = Unicode.Scalar(0x2460 + UInt32(number) - 1) else {
+      return "(\(number))"
+    }
+    return String(circled)
+  }
+}

@@ -1,0 +1,85 @@
+/// What a diagram looks like in Graphviz's terms. Nothing is told apart by colour alone.
+struct DiagramStyle {
+  private let isDense: Bool
+
+  init(of diagram: Diagram) {
+    isDense = diagram.edges.count > 120
+  }
+
+  /// The whole picture, its header left out.
+  var graph: [DOTAttribute] {
+    [
+      DOTAttribute("rankdir", "LR"), DOTAttribute("bgcolor", Palette.paper), DOTAttribute("pad", "0.3"),
+      DOTAttribute("nodesep", isDense ? "0.25" : "0.22"), DOTAttribute("ranksep", isDense ? "1.6" : "0.7"),
+      DOTAttribute("newrank", "true"), DOTAttribute("splines", "true"), DOTAttribute("overlap", "false"),
+      DOTAttribute("fontname", Self.font), DOTAttribute("fontcolor", Palette.ink),
+      DOTAttribute("labelloc", "t"), DOTAttribute("labeljust", "l"), DOTAttribute("tooltip", " "),
+    ]
+  }
+
+  var node: [DOTAttribute] {
+    [
+      DOTAttribute("fontname", Self.font), DOTAttribute("fontsize", "11"), DOTAttribute("fontcolor", Palette.ink),
+      DOTAttribute("margin", "0.16,0.08"), DOTAttribute("height", "0.36"), DOTAttribute("penwidth", "1.1"),
+    ]
+  }
+
+  var edge: [DOTAttribute] {
+    [
+      DOTAttribute("fontname", Self.font), DOTAttribute("fontsize", "8.5"),
+      DOTAttribute("arrowsize", "0.7"), DOTAttribute("color", Palette.line),
+      DOTAttribute("fontcolor", Palette.line), DOTAttribute("labelfloat", "false"),
+    ]
+  }
+
+  func attributes(of group: Diagram.Group) -> [DOTAttribute] {
+    let title = markedTitle(group.title, group.marks)
+    return [
+      .label(markup: Markup.heading(title, details: group.details)),
+      DOTAttribute("style", "rounded,filled"), DOTAttribute("fillcolor", Palette.groupFill),
+      DOTAttribute("color", Palette.groupLine), DOTAttribute("penwidth", "1"),
+      DOTAttribute("labelloc", "t"), DOTAttribute("labeljust", "l"), DOTAttribute("margin", "12"),
+      .tooltip(group.tooltip ?? group.title),
+    ]
+  }
+
+  func attributes(of node: Diagram.Node) -> [DOTAttribute] {
+    let title = markedTitle(node.title, node.marks)
+    let label: DOTAttribute =
+      node.details.isEmpty && node.kind != .tenant
+      ? .label(title.wrapped()) : .label(markup: Markup.nodeText(title, details: node.details))
+    return [label] + NodeLook(node.kind).attributes + [.tooltip(node.tooltip ?? node.title)] + link(node.link)
+  }
+
+  func attributes(of edge: Diagram.Edge) -> [DOTAttribute] {
+    let lines = edge.lines + edge.traits.compactMap(\.words)
+    let label: [DOTAttribute] = lines.isEmpty ? [] : [.label(lines.flatMap { $0.wrapped(width: 26, limit: 3) })]
+    let tooltip = edge.tooltip ?? "\(edge.from) → \(edge.to)"
+    let tooltips = ["tooltip", "labeltooltip"].map {
+      DOTAttribute($0, written: DOTAttribute.tooltip(tooltip).value)
+    }
+    return label + EdgeLook(edge).attributes + tooltips + link(edge.link)
+  }
+
+  private func markedTitle(_ title: String, _ marks: [Diagram.Mark]) -> String {
+    ([title] + marks.map(\.description)).joined(separator: " ")
+  }
+
+  private func link(_ address: String?) -> [DOTAttribute] {
+    address.flatMap(DOTText.link).map { [DOTAttribute("URL", written: $0), DOTAttribute("target", "_top")] } ?? []
+  }
+
+  /// On every Debian, and Verdana is as wide: text measured with the one fits its box when drawn with the other.
+  static let font = "DejaVu Sans,Verdana,sans-serif"
+}
+
+extension Diagram.Edge.Trait {
+  /// What is written beside the arrow.
+  fileprivate var words: String? {
+    switch self {
+    case .crossing(let from, let to): "\(from) → \(to)"
+    case .expiring(let day): "until \(day)"
+    case .filtered: nil
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import GraphFormat
+import PolicyModel
+import Resolution
+
+/// Edges between the same two nodes of a picture, drawn as one arrow.
+struct Flow {
+  let from: String
+  let to: String
+  let edges: [Edge]
+
+  /// Mandatory only if all of it is.
+  var kind: Diagram.Edge.Kind { edges.allSatisfy(\.origin.isMandatory) ? .mandatory : .ordinary }
+
+  var traits: [Diagram.Edge.Trait] {
+    let expiry = edges.compactMap(\.origin.until).min()
+    let crossings = edges.filter(\.environments.isCrossing)
+    return crossings.map { .crossing(from: $0.environments.from, to: $0.environments.to) }
+      + [expiry.map(Diagram.Edge.Trait.expiring)].compactMap(\.self)
+      + (edges.contains { !$0.http.isEmpty } ? [.filtered] : [])
+  }
+
+  /// Ports, then requests, then where the flow exists unless it does wherever it could.
+  func lines(in environments: [String]) -> [String] {
+    edges.ports + abridged(requests, to: 3) + restriction(to: environments)
+  }
+
+  private var requests: [String] {
+    var seen: Set<String> = []
+    return edges.flatMap(\.http).map(\.words).filter { seen.insert($0).inserted }
+  }
+
+  private func restriction(to environments: [String]) -> [String] {
+    let used = Set(edges.map(\.environments).filter { !$0.isCrossing }.map(\.from))
+    let named = environments.filter(used.contains)
+    return named.isEmpty || named.count == environments.count ? [] : ["only \(named.joined(separator: ", "))"]
+  }
+
+  /// What there was no room for: every edge with its reason.
+  var tooltip: String {
+    edges.map(\.words).joined(separator: "\n")
+  }
+}
+
+extension HTTPMatch {
+  fileprivate var words: String { "\(method ?? "any method") \(path ?? "any path")" }
+}
+
+extension Edge {
+  fileprivate var words: String {
+    let scope = environments.isCrossing ? "\(environments.from) → \(environments.to)" : environments.from
+    let reasons = [origin.reason, origin.ticket, origin.until.map { "until \($0)" }].compactMap(\.self)
+    let flow = "\(consumer.words) → \(provider.words) (\(scope)): \([self].ports.joined(separator: ", "))"
+    return ([flow] + reasons).joined(separator: " · ")
+  }
+}
+
+extension EdgeEnd {
+  var words: String {
+    switch self {
+    case .workload(let id): "\(id)"
+    case .addresses(let block): "\(block.cidr)"
+    case .domain(let pattern): pattern.text
+    case .internet: "the internet"
+    case .apiServer: "the API server"
+    case .anyone: "anyone"
+    }
+  }
+}
+
+extension Sequence<Edge> {
+  /// The ports of all, united under their names: `http 8080`, `443,8443`; "any port" if one edge has no limit.
+  var ports: [String] {
+    let edges = Array(self)
+    return edges.contains { $0.ports.isEmpty } ? ["any port"] : edges.flatMap(\.ports).words
+  }
+}

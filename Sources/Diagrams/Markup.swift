@@ -1,0 +1,65 @@
+/// Graphviz's HTML-like labels: the only place where text has more than one size.
+enum Markup {
+  /// A title in bold and lines in small type below it, flush left.
+  static func heading(_ title: String, details: [String]) -> String {
+    let rows = [row(bold(title.wrapped(width: 28)), align: "LEFT")] + details.map { row(small($0), align: "LEFT") }
+    return table(rows)
+  }
+
+  /// The same, centred, for the inside of a node.
+  static func nodeText(_ title: String, details: [String]) -> String {
+    table([row(bold(title.wrapped()))] + details.map { row(small($0)) })
+  }
+
+  static func table(_ rows: [String], spacing: Int = 0) -> String {
+    "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"\(spacing)\" CELLPADDING=\"1\">\(rows.joined())</TABLE>"
+  }
+
+  static func row(_ content: String, align: String = "CENTER") -> String {
+    "<TR>\(cell(content, align: align))</TR>"
+  }
+
+  static func cell(_ content: String, align: String = "LEFT") -> String {
+    content.isEmpty ? "<TD></TD>" : "<TD ALIGN=\"\(align)\">\(content)</TD>"
+  }
+
+  static func bold(_ lines: [String]) -> String {
+    lines.filter { !$0.isEmpty }.map { "<B>\(DOTText.markup($0))</B>" }.joined(separator: "<BR/>")
+  }
+
+  static func small(_ text: String) -> String { font(text, size: "8.5", color: Palette.softText) }
+
+  /// - Returns: nothing for an empty text, which Graphviz refuses to dress.
+  static func font(_ text: String, size: String, color: String) -> String {
+    text.isEmpty ? "" : "<FONT POINT-SIZE=\"\(size)\" COLOR=\"\(color)\">\(DOTText.markup(text))</FONT>"
+  }
+}
+
+extension Diagram {
+  /// Title, subtitle, legend and notes, as the label of the whole picture.
+  var header: String {
+    let heading = title.isEmpty ? "" : "<FONT POINT-SIZE=\"18\"><B>\(DOTText.markup(title))</B></FONT>"
+    let lines = [heading, Markup.font(subtitle, size: "10.5", color: Palette.softText)].filter { !$0.isEmpty }
+    let legendTable = legend.isEmpty ? [] : [Markup.row(legendRows, align: "LEFT")]
+    let notes = notes.map {
+      Markup.row(Markup.font("\($0.mark) \($0.text)", size: "9", color: Palette.ink), align: "LEFT")
+    }
+    return Markup.table(lines.map { Markup.row($0, align: "LEFT") } + legendTable + notes, spacing: 2)
+  }
+
+  private var legendRows: String {
+    let columns = allNodes.count < 10 ? 2 : allNodes.count < 24 ? 4 : 6
+    let entries = legend
+    let rows = stride(from: 0, to: entries.count, by: columns).map { start in
+      "<TR>\(entries[start..<min(start + columns, entries.count)].map(\.cells).joined())</TR>"
+    }
+    return Markup.table(rows, spacing: 3)
+  }
+}
+
+extension Diagram.LegendEntry {
+  fileprivate var cells: String {
+    Markup.cell(Markup.font(glyph, size: "11", color: color), align: "CENTER")
+      + Markup.cell(Markup.font(words, size: "9", color: Palette.ink) + "<FONT POINT-SIZE=\"9\">   </FONT>")
+  }
+}

@@ -1,0 +1,48 @@
+/// Shape and colours of a kind of node.
+struct NodeLook {
+  let shape: String
+  let style: String
+  let fill: String
+  let line: String
+  /// Stands for the shape in the legend.
+  let glyph: String
+  let words: String
+
+  init(_ kind: Diagram.Node.Kind) {
+    switch kind {
+    case .workload:
+      self.init("box", "rounded,filled", Palette.workload, Palette.line, glyph: "▢", "workload")
+    case .tenant:
+      self.init("folder", "filled", Palette.tenant, Palette.line, glyph: "▭", "tenant")
+    case .platformTool:
+      self.init("hexagon", "filled", Palette.platform, Palette.platformLine, glyph: "⬡", "platform tool")
+    case .apiServer:
+      self.init("house", "filled", Palette.platform, Palette.platformLine, glyph: "⌂", "API server")
+    case .outsideWorld:
+      self.init("ellipse", "filled", Palette.outside, Palette.outsideLine, glyph: "◯", "addresses outside")
+    case .domain:
+      self.init("parallelogram", "filled", Palette.outside, Palette.outsideLine, glyph: "▱", "domain name")
+    case .everyone:
+      self.init("doublecircle", "filled", Palette.everyone, Palette.softText, glyph: "◎", "many at once")
+    case .deniedTarget:
+      self.init("octagon", "filled", Palette.denied, Palette.deniedLine, glyph: "⊗", "closed by a guardrail")
+    }
+  }
+
+  private init(_ shape: String, _ style: String, _ fill: String, _ line: String, glyph: String, _ words: String) {
+    self.shape = shape
+    self.style = style
+    self.fill = fill
+    self.line = line
+    self.glyph = glyph
+    self.words = words
+  }
+
+  var attributes: [DOTAttribute] {
+    [
+      DOTAttribute("shape", shape == "doublecircle" ? "ellipse" : shape),
+      DOTAttribute("peripheries", shape == "doublecircle" ? "2" : "1"),
+      DOTAttribute("style", style), DOTAttribute("fillcolor", fill), DOTAttribute("color", line),
+    ]
+  }
+}

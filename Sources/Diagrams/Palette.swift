@@ -1,0 +1,25 @@
+/// Colours after Okabe and Ito, darkened where they carry text: people who see no red or green tell them apart, and so
+/// does a black and white printer, since no two that mean something differ by colour alone.
+enum Palette {
+  static let paper = "#FFFFFF"
+  static let ink = "#1F2933"
+  static let softText = "#5F6C7B"
+  static let line = "#3E4C59"
+  static let softLine = "#8A97A6"
+  static let faintLine = "#B8C2CC"
+  static let groupFill = "#F4F6F8"
+  static let groupLine = "#C5CED8"
+  static let workload = "#FFFFFF"
+  static let tenant = "#EAF2FA"
+  static let platform = "#D3E8F7"
+  static let platformLine = "#0B5A8F"
+  static let outside = "#FFF4DC"
+  static let outsideLine = "#9A6700"
+  static let everyone = "#ECECEC"
+  static let denied = "#FBE3DB"
+  static let deniedLine = "#B83A00"
+  static let crossing = "#0060A0"
+  static let expiring = "#A65F00"
+  static let gained = "#00734F"
+  static let lost = "#B83A00"
+}
