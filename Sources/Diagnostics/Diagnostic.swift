@@ -29,7 +29,7 @@ public struct Diagnostic: Hashable, Sendable {
   public let notes: [Note]
   public let help: String?
 
-  /// - Parameter severity: what the code says, unless the same rule weighs differently here.
+  /// The severity is what the code says, unless the same rule weighs differently here.
   public init(
     _ code: DiagnosticCode, _ message: String, at span: Span?, severity: Severity? = nil, notes: [Note] = [],
     help: String? = nil

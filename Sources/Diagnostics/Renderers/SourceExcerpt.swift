@@ -8,85 +8,76 @@ struct SourceExcerpt {
   /// Terminal columns that the span covers on its first line; at least one.
   let width: Int
 
-  /// How many terminal columns of a long line are shown.
-  private static let limit = 120
-  private static let tabWidth = 4
-  private static let ellipsis = "…"
-
   /// Nil when the source has no such line.
   init?(of span: Span) {
     guard let line = span.source.line(span.start.line) else { return nil }
-    var cells = Self.cells(of: line, isFirst: span.start.line == 1)
-    let start = min(max(0, span.start.column - 1), cells.count)
-    let end =
-      span.end.line == span.start.line ? min(max(start, span.end.column - 1), cells.count) : Self.contentEnd(cells)
-    let window = Self.window(of: cells, around: start)
-    let isCutInFront = window.lowerBound > 0
-    let covered = cells[start..<max(start, min(end, window.upperBound))]
+    let isFirst = span.start.line == 1
+    let excerpt = LineWindow(of: line, isFirst: isFirst, around: max(0, span.start.column - 1))
+    let end = span.end.line == span.start.line ? span.end.column - 1 : .max
     lineNumber = span.start.line
-    indent = cells[window.lowerBound..<start].columns + (isCutInFront ? 1 : 0)
-    width = max(1, covered.columns)
-    if window.upperBound < cells.count {
-      cells.replaceSubrange(window.upperBound..., with: [Cell(text: Self.ellipsis, columns: 1)])
-    }
-    text = (isCutInFront ? Self.ellipsis : "") + cells[window.lowerBound...].map(\.text).joined()
+    text = excerpt.text
+    indent = excerpt.columns(before: span.start.column - 1)
+    width = max(1, excerpt.columns(before: end, isTrimmed: end == .max) - indent)
   }
+}
 
+/// The part of a line that fits a terminal, cut around one of its columns.
+private struct LineWindow {
   /// One Unicode scalar of the line, as it is shown.
-  fileprivate struct Cell {
+  private struct Cell {
     let text: String
     let columns: Int
   }
 
-  private static func cells(of line: String, isFirst: Bool) -> [Cell] {
-    var column = 0
+  /// How many terminal columns of a long line are shown.
+  private static let room = 120
+  /// How many of them stand in front of the place that matters.
+  private static let context = 40
+  private static let tabWidth = 4
+
+  /// Scalars of the line that are cut off in front.
+  private let first: Int
+  private let cells: [Cell]
+  private let isCutBehind: Bool
+
+  init(of line: String, isFirst: Bool, around column: Int) {
+    var scalars = line.unicodeScalars[...]
     // A byte order mark counts as no column.
-    let scalars =
-      isFirst && line.unicodeScalars.first == "\u{FEFF}" ? line.unicodeScalars.dropFirst() : line.unicodeScalars[...]
-    return scalars.map { scalar in
-      let cell: Cell
-      if scalar == "\t" {
-        let columns = tabWidth - column % tabWidth
-        cell = Cell(text: String(repeating: " ", count: columns), columns: columns)
-      } else {
-        let shown = String(scalar).escapedForTerminal
-        cell = Cell(text: shown, columns: shown.unicodeScalars.reduce(0) { $0 + $1.terminalColumns })
-      }
-      column += cell.columns
-      return cell
+    if isFirst, scalars.first == "\u{FEFF}" { scalars.removeFirst() }
+    let length = scalars.count
+    first = length > Self.room ? min(max(0, column - Self.context), length - Self.room) : 0
+    var cells: [Cell] = []
+    var columns = 0
+    for scalar in scalars.dropFirst(first).prefix(Self.room) {
+      let cell = Self.cell(scalar, at: columns)
+      columns += cell.columns
+      cells.append(cell)
     }
+    self.cells = cells
+    isCutBehind = first + cells.count < length
   }
 
-  /// Where the text of the line ends, trailing blanks aside.
-  private static func contentEnd(_ cells: [Cell]) -> Int {
-    (cells.lastIndex { $0.text.contains { $0 != " " } } ?? -1) + 1
+  private static func cell(_ scalar: Unicode.Scalar, at column: Int) -> Cell {
+    if scalar == "\t" {
+      let columns = tabWidth - column % tabWidth
+      return Cell(text: String(repeating: " ", count: columns), columns: columns)
+    }
+    let text = String(scalar).escapedForTerminal
+    return Cell(text: text, columns: text.unicodeScalars.reduce(0) { $0 + $1.terminalColumns })
   }
 
-  /// The stretch of cells that is shown: all of a short line; of a long one some context before the span, and the rest
-  /// of the room after it.
-  private static func window(of cells: [Cell], around start: Int) -> Range<Int> {
-    guard cells.columns > limit else { return 0..<cells.count }
-    var lower = start
-    var room = limit
-    while lower > 0, room - cells[lower - 1].columns > limit * 2 / 3 {
-      lower -= 1
-      room -= cells[lower].columns
-    }
-    var upper = start
-    while upper < cells.count, room >= cells[upper].columns {
-      room -= cells[upper].columns
-      upper += 1
-    }
-    while lower > 0, room >= cells[lower - 1].columns {
-      lower -= 1
-      room -= cells[lower].columns
-    }
-    return lower..<upper
-  }
-}
+  private var isCutInFront: Bool { first > 0 }
 
-extension RandomAccessCollection where Element == SourceExcerpt.Cell {
-  fileprivate var columns: Int { reduce(0) { $0 + $1.columns } }
+  var text: String {
+    (isCutInFront ? "…" : "") + cells.map(\.text).joined() + (isCutBehind ? "…" : "")
+  }
+
+  /// Terminal columns in front of scalar `end` of the line, or of its trailing blanks if it is trimmed.
+  func columns(before end: Int, isTrimmed: Bool = false) -> Int {
+    let contentEnd = isTrimmed ? (cells.lastIndex { $0.text.contains { $0 != " " } } ?? -1) + 1 : cells.count
+    let count = min(max(0, end - first), contentEnd)
+    return cells.prefix(count).reduce(isCutInFront ? 1 : 0) { $0 + $1.columns }
+  }
 }
 
 extension Unicode.Scalar {

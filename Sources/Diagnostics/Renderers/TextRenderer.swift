@@ -1,3 +1,6 @@
+/// More findings than this are only counted: nobody reads on, and each costs time.
+private let limit = 1000
+
 extension Sequence where Element == Diagnostic {
   /// The findings for people at a terminal: each with its source line, and their number at the end.
   ///
@@ -5,7 +8,9 @@ extension Sequence where Element == Diagnostic {
   public func renderedAsText(style: DiagnosticStyle = .plain) -> String {
     let findings = Array(self)
     guard !findings.isEmpty else { return "" }
-    return (findings.map { $0.renderedAsText(style: style) } + [findings.severityCounts + "\n"]).joined(separator: "\n")
+    var parts = findings.prefix(limit).map { $0.renderedAsText(style: style) }
+    if findings.count > limit { parts.append("… and \(findings.count - limit) more\n") }
+    return (parts + ["\(findings.severityCounts)\n"]).joined(separator: "\n")
   }
 
   /// `2 errors, 1 warning`

@@ -32,7 +32,7 @@ struct AuthoredValue {
     Diagnostic(code, message, at: place, notes: notes, help: help)
   }
 
-  /// - Parameter expected: what belongs here, with its article: `text`, `a list of ports`.
+  /// Something else than `expected` stands here: `text`, `a list of ports`.
   func wrongType(expected: String, help: String? = nil) -> Diagnostic {
     finding(
       .wrongType, "\(name) must be \(expected), but this is \(node.typeDescription)",

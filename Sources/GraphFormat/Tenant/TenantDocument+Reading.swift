@@ -54,7 +54,7 @@ struct AuthoredMetadata {
 }
 
 extension AuthoredValue {
-  /// - Parameter thing: what the document describes: `tenant`.
+  /// The metadata of a document that describes a `thing`, such as a `tenant`.
   func metadata(of thing: String, _ log: inout DiagnosticLog) -> AuthoredMetadata? {
     guard let fields = fields(.metadata, &log) else { return nil }
     let labels = fields["labels"]?.labels(&log) ?? [:]

@@ -43,9 +43,7 @@ extension AuthoredValue {
     return Located(choice, at: node.span)
   }
 
-  /// The name of something in the graph: a DNS-1123 label. (LIM-1)
-  ///
-  /// - Parameter thing: what bears the name: `tenant`.
+  /// The name of a `thing` of the graph, such as a `tenant`: a DNS-1123 label. (LIM-1)
   func dnsLabel(of thing: String, _ log: inout DiagnosticLog) -> Located<String>? {
     guard let text = node.string else {
       log.report(wrongType(expected: "the name of \(thing.withArticle)", help: node.quotingHelp))
@@ -129,7 +127,7 @@ extension Array {
 }
 
 extension Diagnostic {
-  /// - Parameter thing: what bears the name: `tenant`.
+  /// Two of `thing`, such as `tenant`, bear one name.
   static func duplicateName(_ name: Located<String>, of thing: String, first: Span) -> Diagnostic {
     Diagnostic(
       .duplicateName, "the \(thing) \"\(name.value)\" is there twice", at: name.span,

@@ -6,7 +6,7 @@ enum PortNotation {
   case range(PortRange)
   case fault(message: String, help: String?)
 
-  /// - Parameter isQuoted: whether the text stands in quotes.
+  /// In quotes, a number alone is no port.
   init(_ text: String, isQuoted: Bool) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard parts.count <= 2, let numbers = parts.first else {
