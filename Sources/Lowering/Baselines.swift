@@ -27,9 +27,11 @@ extension ClusterScope {
     let ports = RulePorts.these(dns.ports.map { .range($0.transport, $0.ports) })
     let servers = PeerSelector.pods(PodSelector(in: dns.namespace, pods: dns.selector))
     let filter = learnsNames(namespace) ? Layer7Filter.dns([DomainPattern(pattern: "*")]) : nil
-    let caches = dns.nodeLocal.map { address in
+    var caches = dns.nodeLocal.map { address in
       PeerSelector.addresses(AddressBlock(CIDR(enclosing: address, prefixLength: address.family.width)))
     }
+    // A cache that listens on the node's own network is the node to Cilium, whatever its address. (CIL-45)
+    if !caches.isEmpty, cluster.enforcement == .cilium { caches.append(.entity(.host)) }
     return [PolicyRule(.allow, peers: .these([servers]), ports: ports, layer7: filter)]
       + (caches.isEmpty ? [] : [PolicyRule(.allow, peers: .these(caches), ports: ports, layer7: filter)])
   }

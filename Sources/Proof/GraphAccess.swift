@@ -40,6 +40,19 @@ struct GraphAccess {
     return withoutDenied(row.connections, from: source)
   }
 
+  /// Why the graph lets the peer at `source` reach the one at `destination`, if it does.
+  func origins(from source: Int, to destination: Int) -> [EdgeOrigin] {
+    let peer = universe.peers[source]
+    guard let namespace = peer.tenantNamespace else {
+      return exposures.filter { edge in
+        exposes(edge, to: peer) && (edge.provider.workload.map(membership.workloads(of: destination).contains) ?? false)
+      }.map(\.origin)
+    }
+    return membership.workloads(of: source).flatMap { outgoing[$0] ?? [] }.filter { edge in
+      membership.serves(namespace, edge.environments.from) && destinations(of: edge).contains(destination)
+    }.map(\.origin)
+  }
+
   // MARK: Pods of tenants
 
   private func addTenantPod(_ source: Int, in namespace: String, to row: inout AccessRow) {

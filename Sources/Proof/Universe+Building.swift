@@ -34,7 +34,8 @@ extension Universe {
 extension DomainPattern {
   /// A name that the pattern matches.
   fileprivate var example: String {
-    isPattern ? String(text.drop { $0 == "*" }.isEmpty ? "any" : text.map { $0 == "*" ? "x" : $0 }) : text
+    guard isPattern else { return text }
+    return text == "*" ? "any.example" : String(text.map { $0 == "*" ? "x" : $0 })
   }
 }
 

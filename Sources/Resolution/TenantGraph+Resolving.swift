@@ -29,6 +29,7 @@ extension TenantGraph {
       network: Network(resolving: document, reportingTo: &log), dns: dns, withinTenant: platform.withinTenant,
       tenants: tenants, edges: matching.sortedEdges, guardrails: claims.guardrails, assertions: claims.assertions)
     log.report(contentsOf: enforcementFindings(of: document))
+    log.report(contentsOf: guardrailConflicts(in: directory))
   }
 }
 

@@ -1,0 +1,114 @@
+import Analysis
+public import PolicyModel
+public import Resolution
+
+/// One pair of peers about which the graph and the policies disagree, with a witness.
+public struct Difference: Sendable {
+  /// Names of the peers, for people.
+  public let source: String
+  public let destination: String
+  /// What the graph allows.
+  public let expected: ConnectionSet
+  /// What the policies allow.
+  public let actual: ConnectionSet
+  /// Rules that decide, most telling first: those that allow what they should not, or the policies that isolate.
+  public let deciding: [DecidingRule]
+  /// The needs and grants that speak of the pair.
+  public let origins: [EdgeOrigin]
+
+  /// Connections that are open against the graph.
+  public var gained: ConnectionSet { actual.subtracting(expected) }
+  /// Connections that the graph allows and the policies close.
+  public var lost: ConnectionSet { expected.subtracting(actual) }
+}
+
+/// A policy, and the rule of it that decides, if it is not the policy's silence that does.
+public struct DecidingRule: Hashable, Sendable {
+  public let policy: PolicyID
+  public let direction: Direction
+  /// Position among the rules of that direction; nil when the policy isolates and no rule of it allows.
+  public let rule: Int?
+  public let action: RuleAction
+}
+
+extension Difference: Comparable {
+  public static func == (left: Self, right: Self) -> Bool { left.sortKey == right.sortKey }
+
+  public static func < (left: Self, right: Self) -> Bool { left.sortKey < right.sortKey }
+
+  private var sortKey: (Int, String, String) { (gained.isEmpty ? 1 : 0, source, destination) }
+}
+
+extension Difference {
+  init(_ mismatch: Mismatch, in access: GraphAccess, judgedBy evaluation: PolicyEvaluation) {
+    let peers = access.universe.peers
+    let (from, to) = (peers[mismatch.source], peers[mismatch.destination])
+    let verdict = evaluation.verdict(from: from.peer, to: to.peer)
+    source = from.name
+    destination = to.name
+    expected = mismatch.expected
+    actual = mismatch.actual
+    let gained = mismatch.actual.subtracting(mismatch.expected)
+    deciding =
+      gained.isEmpty
+      ? verdict.closing(mismatch.expected.subtracting(mismatch.actual)) : verdict.opening(gained)
+    origins = access.origins(from: mismatch.source, to: mismatch.destination)
+  }
+}
+
+extension Verdict {
+  /// The rules that allow some of `connections`.
+  fileprivate func opening(_ connections: ConnectionSet) -> [DecidingRule] {
+    [self[.egress], self[.ingress]].flatMap(\.rules).filter {
+      $0.action == .allow && !$0.connections.intersection(connections).isEmpty
+    }.map { DecidingRule(policy: $0.policy, direction: $0.direction, rule: $0.index, action: .allow) }
+  }
+
+  /// The rules that deny some of `connections`, or else the policies that isolate the side that does not allow them.
+  fileprivate func closing(_ connections: ConnectionSet) -> [DecidingRule] {
+    [Direction.egress, .ingress].flatMap { direction -> [DecidingRule] in
+      let side = self[direction]
+      guard !connections.isSubset(of: side.connections) else { return [] }
+      let denials = side.rules.filter { $0.action == .deny && !$0.connections.intersection(connections).isEmpty }
+        .map { DecidingRule(policy: $0.policy, direction: direction, rule: $0.index, action: .deny) }
+      return denials.isEmpty
+        ? side.isolating.map { DecidingRule(policy: $0, direction: direction, rule: nil, action: .deny) } : denials
+    }
+  }
+}
+
+extension UniversePeer {
+  /// What the peer is, in words.
+  var name: String {
+    switch kind {
+    case .tenantPod(let namespace):
+      if let workload { return "\(workload) in \"\(namespace)\"" }
+      return podName
+    case .strangePod, .impostor: return podName
+    case .domain(let name): return "\"\(name)\""
+    case .addresses(let peer): return peer.words
+    }
+  }
+
+  private var podName: String {
+    guard let pod else { return "\(peer)" }
+    if pod.labels.isEmpty { return "a pod without labels in \"\(pod.namespace)\"" }
+    let labels = pod.labels.pairs.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    return "a pod with \(labels) in \"\(pod.namespace)\""
+  }
+}
+
+extension AddressPeer {
+  fileprivate var words: String {
+    let ends = (
+      IPAddress(family: family, value: range.lowerBound), IPAddress(family: family, value: range.upperBound)
+    )
+    let text = ends.0 == ends.1 ? "\(ends.0)" : "\(ends.0)-\(ends.1)"
+    switch role {
+    case .external: return text
+    case .ownNode: return "the pod's own node (\(text))"
+    case .remoteNode: return "a node (\(text))"
+    case .apiServer: return "the API server (\(text))"
+    }
+  }
+}

@@ -1,0 +1,55 @@
+public import Diagnostics
+import GraphFormat
+public import PolicyModel
+import Resolution
+
+extension Difference {
+  /// The finding for people.
+  ///
+  /// - Parameter spans: where policies stand that were read from text.
+  public func diagnostic(on cluster: String, policiesAt spans: [PolicyID: Span]) -> Diagnostic {
+    let isOpen = !gained.isEmpty
+    let message =
+      isOpen
+      ? "\(source) reaches \(destination) on \(gained), which the graph does not allow"
+      : "\(source) cannot reach \(destination) on \(lost), though the graph allows it"
+    let notes = deciding.prefix(6).map { $0.note(spans) } + origins.prefix(3).flatMap(\.notes)
+    return Diagnostic(
+      .proofFailed, "in cluster \"\(cluster)\", \(message)", at: deciding.first.flatMap { spans[$0.policy] },
+      notes: notes,
+      help: isOpen
+        ? "compile again to restore what the graph says; if the flow is wanted, it needs a need and a grant"
+        : "compile again to restore what the graph says")
+  }
+}
+
+extension DecidingRule {
+  fileprivate func note(_ spans: [PolicyID: Span]) -> Note {
+    let what =
+      rule.map { "\(action == .allow ? "allows" : "denies") it in \(direction.rawValue) rule \($0 + 1)" }
+      ?? "isolates for \(direction.rawValue), and no rule allows it"
+    return Note("\(policy) \(what)", at: spans[policy])
+  }
+}
+
+extension EdgeOrigin {
+  fileprivate var notes: [Note] {
+    [need.map { Note("the graph needs it here", at: $0) }, grant.map { Note("the graph grants it here", at: $0) }]
+      .compactMap { $0 }
+  }
+}
+
+extension AssertionFailure {
+  public var diagnostic: Diagnostic {
+    let message =
+      switch assertion.claim {
+      case .never: "\(source) reaches \(destination) on \(connections)"
+      case .always: "\(source) cannot reach \(destination) on \(connections)"
+      }
+    return Diagnostic(
+      .assertionFailed, "the assertion \"\(assertion.name)\" does not hold in cluster \"\(cluster)\": \(message)",
+      at: assertion.span,
+      help: assertion.claim == .never
+        ? "take back the grant that opens it, or change the assertion" : "grant and need the flow, or change the assertion")
+  }
+}

@@ -1,0 +1,74 @@
+import Diagnostics
+import GraphFormat
+import PolicyModel
+
+// Edges that a guardrail forbids: the graph contradicts itself, and somebody has to decide.
+
+extension TenantGraph {
+  func guardrailConflicts(in directory: TenantDirectory) -> [Diagnostic] {
+    var findings: [Diagnostic] = []
+    for guardrail in guardrails {
+      if guardrail.mentionsDomain { findings.append(.undeniableDomain(guardrail)) }
+      var reported: Set<Span> = []
+      for edge in edges where guardrail.forbids(edge, in: directory) {
+        guard let place = edge.origin.grant ?? edge.origin.need, reported.insert(place).inserted else { continue }
+        findings.append(.guardrailConflict(guardrail, edge, at: place))
+      }
+    }
+    return findings
+  }
+}
+
+extension Guardrail {
+  /// Policies can deny addresses, never names. (CIL-76)
+  fileprivate var mentionsDomain: Bool { from.mentionsDomain || to.mentionsDomain }
+
+  fileprivate func forbids(_ edge: Edge, in directory: TenantDirectory) -> Bool {
+    let denied = ports.isEmpty ? ConnectionSet.all : ports.reduce(.none) { $0.union($1.range.connections) }
+    guard !edge.connections.intersection(denied).isEmpty, from.contains(edge.consumer, in: directory),
+      to.contains(edge.provider, in: directory)
+    else { return false }
+    return !exceptions.contains {
+      $0.from.contains(edge.consumer, in: directory) && $0.to.contains(edge.provider, in: directory)
+    }
+  }
+}
+
+extension Population {
+  fileprivate var mentionsDomain: Bool {
+    switch self {
+    case .domain: true
+    case .outside(let inner): inner.mentionsDomain
+    case .workloads, .tenants, .addresses, .internet, .apiServer: false
+    }
+  }
+
+  /// Whether all of `end` is meant. A block that is only partly meant is cut, which is no contradiction.
+  fileprivate func contains(_ end: EdgeEnd, in directory: TenantDirectory) -> Bool {
+    switch (self, end) {
+    case (.tenants(let names), .workload(let id)): names.contains(id.tenant)
+    case (.workloads(let ids), .workload(let id)): ids.contains(id)
+    case (.outside(let inner), .workload), (.outside(let inner), .addresses), (.outside(let inner), .internet):
+      !inner.contains(end, in: directory)
+    case (.addresses(let block), .addresses(let other)): other.addresses.isSubset(of: block.addresses)
+    case (.internet, .internet), (.apiServer, .apiServer): true
+    default: false
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func guardrailConflict(_ guardrail: Guardrail, _ edge: Edge, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .guardrailConflict,
+      "the guardrail \"\(guardrail.name)\" forbids \"\(edge.consumer)\" to reach \"\(edge.provider)\"", at: span,
+      notes: [Note("the guardrail is declared here", at: guardrail.span)],
+      help: "remove the edge, or ask the platform team for an `except` in the guardrail")
+  }
+
+  fileprivate static func undeniableDomain(_ guardrail: Guardrail) -> Diagnostic {
+    Diagnostic(
+      .unsupportedByEnforcement, "the guardrail \"\(guardrail.name)\" names a domain, but policies can deny addresses only",
+      at: guardrail.span, help: "write `cidr` with the addresses of that domain")
+  }
+}
