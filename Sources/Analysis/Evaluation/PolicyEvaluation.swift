@@ -12,9 +12,8 @@ public struct PolicyEvaluation: Sendable {
   /// Where the blocks of any policy begin or end.
   let cuts: AddressCuts
 
-  /// - Parameters:
-  ///   - matchesPodAddresses: whether a block matches a workload with a known address inside it, in the generic
-  ///     semantics (NP-29, ANP-11). Cilium never does that (CIL-44).
+  /// With `matchesPodAddresses` a block matches a workload that has a known address inside it, in the generic semantics
+  /// (NP-29, ANP-11). Cilium never does that (CIL-44).
   public init(
     inventory: ClusterInventory, policies: PolicySet, semantics: Semantics, matchesPodAddresses: Bool = true
   ) {

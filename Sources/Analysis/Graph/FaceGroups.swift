@@ -21,7 +21,7 @@ struct FaceGroups {
   /// For each selector whether it is broad.
   let isBroad: [Bool]
 
-  /// - Parameter limit: the longest list of exceptions that is not yet broad.
+  /// A selector is broad when its list of members or non-members is longer than `limit`.
   init(_ rules: inout CompiledRules, isWorkload: (Int32) -> Bool, limit: Int) {
     isBroad = rules.sets.map { $0.items.count > limit }
     let faces = rules.index.faces

@@ -7,7 +7,7 @@ extension PolicyEvaluation {
     graph(of: peers, broadLimit: max(256, peers.count / 16))
   }
 
-  /// - Parameter broadLimit: see ``FaceGroups``; it changes the speed, never the graph.
+  /// The limit of ``FaceGroups`` changes the speed, never the graph.
   func graph(of peers: [Peer], broadLimit: Int) -> AccessGraph {
     let index = FaceIndex(peers, in: self)
     let isWorkload = peers.map { if case .workload = $0 { true } else { false } }

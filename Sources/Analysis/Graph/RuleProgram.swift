@@ -42,9 +42,7 @@ struct RuleProgramBuilder {
     self.groups = groups
   }
 
-  /// - Parameters:
-  ///   - program: in the order of evaluation.
-  ///   - subjectPorts: the table of the subject's container ports.
+  /// Takes the rules in the order of evaluation, and the number of the subject's table of ports.
   mutating func build(_ program: [CompiledRule], isIsolated: Bool, subjectPorts: Int32) -> RuleProgram {
     let matches = RuleMatches(program, rules, groups)
     let context = Context(rules: program, isIsolated: isIsolated, subjectPorts: subjectPorts)

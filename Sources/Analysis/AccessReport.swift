@@ -1,0 +1,82 @@
+public import PolicyModel
+
+/// What a cluster's policies allow, ready to be printed: every workload and every range of addresses that the policies
+/// tell apart, without a peer to itself and without two ranges of addresses.
+public struct AccessReport: Sendable {
+  /// Sources and destinations, each name once, in byte order of ``names``. Workloads of one name count as one.
+  public let peers: [Peer]
+  /// The text of each peer: `namespace/name[Kind]` or `first-last[External]`.
+  public let names: [String]
+  /// Sorted by source, then destination, by byte.
+  public let entries: [Entry]
+
+  /// One allowed pair; both ends are positions among the peers.
+  public struct Entry: Hashable, Sendable {
+    public let source: Int
+    public let destination: Int
+    /// Never empty.
+    public let connections: ConnectionSet
+  }
+
+  public init(evaluation: PolicyEvaluation, inventory: ClusterInventory, families: [AddressFamily] = [.ipv4]) {
+    let ends = ReportEnds(evaluation, inventory, families)
+    let graph = evaluation.graph(of: ends.peers)
+    peers = ends.positions.map { ends.peers[$0.first ?? 0] }
+    names = ends.names
+    entries = ends.positions.indices.flatMap { ends.entries(from: $0, in: graph) }
+  }
+}
+
+/// The peers of a report: workloads at both ends, one partition of the addresses for sources and one for destinations.
+private struct ReportEnds {
+  let peers: [Peer]
+  /// Each name once, in byte order.
+  let names: [String]
+  /// For each name the positions of its peers.
+  let positions: [[Int]]
+  private let endOfPeer: [Int]
+  private let sources: Range<Int>
+  private let destinations: Range<Int>
+  private let workloads: Range<Int>
+
+  init(_ evaluation: PolicyEvaluation, _ inventory: ClusterInventory, _ families: [AddressFamily]) {
+    let partitions = families.map { ($0, evaluation.addressPartitions(of: $0)) }
+    let before = partitions.flatMap { family, parts in parts.sources.map { Peer(family, $0) } }
+    let after = partitions.flatMap { family, parts in parts.destinations.map { Peer(family, $0) } }
+    let peers = inventory.workloads.map(Peer.workload) + before + after
+    workloads = inventory.workloads.indices
+    sources = workloads.upperBound..<workloads.upperBound + before.count
+    destinations = sources.upperBound..<peers.count
+    let texts = peers.map(\.description)
+    let order = texts.indices.sorted { texts[$0].utf8.lexicographicallyPrecedes(texts[$1].utf8) }
+    var (names, positions): ([String], [[Int]]) = ([], [])
+    var endOfPeer = Array(repeating: 0, count: peers.count)
+    for position in order {
+      if names.last != texts[position] {
+        names.append(texts[position])
+        positions.append([])
+      }
+      positions[positions.count - 1].append(position)
+      endOfPeer[position] = names.count - 1
+    }
+    (self.peers, self.names, self.positions, self.endOfPeer) = (peers, names, positions, endOfPeer)
+  }
+
+  func entries(from end: Int, in graph: AccessGraph) -> [AccessReport.Entry] {
+    var found: [Int: ConnectionSet] = [:]
+    for source in positions[end] where !destinations.contains(source) {
+      for edge in graph.edges(from: source) where !sources.contains(edge.destination) {
+        let other = endOfPeer[edge.destination]
+        if other != end { found[other] = found[other].map { $0.union(edge.connections) } ?? edge.connections }
+      }
+    }
+    return found.sorted { $0.key < $1.key }
+      .map { AccessReport.Entry(source: end, destination: $0.key, connections: $0.value) }
+  }
+}
+
+extension Peer {
+  fileprivate init(_ family: AddressFamily, _ range: ClosedRange<UInt128>) {
+    self = .addresses(AddressPeer(family: family, range: range))
+  }
+}

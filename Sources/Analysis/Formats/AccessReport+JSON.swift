@@ -1,0 +1,84 @@
+public import PolicyModel
+
+extension AccessReport {
+  /// A stable document, keys sorted, one line for each pair, UTF-8:
+  ///
+  /// ```json
+  /// {"entries": [
+  ///   {"connections": {"TCP": [{"first": 80, "last": 80}]},
+  ///    "destination": {"kind": "Deployment", "name": "api", "namespace": "shop", "type": "workload"},
+  ///    "source": {"first": "0.0.0.0", "last": "255.255.255.255", "role": "External", "type": "addresses"}}
+  /// ], "version": 1}
+  /// ```
+  ///
+  /// Connections have a key for each protocol that has ports, `SCTP`, `TCP` and `UDP`. An end is a `workload`, a range of
+  /// `addresses`, or a `domain` with its `name`. Entries are in the order of the text format.
+  public var json: String {
+    let peers = peers.map(\.json)
+    let lines = entries.map { entry in
+      "{\"connections\":\(entry.connections.json),\"destination\":\(peers[entry.destination]),"
+        + "\"source\":\(peers[entry.source])}"
+    }
+    let body = lines.isEmpty ? "" : "\n" + lines.joined(separator: ",\n") + "\n"
+    return "{\"entries\":[\(body)],\"version\":1}\n"
+  }
+}
+
+extension Peer {
+  /// The peer as one object of JSON.
+  public var json: String {
+    switch self {
+    case .workload(let workload):
+      "{\"kind\":\(workload.kind.jsonString),\"name\":\(workload.name.jsonString),"
+        + "\"namespace\":\(workload.namespace.jsonString),\"type\":\"workload\"}"
+    case .addresses(let peer):
+      "{\"first\":\"\(peer.first)\",\"last\":\"\(peer.last)\",\"role\":\"\(peer.role)\",\"type\":\"addresses\"}"
+    case .domain(let name): "{\"name\":\(name.jsonString),\"type\":\"domain\"}"
+    }
+  }
+}
+
+extension ConnectionSet {
+  /// Ranges of ports by protocol, as one object of JSON.
+  public var json: String {
+    let protocols = TransportProtocol.allCases.filter { !self[$0].isEmpty }.map { transport in
+      let ranges = self[transport].intervals.map { "{\"first\":\($0.lowerBound),\"last\":\($0.upperBound)}" }
+      return "\"\(transport.rawValue)\":[\(ranges.joined(separator: ","))]"
+    }
+    return "{\(protocols.joined(separator: ","))}"
+  }
+}
+
+extension String {
+  /// The text in quotes, with what JSON forbids inside them escaped, and what steers a terminal too.
+  var jsonString: String {
+    let escaped = unicodeScalars.reduce(into: "") { text, scalar in
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case _ where scalar.isUnsafeInJSON: text += scalar.jsonEscape
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return "\"\(escaped)\""
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isUnsafeInJSON: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+
+  /// One or two `\uXXXX`.
+  fileprivate var jsonEscape: String {
+    UTF16.encode(self).map { units in
+      units.map { unit in
+        let digits = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }.joined()
+    } ?? ""
+  }
+}

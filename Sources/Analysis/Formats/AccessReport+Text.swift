@@ -1,0 +1,27 @@
+import Diagnostics
+import PolicyModel
+
+extension AccessReport {
+  /// One line for each pair: `source => destination : connections`.
+  public var text: String {
+    let names = names.map(\.escapedForTerminal)
+    var texts = ConnectionTexts()
+    return entries.reduce(into: "") { text, entry in
+      text += "\(names[entry.source]) => \(names[entry.destination]) : \(texts[entry.connections])\n"
+    }
+  }
+}
+
+/// The description of each set of connections, made once.
+struct ConnectionTexts {
+  private var known: [ConnectionSet: String] = [:]
+
+  subscript(set: ConnectionSet) -> String {
+    mutating get {
+      if let text = known[set] { return text }
+      let text = set.description
+      known[set] = text
+      return text
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Analysis
+import PolicyModel
+import Testing
+
+@Suite struct ReportTests {
+  let cluster = Cluster(
+    workloads: [pod("b/db", ["app": "db"]), pod("a/web", ["app": "web"]), pod("a/web2", ["app": "web"])],
+    policies: [
+      networkPolicy(
+        in: "b", ingress: [rule(.allow, pods("a"), block("10.0.0.0/8", except: "10.0.0.0/9"), ports: tcp(5432))],
+        egress: []),
+      networkPolicy(in: "a", ingress: [], egress: [rule(.allow, pods("b")), rule(.allow, block("192.0.2.0/24"))]),
+    ])
+
+  func report(_ families: [AddressFamily] = [.ipv4]) -> AccessReport {
+    let evaluation = cluster.evaluation()
+    return AccessReport(evaluation: evaluation, inventory: evaluation.inventory, families: families)
+  }
+
+  @Test("The text lists allowed pairs in byte order, sources and destinations cut by their own blocks") func text() {
+    #expect(
+      report().text == """
+        10.128.0.0-10.255.255.255[External] => b/db[Pod] : TCP 5432
+        a/web2[Pod] => 192.0.2.0-192.0.2.255[External] : All Connections
+        a/web2[Pod] => b/db[Pod] : TCP 5432
+        a/web[Pod] => 192.0.2.0-192.0.2.255[External] : All Connections
+        a/web[Pod] => b/db[Pod] : TCP 5432
+
+        """)
+  }
+
+  @Test("Partitions cover a family without gaps") func partitions() {
+    for family in AddressFamily.allCases {
+      let parts = cluster.evaluation().addressPartitions(of: family)
+      for ranges in [parts.sources, parts.destinations] {
+        #expect(ranges.first?.lowerBound == 0)
+        #expect(ranges.last?.upperBound == CIDR.all(family).range.upperBound)
+        for (left, right) in zip(ranges, ranges.dropFirst()) { #expect(left.upperBound + 1 == right.lowerBound) }
+      }
+    }
+    #expect(cluster.evaluation().addressPartitions(of: .ipv4).sources.count == 3)
+    #expect(cluster.evaluation().addressPartitions(of: .ipv4).destinations.count == 3)
+    #expect(cluster.evaluation().addressPartitions(of: .ipv6).sources.count == 1)
+  }
+
+  @Test("Both families are listed on request") func families() {
+    let open = Cluster(workloads: [pod("a/x")])
+    let evaluation = open.evaluation()
+    let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory, families: [.ipv4, .ipv6])
+    let last = "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
+    #expect(
+      report.text == """
+        0.0.0.0-255.255.255.255[External] => a/x[Pod] : All Connections
+        ::-\(last)[External] => a/x[Pod] : All Connections
+        a/x[Pod] => 0.0.0.0-255.255.255.255[External] : All Connections
+        a/x[Pod] => ::-\(last)[External] : All Connections
+
+        """)
+  }
+
+  @Test("Workloads of one name are one") func sameName() {
+    let twins = Cluster(
+      workloads: [pod("a/x", ["v": "1"]), pod("a/x", ["v": "2"]), pod("a/y")],
+      policies: [
+        networkPolicy("one", label("v", .isIn(["1"])), ingress: [], egress: [anyone(ports: tcp(80))]),
+        networkPolicy("two", label("v", .isIn(["2"])), ingress: [], egress: [anyone(ports: tcp(443))]),
+      ])
+    let evaluation = twins.evaluation()
+    let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory, families: [])
+    #expect(report.text == "a/x[Pod] => a/y[Pod] : TCP 80,443\n")
+  }
+
+  @Test("Hostile names stay inside their cell") func hostileNames() {
+    let hostile = Cluster(workloads: [pod("a/x\u{1b}[31m|\"<b>,@"), pod("=1+1/y")])
+    let evaluation = hostile.evaluation()
+    let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory, families: [])
+    #expect(report.text.hasPrefix("=1+1/y[Pod] => a/x\\u{1b}[31m|\"<b>,@[Pod] : All Connections\n"))
+    #expect(
+      report.csv.hasPrefix("source,destination,connections\r\n'=1+1/y[Pod],\"a/x\u{1b}[31m|\"\"<b>,@[Pod]\",All "))
+    #expect(report.markdown.contains("| a/x\\\\u{1b}\\[31m\\|\"&lt;b&gt;,\\@\\[Pod\\] |"))
+    #expect(report.json.contains("\"name\":\"x\\u001b[31m|\\\"<b>,@\""))
+  }
+
+  @Test("JSON is one line for each pair") func json() {
+    let lines = report().json.split(separator: "\n")
+    #expect(lines.count == 7)
+    #expect(lines.first == "{\"entries\":[")
+    #expect(
+      lines.dropFirst().first == """
+        {"connections":{"TCP":[{"first":5432,"last":5432}]},\
+        "destination":{"kind":"Pod","name":"db","namespace":"b","type":"workload"},\
+        "source":{"first":"10.128.0.0","last":"10.255.255.255","role":"External","type":"addresses"}},
+        """)
+    #expect(lines.last == "],\"version\":1}")
+  }
+
+  @Test("Nothing allowed is an empty table") func nothing() {
+    let evaluation = Cluster().evaluation()
+    let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory)
+    #expect(report.text.isEmpty)
+    #expect(report.json == "{\"entries\":[],\"version\":1}\n")
+    #expect(report.csv == "source,destination,connections\r\n")
+  }
+}
