@@ -1,0 +1,12 @@
+#define _GNU_SOURCE
+#include "filesystem.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+int easement_exchange_paths(const char *first, const char *second) {
+  return renameat2(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE);
+}
+
+int easement_sync_filesystem(int descriptor) { return syncfs(descriptor); }

@@ -1,0 +1,71 @@
+import Foundation
+
+/// What stands at a path.
+enum FileKind {
+  case regular, directory, symbolicLink, other
+}
+
+/// A file's kind, size and identity.
+struct FileStatus {
+  let kind: FileKind
+  let size: Int
+  /// Device and inode: the same for two paths to one file.
+  let identity: [UInt64]
+
+  /// Nil when nothing is there.
+  ///
+  /// - Parameter followsLinks: whether a symbolic link stands for what it leads to.
+  init?(at path: String, followsLinks: Bool) throws(FileFailure) {
+    var status = stat()
+    guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw FileFailure(path, errno: errno)
+    }
+    kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .directory
+      case S_IFLNK: .symbolicLink
+      default: .other
+      }
+    size = Int(status.st_size)
+    identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
+  }
+
+  /// The names in a folder, in byte order.
+  static func names(in folder: String) throws(FileFailure) -> [String] {
+    guard let directory = opendir(folder) else { throw FileFailure(folder, errno: errno) }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The bytes of a file, at most `limit` of them.
+  static func bytes(of path: String, limit: Int) throws(FileFailure) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileFailure(path, errno: errno) }
+    defer { close(descriptor) }
+    return try bytes(from: descriptor, named: path, limit: limit)
+  }
+
+  static func bytes(from descriptor: Int32, named path: String, limit: Int) throws(FileFailure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = read(descriptor, &chunk, chunk.count)
+      if count == 0 { return bytes }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileFailure(path, errno: errno)
+      }
+      bytes.append(contentsOf: chunk[..<count])
+      guard bytes.count <= limit else { throw FileFailure(path, "is larger than \(limit >> 20) MB") }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Diagnostics
+import Foundation
+
+/// The YAML and JSON files at some paths, in an order that every machine agrees on.
+struct SourceFiles {
+  private(set) var sources: [SourceText] = []
+  /// Files and folders that could not be read.
+  private(set) var findings: [Diagnostic] = []
+
+  private let endings: [String]
+  private let fileLimit: Int
+  private var visited: Set<[UInt64]> = []
+
+  /// How deep folders may nest.
+  private static let depthLimit = 64
+
+  /// The files of an authored graph.
+  static func graph(at path: String) throws(FileFailure) -> SourceFiles {
+    var files = SourceFiles(endings: [".yaml", ".yml"], fileLimit: 64 << 20)
+    try files.add(path)
+    return files
+  }
+
+  /// Kubernetes objects; `-` is standard input.
+  static func manifests(at paths: [String]) throws(FileFailure) -> SourceFiles {
+    var files = SourceFiles(endings: [".yaml", ".yml", ".json"], fileLimit: 2 << 30)
+    for path in paths {
+      if path == "-" {
+        let bytes = try FileStatus.bytes(from: STDIN_FILENO, named: "<stdin>", limit: 2 << 30)
+        files.sources.append(SourceText(path: "<stdin>", bytes: bytes))
+      } else {
+        try files.add(path)
+      }
+    }
+    return files
+  }
+
+  private init(endings: [String], fileLimit: Int) {
+    self.endings = endings
+    self.fileLimit = fileLimit
+  }
+
+  private mutating func add(_ path: String) throws(FileFailure) {
+    guard let status = try FileStatus(at: path, followsLinks: true) else {
+      throw FileFailure(path, "there is no such file or folder", .inputNotFound)
+    }
+    if status.kind == .directory {
+      addFolder(path, below: "", status, depth: 0)
+    } else {
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      addFile(path, relativePath: name, status)
+    }
+  }
+
+  private mutating func addFolder(_ path: String, below prefix: String, _ status: FileStatus, depth: Int) {
+    guard depth < Self.depthLimit else { return report(path, "folders nest deeper than \(Self.depthLimit) levels") }
+    // A folder that a link leads back to has been read already.
+    guard visited.insert(status.identity).inserted else { return }
+    do throws(FileFailure) {
+      for name in try FileStatus.names(in: path) where !name.hasPrefix(".") {
+        addEntry(path.hasSuffix("/") ? path + name : "\(path)/\(name)", relativePath: prefix + name, depth: depth)
+      }
+    } catch {
+      report(error.path, error.reason)
+    }
+  }
+
+  private mutating func addEntry(_ path: String, relativePath: String, depth: Int) {
+    do throws(FileFailure) {
+      guard let status = try FileStatus(at: path, followsLinks: true) else {
+        if endings.contains(where: path.hasSuffix) { report(path, "the link leads nowhere") }
+        return
+      }
+      if status.kind == .directory {
+        addFolder(path, below: "\(relativePath)/", status, depth: depth + 1)
+      } else if endings.contains(where: path.hasSuffix) {
+        addFile(path, relativePath: relativePath, status)
+      }
+    } catch {
+      report(error.path, error.reason)
+    }
+  }
+
+  private mutating func addFile(_ path: String, relativePath: String, _ status: FileStatus) {
+    guard status.kind == .regular else { return report(path, "is neither a file nor a folder") }
+    do throws(FileFailure) {
+      let bytes = try FileStatus.bytes(of: path, limit: fileLimit)
+      sources.append(SourceText(path: path, relativePath: relativePath, bytes: bytes))
+    } catch {
+      report(error.path, error.reason)
+    }
+  }
+
+  private mutating func report(_ path: String, _ reason: String) {
+    findings.append(
+      Diagnostic(
+        .unreadableFile, "\"\(path)\" cannot be read: \(reason)", at: Span(startOf: SourceText(path: path, bytes: [])),
+        help: "make it readable, or move it out of the folder"))
+  }
+}

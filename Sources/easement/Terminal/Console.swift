@@ -1,0 +1,35 @@
+import Diagnostics
+import Foundation
+
+/// Standard output and standard error.
+enum Console {
+  /// Prints a result. Nobody reading any more is no failure.
+  static func print(_ text: String) throws(FileFailure) {
+    try write(Array(text.utf8), to: STDOUT_FILENO, named: "standard output")
+  }
+
+  static func print(bytes: [UInt8]) throws(FileFailure) {
+    try write(bytes, to: STDOUT_FILENO, named: "standard output")
+  }
+
+  /// Says something about the run.
+  static func remark(_ text: String) {
+    try? write(Array(text.utf8), to: STDERR_FILENO, named: "standard error")
+  }
+
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(FileFailure) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EPIPE {
+        return
+      } else if errno != EINTR {
+        throw FileFailure(name, errno: errno)
+      }
+    }
+  }
+}
