@@ -69,7 +69,7 @@ let package = Package(
       name: "easement", dependencies: ["Driver", "Diagnostics", "Diagrams", argumentParser, subprocess],
       swiftSettings: settings),
 
-    tests(of: "Diagnostics"),
+    tests(of: "Diagnostics", exclude: ["Rendered"]),
     tests(of: "YAMLTree", uses: ["Diagnostics"]),
     tests(of: "PolicyModel", uses: ["Diagnostics"]),
     tests(of: "GraphFormat", uses: ["Diagnostics", "YAMLTree", "PolicyModel"], exclude: ["Rejected"]),

@@ -31,6 +31,9 @@ public struct Span: Sendable {
     self.init(source: source, start: start, end: start)
   }
 
+  /// The last line that has a part in the span: `end` may be the very beginning of the line after it.
+  public var lastLine: Int { end.column == 1 && end.line > start.line ? end.line - 1 : end.line }
+
   /// `file:line:column`, the form that editors and terminals turn into a link.
   public var location: String { "\(source.path):\(start.line):\(start.column)" }
 

@@ -47,7 +47,11 @@ enum Membership {
   init(of node: YAMLNode) {
     let version = node["apiVersion"].map { AuthoredValue($0, name: "\"apiVersion\"") }
     let kind = node["kind"].map { AuthoredValue($0, name: "\"kind\"") }
-    guard let version, version.isOfGroup || version.isNearGroup(kind: kind) else {
+    guard let version else {
+      self = kind?.isKnownKind == true && node["spec"] != nil ? .unreadable(.noVersion(of: node)) : .stranger
+      return
+    }
+    guard version.isOfGroup || kind?.isKnownKind == true && version.isNearGroup else {
       self = .stranger
       return
     }
@@ -71,12 +75,10 @@ enum Membership {
 extension AuthoredValue {
   fileprivate var isOfGroup: Bool { text == AuthoredDocument.group || text.hasPrefix("\(AuthoredDocument.group)/") }
 
-  /// Whether this is a misspelling of the group on a document that looks like one of the graph's.
-  fileprivate func isNearGroup(kind: AuthoredValue?) -> Bool {
-    guard let kind, AuthoredDocument.Kind(rawValue: kind.text) != nil, text.utf8.count <= 253 else { return false }
-    let group = text.prefix { $0 != "/" }
-    return String(group).nearest(in: [AuthoredDocument.group]) != nil
-  }
+  fileprivate var isKnownKind: Bool { AuthoredDocument.Kind(rawValue: text) != nil }
+
+  /// Whether this is most likely a misspelling of the group.
+  fileprivate var isNearGroup: Bool { String(text.prefix { $0 != "/" }).nearest(in: [AuthoredDocument.group]) != nil }
 }
 
 extension AuthoredDocument.Kind {
@@ -84,6 +86,12 @@ extension AuthoredDocument.Kind {
 }
 
 extension Diagnostic {
+  fileprivate static func noVersion(of node: YAMLNode) -> Diagnostic {
+    AuthoredValue(node, name: "the document").finding(
+      .missingField, "a document of the graph needs the field \"apiVersion\"",
+      help: "add `apiVersion: \(AuthoredDocument.version)`")
+  }
+
   fileprivate static func unknownVersion(_ version: AuthoredValue) -> Diagnostic {
     version.finding(
       .unknownVersion, "\"\(version.text)\" is no version of the graph format that this release reads",

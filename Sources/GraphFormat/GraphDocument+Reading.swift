@@ -10,8 +10,9 @@ extension GraphDocument {
     for source in sources.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) { reading.read(source) }
     reading.checkPlatformCount()
     log.report(contentsOf: reading.findings.sorted)
+    let tenants = reading.tenants.unique("tenant", \.name, &log)
     guard let platform = reading.platforms.first else { return nil }
-    self.init(platform: platform, tenants: reading.tenants.unique("tenant", \.name, &log))
+    self.init(platform: platform, tenants: tenants)
   }
 }
 

@@ -44,19 +44,21 @@ private struct TextRendering {
     let role = diagnostic.severity.role
     addHeadline("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]", diagnostic.message, role)
     if let span = diagnostic.span { addPlace(span, mark: "^", role) }
-    for note in diagnostic.notes { add(note) }
+    let elsewhere = diagnostic.notes.filter { $0.span != nil && $0.span?.start != diagnostic.span?.start }
+    for note in diagnostic.notes where !elsewhere.contains(note) { addRemark("note", note.message, .note) }
     if let help = diagnostic.help { addRemark("help", help, .help) }
+    for note in elsewhere {
+      guard let span = note.span else { continue }
+      addHeadline("note", note.message, .note)
+      addPlace(span, mark: "-", .note)
+    }
   }
 
   private mutating func addHeadline(_ title: String, _ message: String, _ role: DiagnosticStyle.Role) {
     lines.append(style.paint(title, as: role) + style.paint(": \(message.escapedForTerminal)", as: .headline))
   }
 
-  private mutating func add(_ note: Note) {
-    addRemark("note", note.message, .note)
-    if let span = note.span { addPlace(span, mark: "-", .note) }
-  }
-
+  /// A line, or several, that belong to the place above.
   private mutating func addRemark(_ title: String, _ text: String, _ role: DiagnosticStyle.Role) {
     let parts = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escapedForTerminal }
     let start = "\(indent) \(style.paint("=", as: .frame)) \(style.paint("\(title):", as: role))"

@@ -33,18 +33,20 @@ extension AuthoredValue {
   func fields(_ shape: MappingShape, _ log: inout DiagnosticLog) -> AuthoredFields? {
     guard node.kind == .mapping else {
       let help = "\(shape.title) is a map of \(shape.names.quotedList)"
-      log.report(wrongType(expected: "a map (\(shape.title))", help: help))
+      log.report(wrongType(expected: "a map", help: help))
       return nil
     }
     let fields = AuthoredFields(value: self, shape: shape)
-    fields.reportUnknownFields(&log)
-    fields.reportMissingFields(&log)
+    let misspelled = fields.reportUnknownFields(&log)
+    fields.reportMissingFields(except: misspelled, &log)
     return fields
   }
 }
 
 extension AuthoredFields {
-  fileprivate func reportUnknownFields(_ log: inout DiagnosticLog) {
+  /// The known fields that people meant when they wrote unknown ones.
+  fileprivate func reportUnknownFields(_ log: inout DiagnosticLog) -> [String] {
+    var meant: [String] = []
     for (key, _) in value.node.entries {
       guard let name = key.text else {
         log.report(AuthoredValue(key, name: "a field's name").wrongType(expected: "text"))
@@ -55,11 +57,14 @@ extension AuthoredFields {
         Diagnostic(
           .unknownField, "\(shape.title) has no field \"\(name)\"", at: key.span,
           help: name.didYouMean(shape.names) + "the fields of \(shape.title) are \(shape.names.quotedList)"))
+      if let field = name.nearest(in: shape.names) { meant.append(field) }
     }
+    return meant
   }
 
-  fileprivate func reportMissingFields(_ log: inout DiagnosticLog) {
-    for field in shape.fields where field.isRequired && value.node[field.name] == nil {
+  fileprivate func reportMissingFields(except misspelled: [String], _ log: inout DiagnosticLog) {
+    for field in shape.fields
+    where field.isRequired && value.node[field.name] == nil && !misspelled.contains(field.name) {
       log.report(
         value.finding(
           .missingField, "\(shape.title) needs the field \"\(field.name)\"", help: "add `\(field.example)`"))

@@ -23,21 +23,22 @@ extension PlatformDocument {
   init?(reading document: AuthoredDocument, _ log: inout DiagnosticLog) {
     guard let fields = document.fields(&log) else { return nil }
     let name = fields["metadata"]?.metadata(of: "platform", &log)?.name
-    guard let name, let spec = fields["spec"]?.fields(.platformSpec, &log) else { return nil }
+    guard let spec = fields["spec"]?.fields(.platformSpec, &log) else { return nil }
+    let environments = spec.names("environments", of: "environment", &log)
     spec["environments"]?.reportIfEmpty(&log)
+    let clusters = spec.list("clusters", &log) { ClusterDocument(reading: $0, &$1) }.unique("cluster", \.name, &log)
     spec["clusters"]?.reportIfEmpty(&log)
+    let network = spec["network"].flatMap { NetworkDocument(reading: $0, &log) }
+    let dns = spec["dns"].flatMap { DNSDocument(reading: $0, &log) }
+    let withinTenant = spec["withinTenant"]?.choice(of: WithinTenant.self, &log)?.value
+    let consent = spec["consent"]?.choice(of: Consent.self, &log)?.value
+    let guardrails = spec.list("guardrails", &log) { GuardrailDocument(reading: $0, &$1) }
+    let assertions = spec.list("assertions", &log) { AssertionDocument(reading: $0, &$1) }
+    guard let name else { return nil }
     self.init(
-      name: name,
-      environments: spec.names("environments", of: "environment", &log),
-      clusters: spec.list("clusters", &log) { ClusterDocument(reading: $0, &$1) }.unique("cluster", \.name, &log),
-      network: spec["network"].flatMap { NetworkDocument(reading: $0, &log) },
-      dns: spec["dns"].flatMap { DNSDocument(reading: $0, &log) },
-      withinTenant: spec["withinTenant"]?.choice(of: WithinTenant.self, &log)?.value ?? .sameEnvironment,
-      consent: spec["consent"]?.choice(of: Consent.self, &log)?.value ?? .both,
-      guardrails: spec.list("guardrails", &log) { GuardrailDocument(reading: $0, &$1) }
-        .unique("guardrail", \.name, &log),
-      assertions: spec.list("assertions", &log) { AssertionDocument(reading: $0, &$1) }
-        .unique("assertion", \.name, &log),
-      span: document.root.node.span)
+      name: name, environments: environments, clusters: clusters, network: network, dns: dns,
+      withinTenant: withinTenant ?? .sameEnvironment, consent: consent ?? .both,
+      guardrails: guardrails.unique("guardrail", \.name, &log),
+      assertions: assertions.unique("assertion", \.name, &log), span: document.root.node.span)
   }
 }

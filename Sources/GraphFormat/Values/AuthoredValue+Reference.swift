@@ -155,11 +155,13 @@ extension Reference {
 }
 
 extension DomainPattern {
-  /// Nil unless `text` is a lower-case domain name, with `*` standing for parts of it.
+  /// Nil unless `text` is a lower-case domain name, with `*` standing for parts of it. At least one label is literal:
+  /// a pattern for every name there is would be the internet under another name.
   fileprivate init?(authored text: String) {
     let isPattern = text.contains("*")
     let plain = String(text.map { $0 == "*" ? "x" : $0 })
-    guard plain.isDNSSubdomain, isPattern || text.contains(".") else { return nil }
+    let hasLiteral = text.split(separator: ".").contains { !$0.contains("*") }
+    guard plain.isDNSSubdomain, text.contains("."), hasLiteral else { return nil }
     self = isPattern ? DomainPattern(pattern: text) : DomainPattern(name: text)
   }
 }

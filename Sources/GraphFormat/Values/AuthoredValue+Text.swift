@@ -68,7 +68,7 @@ extension AuthoredValue {
     }
     guard let date = CalendarDate(text) else {
       let help = text.correctedDate.map { "did you mean \($0)?" } ?? example.map { "write `\($0)`" }
-      log.report(finding(.invalidValue, "\"\(text)\" is no date of the form YYYY-MM-DD", help: help))
+      log.report(finding(.invalidValue, "\"\(text)\" is no day of the calendar in the form YYYY-MM-DD", help: help))
       return nil
     }
     return Located(date, at: node.span)
