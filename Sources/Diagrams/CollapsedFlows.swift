@@ -15,7 +15,7 @@ struct CollapsedFlows {
   var others: Set<EdgeEnd> { Set(edges.map { hubInitiates ? $0.provider : $0.consumer }) }
 
   var note: Diagram.Note {
-    let ports = abridged(edges.ports, to: 4).joined(separator: ", ")
+    let ports = abridged(edges.portNames, to: 4).joined(separator: ", ")
     let flow =
       hubInitiates
       ? "\(hub.words) connects to everything marked \(mark)" : "everything marked \(mark) connects to \(hub.words)"

@@ -6,9 +6,10 @@ extension Diagram {
   /// The picture of a graph, or of the part of it that `view` names.
   public init(of graph: TenantGraph, view: DiagramView) {
     let sketch = GraphSketch(of: GraphExcerpt(of: graph, view: view))
-    self.init(
+    let diagram = Diagram(
       title: sketch.title, subtitle: sketch.subtitle, groups: sketch.groups, nodes: sketch.nodes, edges: sketch.edges,
       notes: sketch.collapsed.map(\.note))
+    self = diagram.isDense ? diagram : diagram.sharingLabels()
   }
 }
 
@@ -29,7 +30,7 @@ struct GraphSketch {
   }
 
   private static func flows(of edges: [Edge], detail: DiagramView.Detail) -> [Flow] {
-    let ends = edges.map { [$0.consumer.node(in: detail), $0.provider.node(in: detail)] }
+    let ends = edges.map { [$0.consumer.source(in: detail), $0.provider.node(in: detail)] }
     let grouped = Dictionary(grouping: zip(ends, edges), by: \.0)
     return ends.uniqued.map { Flow(from: $0[0], to: $0[1], edges: grouped[$0, default: []].map(\.1)) }
   }
@@ -57,12 +58,11 @@ struct GraphSketch {
 
   var nodes: [Diagram.Node] {
     let tenants = excerpt.view.detail == .tenants ? excerpt.tenants.map(node) : []
-    let worlds = excerpt.edges.flatMap { [$0.consumer, $0.provider] }.filter { $0.workload == nil }.uniqued
-    return tenants + worlds.filter { drawn.contains($0.node(in: excerpt.view.detail)) }.compactMap(\.outsideNode)
-      + barriers.flatMap(\.nodes).uniqued
+    let edges = flows.flatMap(\.edges)
+    let callers = edges.map(\.consumer).uniqued.compactMap { $0.outsideNode(id: $0.source(in: .tenants)) }
+    let listeners = edges.map(\.provider).uniqued.compactMap { $0.outsideNode(id: $0.node(in: .tenants)) }
+    return callers + tenants + listeners + barriers.flatMap(\.nodes).uniqued
   }
-
-  private var drawn: Set<String> { Set(flows.flatMap { [$0.from, $0.to] }) }
 
   var edges: [Diagram.Edge] {
     flows.filter { $0.from != $0.to || excerpt.view.detail == .workloads }.map(edge) + barriers.flatMap(\.edges)
@@ -76,7 +76,8 @@ extension GraphSketch {
     let marks = workloads.isEmpty ? [] : shared.map(\.mark)
     return Diagram.Group(
       id: tenant.name, title: tenant.name,
-      details: abridged(excerpt.namespaces(of: tenant).map(\.name), to: 3), tooltip: tooltip(tenant), marks: marks,
+      details: excerpt.namespaces(of: tenant).map(\.name).braced.wrapped(width: 34), tooltip: tooltip(tenant),
+      marks: marks,
       nodes: workloads.map { node($0, of: tenant, besides: marks) })
   }
 
@@ -144,10 +145,15 @@ extension EdgeEnd {
     }
   }
 
+  /// The id of the node for it as the initiator: apart from the listener, so that arrows lead from one side of the
+  /// picture to the other.
+  func source(in detail: DiagramView.Detail) -> String {
+    workload == nil ? "from:" + node(in: detail) : node(in: detail)
+  }
+
   /// Nil for workloads, which are drawn with their tenants.
-  var outsideNode: Diagram.Node? {
-    let id = node(in: .workloads)
-    return switch self {
+  func outsideNode(id: String) -> Diagram.Node? {
+    switch self {
     case .workload: nil
     case .addresses(let block):
       Diagram.Node(

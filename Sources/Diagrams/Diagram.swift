@@ -13,6 +13,8 @@ public struct Diagram: Hashable, Sendable {
   public var edges: [Edge]
   /// Flows that are said in words because their arrows would drown the picture.
   public var notes: [Note]
+  /// Whether nodes say the ports of the arrows that lead to them.
+  var hasSharedLabels = false
 
   public init(
     title: String, subtitle: String = "", groups: [Group] = [], nodes: [Node] = [], edges: [Edge] = [],

@@ -1,17 +1,22 @@
 /// What a diagram looks like in Graphviz's terms. Nothing is told apart by colour alone.
 struct DiagramStyle {
   private let isDense: Bool
+  /// Frames are stacked beside each other, bare nodes below each other: both come out as wide as a screen.
+  private let isFramed: Bool
 
   init(of diagram: Diagram) {
-    isDense = diagram.edges.count > 120
+    isDense = diagram.isDense
+    isFramed = !diagram.groups.isEmpty
   }
 
   /// The whole picture, its header left out.
   var graph: [DOTAttribute] {
     [
-      DOTAttribute("rankdir", "LR"), DOTAttribute("bgcolor", Palette.paper), DOTAttribute("pad", "0.3"),
-      DOTAttribute("nodesep", isDense ? "0.25" : "0.22"), DOTAttribute("ranksep", isDense ? "1.6" : "0.7"),
-      DOTAttribute("newrank", "true"), DOTAttribute("splines", "true"), DOTAttribute("overlap", "false"),
+      DOTAttribute("rankdir", isFramed ? "LR" : "TB"), DOTAttribute("bgcolor", Palette.paper),
+      DOTAttribute("pad", "0.3"),
+      DOTAttribute("nodesep", "0.2"), DOTAttribute("ranksep", isFramed ? "0.5" : "0.35"),
+      DOTAttribute("newrank", "true"), DOTAttribute("splines", "true"), DOTAttribute("overlap", "prism"),
+      DOTAttribute("sep", "+12"),
       DOTAttribute("fontname", Self.font), DOTAttribute("fontcolor", Palette.ink),
       DOTAttribute("labelloc", "t"), DOTAttribute("labeljust", "l"), DOTAttribute("tooltip", " "),
     ]
@@ -26,7 +31,7 @@ struct DiagramStyle {
 
   var edge: [DOTAttribute] {
     [
-      DOTAttribute("fontname", Self.font), DOTAttribute("fontsize", "8.5"),
+      DOTAttribute("fontname", Self.font), DOTAttribute("fontsize", "9"),
       DOTAttribute("arrowsize", "0.7"), DOTAttribute("color", Palette.line),
       DOTAttribute("fontcolor", Palette.line), DOTAttribute("labelfloat", "false"),
     ]
@@ -36,8 +41,10 @@ struct DiagramStyle {
     let title = markedTitle(group.title, group.marks)
     return [
       .label(markup: Markup.heading(title, details: group.details)),
-      DOTAttribute("style", "rounded,filled"), DOTAttribute("fillcolor", Palette.groupFill),
-      DOTAttribute("color", Palette.groupLine), DOTAttribute("penwidth", "1"),
+      DOTAttribute("style", "rounded,filled"),
+      DOTAttribute("fillcolor", group.isPlatform ? Palette.platformGroupFill : Palette.groupFill),
+      DOTAttribute("color", group.isPlatform ? Palette.platformGroupLine : Palette.groupLine),
+      DOTAttribute("penwidth", "1"),
       DOTAttribute("labelloc", "t"), DOTAttribute("labeljust", "l"), DOTAttribute("margin", "12"),
       .tooltip(group.tooltip ?? group.title),
     ]
@@ -47,18 +54,24 @@ struct DiagramStyle {
     let title = markedTitle(node.title, node.marks)
     let label: DOTAttribute =
       node.details.isEmpty && node.kind != .tenant
-      ? .label(title.wrapped()) : .label(markup: Markup.nodeText(title, details: node.details))
+      ? .label(title.wrapped())
+      : .label(markup: Markup.nodeText(title, details: node.details))
     return [label] + NodeLook(node.kind).attributes + [.tooltip(node.tooltip ?? node.title)] + link(node.link)
   }
 
   func attributes(of edge: Diagram.Edge) -> [DOTAttribute] {
-    let lines = edge.lines + edge.traits.compactMap(\.words)
+    let lines = isDense ? [] : edge.lines + edge.traits.compactMap(\.words)
     let label: [DOTAttribute] = lines.isEmpty ? [] : [.label(lines.flatMap { $0.wrapped(width: 26, limit: 3) })]
     let tooltip = edge.tooltip ?? "\(edge.from) → \(edge.to)"
     let tooltips = ["tooltip", "labeltooltip"].map {
       DOTAttribute($0, written: DOTAttribute.tooltip(tooltip).value)
     }
-    return label + EdgeLook(edge).attributes + tooltips + link(edge.link)
+    return label + EdgeLook(edge, isFaint: isDense).attributes + ports(of: edge) + tooltips + link(edge.link)
+  }
+
+  /// Arrows leave on one side and arrive on the other, away from the titles of frames.
+  private func ports(of edge: Diagram.Edge) -> [DOTAttribute] {
+    isFramed && edge.from != edge.to ? [DOTAttribute("tailport", "e"), DOTAttribute("headport", "w")] : []
   }
 
   private func markedTitle(_ title: String, _ marks: [Diagram.Mark]) -> String {
@@ -71,6 +84,20 @@ struct DiagramStyle {
 
   /// On every Debian, and Verdana is as wide: text measured with the one fits its box when drawn with the other.
   static let font = "DejaVu Sans,Verdana,sans-serif"
+}
+
+extension Diagram {
+  /// Whether arrows are so many that what is written beside them would hide them.
+  var isDense: Bool { groups.isEmpty && mergedEdges.count > 100 }
+
+  /// The engine that shows this picture best: layers as long as arrows can be followed, then whatever keeps it small.
+  public var suggestedEngine: LayoutEngine { isDense ? .neato : .dot }
+}
+
+extension Diagram.Group {
+  fileprivate var isPlatform: Bool {
+    !allNodes.isEmpty && allNodes.allSatisfy { $0.kind == .platformTool || $0.kind == .apiServer }
+  }
 }
 
 extension Diagram.Edge.Trait {

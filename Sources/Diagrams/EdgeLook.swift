@@ -6,13 +6,15 @@ struct EdgeLook {
   let arrowhead: String
   let arrowtail: String?
 
-  init(_ edge: Diagram.Edge) {
+  /// - Parameter isFaint: lets arrows shine through each other.
+  init(_ edge: Diagram.Edge, isFaint: Bool = false) {
     let isCrossing = edge.traits.contains { if case .crossing = $0 { true } else { false } }
     let isExpiring = edge.traits.contains { if case .expiring = $0 { true } else { false } }
     let line = Self.line(of: edge.kind)
     let tip = isExpiring ? "onormal" : "normal"
-    color =
+    let base =
       edge.kind != .ordinary ? line.color : isCrossing ? Palette.crossing : isExpiring ? Palette.expiring : line.color
+    color = isFaint ? base + "A0" : base
     style = line.style
     width = isCrossing ? "2" : line.width
     arrowhead = edge.kind == .denied ? "tee" : isCrossing ? tip + tip : tip

@@ -68,6 +68,13 @@ extension EdgeEnd {
 }
 
 extension Sequence<Edge> {
+  /// The names of all ports, or the numbers of those without.
+  var portNames: [String] {
+    let edges = Array(self)
+    return edges.contains { $0.ports.isEmpty }
+      ? ["any port"] : edges.flatMap(\.ports).sorted().map { $0.name ?? "\($0.range)" }.uniqued
+  }
+
   /// The ports of all, united under their names: `http 8080`, `443,8443`; "any port" if one edge has no limit.
   var ports: [String] {
     let edges = Array(self)

@@ -38,7 +38,7 @@ private struct GraphvizRun {
     guard let graph = dot.withCString(agmemread) else { throw failure("graphviz cannot read the graph") }
     if format == .png { setAttribute("dpi", to: "132", of: graph) }
     guard gvLayout(context, graph, engine.rawValue) == 0 else {
-      throw failure("graphviz finds no layout with \"\(engine.rawValue)\"")
+      throw failure("graphviz finds no layout with \"\(engine.rawValue)\"", help: engine.smallerDrawing)
     }
     // Neither layout nor graph nor context is freed: `gvFreeLayout` of 2.42 corrupts the heap with parallel edges in
     // clusters, and the process that called ends soon.
@@ -64,8 +64,8 @@ private struct GraphvizRun {
     }
   }
 
-  private func failure(_ message: String) -> LayoutFailure {
+  private func failure(_ message: String, help: String? = nil) -> LayoutFailure {
     let said = complaints.withLock(\.self).joined().split(whereSeparator: \.isNewline).prefix(3).joined(separator: "; ")
-    return LayoutFailure(said.isEmpty ? message : "\(message): \(said)")
+    return LayoutFailure(said.isEmpty ? message : "\(message): \(said)", help: help)
   }
 }

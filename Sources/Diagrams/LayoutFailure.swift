@@ -20,3 +20,11 @@ public struct LayoutFailure: Error, Hashable, Sendable {
     self.help = help
   }
 }
+
+extension LayoutEngine {
+  /// What to try when a layout fails.
+  public var smallerDrawing: String {
+    let other = self == .dot ? LayoutEngine.sfdp : .dot
+    return "draw less with `--focus`, `--environment` or `--view tenants`, or try `--engine \(other.rawValue)`"
+  }
+}

@@ -44,22 +44,24 @@ extension Diagram {
     let notes = notes.map {
       Markup.row(Markup.font("\($0.mark) \($0.text)", size: "9", color: Palette.ink), align: "LEFT")
     }
-    return Markup.table(lines.map { Markup.row($0, align: "LEFT") } + legendTable + notes, spacing: 2)
+    let hint = hasSharedLabels ? "ports inside a node belong to every arrow into it that has no label of its own" : ""
+    let hints = hint.isEmpty ? [] : [Markup.row(Markup.font(hint, size: "9", color: Palette.softText), align: "LEFT")]
+    return Markup.table(lines.map { Markup.row($0, align: "LEFT") } + legendTable + hints + notes, spacing: 2)
   }
 
   private var legendRows: String {
-    let columns = allNodes.count < 10 ? 2 : allNodes.count < 24 ? 4 : 6
+    let columns = allNodes.count < 10 ? 3 : allNodes.count < 24 ? 5 : 7
     let entries = legend
     let rows = stride(from: 0, to: entries.count, by: columns).map { start in
-      "<TR>\(entries[start..<min(start + columns, entries.count)].map(\.cells).joined())</TR>"
+      entries[start..<min(start + columns, entries.count)].map(\.markup).joined()
     }
-    return Markup.table(rows, spacing: 3)
+    return rows.map { $0 + "<BR ALIGN=\"LEFT\"/>" }.joined()
   }
 }
 
 extension Diagram.LegendEntry {
-  fileprivate var cells: String {
-    Markup.cell(Markup.font(glyph, size: "11", color: color), align: "CENTER")
-      + Markup.cell(Markup.font(words, size: "9", color: Palette.ink) + "<FONT POINT-SIZE=\"9\">   </FONT>")
+  fileprivate var markup: String {
+    Markup.font(glyph, size: "11", color: color)
+      + Markup.font("\u{A0}\(words)\u{A0}\u{A0}\u{A0}\u{A0} ", size: "9", color: Palette.ink)
   }
 }

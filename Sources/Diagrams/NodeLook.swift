@@ -21,7 +21,7 @@ struct NodeLook {
     case .outsideWorld:
       self.init("ellipse", "filled", Palette.outside, Palette.outsideLine, glyph: "◯", "addresses outside")
     case .domain:
-      self.init("parallelogram", "filled", Palette.outside, Palette.outsideLine, glyph: "▱", "domain name")
+      self.init("ellipse", "filled,dashed", Palette.outside, Palette.outsideLine, glyph: "◌", "domain name")
     case .everyone:
       self.init("doublecircle", "filled", Palette.everyone, Palette.softText, glyph: "◎", "many at once")
     case .deniedTarget:
@@ -39,9 +39,11 @@ struct NodeLook {
   }
 
   var attributes: [DOTAttribute] {
-    [
+    let isSloped = shape == "hexagon" || shape == "octagon"
+    return [
       DOTAttribute("shape", shape == "doublecircle" ? "ellipse" : shape),
       DOTAttribute("peripheries", shape == "doublecircle" ? "2" : "1"),
+      DOTAttribute("margin", isSloped ? "0.02,0.04" : "0.16,0.08"),
       DOTAttribute("style", style), DOTAttribute("fillcolor", fill), DOTAttribute("color", line),
     ]
   }

@@ -9,6 +9,8 @@ enum Palette {
   static let faintLine = "#B8C2CC"
   static let groupFill = "#F4F6F8"
   static let groupLine = "#C5CED8"
+  static let platformGroupFill = "#EFF6FB"
+  static let platformGroupLine = "#A9C9DF"
   static let workload = "#FFFFFF"
   static let tenant = "#EAF2FA"
   static let platform = "#D3E8F7"

@@ -39,3 +39,19 @@ extension Substring {
 func abridged(_ items: [String], to limit: Int) -> [String] {
   items.count <= limit ? items : items.prefix(max(0, limit - 1)) + ["+\(items.count - max(0, limit - 1)) more"]
 }
+
+extension [String] {
+  /// Names in one line, what they begin with said once: `shop-{dev,prod}`.
+  var braced: String {
+    guard let first, count > 1 else { return first ?? "" }
+    let prefix = dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
+    guard prefix.count > 2 else { return joined(separator: ", ") }
+    return "\(prefix){\(map { String($0.dropFirst(prefix.count)) }.joined(separator: ","))}"
+  }
+}
+
+extension String {
+  fileprivate func commonPrefix(with other: String) -> String {
+    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
+  }
+}
