@@ -65,8 +65,13 @@ let package = Package(
         "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis",
         "Proof", "Diagrams", crypto,
       ]),
+    .target(name: "CFileSystem"),
     .executableTarget(
-      name: "easement", dependencies: ["Driver", "Diagnostics", "Diagrams", argumentParser, subprocess],
+      name: "easement",
+      dependencies: [
+        "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof", "Diagrams",
+        "CFileSystem", argumentParser, subprocess,
+      ],
       swiftSettings: settings),
 
     tests(of: "Diagnostics", exclude: ["Rendered"]),

@@ -17,12 +17,19 @@ public struct Compilation: Sendable {
 
   /// Reads, resolves and checks a graph, its assertions included.
   ///
-  /// - Parameter today: decides which grants have expired.
-  public init(of sources: [SourceText], today: CalendarDate) {
+  /// - Parameters:
+  ///   - today: decides which grants have expired.
+  ///   - unreadable: findings about files that gave no text.
+  public init(of sources: [SourceText], today: CalendarDate, unreadable: [Diagnostic] = []) {
     var log = DiagnosticLog()
+    log.report(contentsOf: unreadable)
     var graph: TenantGraph?
     if let document = GraphDocument(reading: sources, reportingTo: &log) {
-      graph = TenantGraph(resolving: document, today: today, reportingTo: &log)
+      let isWhole = !log.hasErrors
+      var resolution = DiagnosticLog()
+      graph = TenantGraph(resolving: document, today: today, reportingTo: &resolution)
+      // What a document left out for its mistakes is missed elsewhere; only the mistakes are worth reading then.
+      log.report(contentsOf: resolution.sorted.filter { isWhole || !$0.code.mayFollowFromOthers })
     }
     if let graph, !log.hasErrors { log.report(contentsOf: graph.brokenAssertions().map(\.diagnostic)) }
     self.graph = graph
@@ -51,6 +58,24 @@ public struct Compilation: Sendable {
       throw CompilationFailure(message: "\(error)")
     }
   }
+}
+
+extension Compilation {
+  /// How big the graph is, in a line; nil while it has errors.
+  public var summary: String? {
+    guard let graph, !hasErrors else { return nil }
+    let workloads = graph.tenants.reduce(0) { $0 + $1.workloads.count }
+    let counts = [
+      (graph.tenants.count, "tenant"), (workloads, "workload"), (graph.edges.count, "edge"),
+      (graph.guardrails.count, "guardrail"), (graph.assertions.count, "assertion"),
+    ]
+    let words = counts.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
+    return "\(graph.name): \(words): no errors\n"
+  }
+}
+
+extension DiagnosticCode {
+  fileprivate var mayFollowFromOthers: Bool { self == .needWithoutGrant || self == .unusedGrant }
 }
 
 /// The graph asks for something that no object can say: a bug, since resolution should have refused it.

@@ -1,7 +1,6 @@
 public import Diagnostics
-public import GraphFormat
 import Manifests
-public import PolicyModel
+import PolicyModel
 public import Proof
 public import Resolution
 

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Diagnostics
+import Driver
+import Foundation
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Look for mistakes in a graph and print them.",
+    discussion: """
+      Reads every document of the graph, binds all names, matches needs with grants and tests the assertions. Writes \
+      nothing. Warnings and notices leave the exit status at 0, errors make it 1.
+
+      Example: easement check examples/acme --format github
+      """)
+
+  @OptionGroup var graph: GraphArguments
+
+  @Option(help: "How findings are printed: text, json, github or sarif.")
+  var format = FindingsArguments.Format.text
+
+  @OptionGroup var colour: ColourArguments
+
+  func run() throws {
+    let compilation = try graph.compile()
+    let style = colour.style(for: STDOUT_FILENO)
+    try Console.print(FindingsArguments.rendered(compilation.findings, as: format, style: style))
+    if format == .text, let summary = compilation.summary { try Console.print(summary) }
+    if compilation.hasErrors { throw ExitStatus.findings.code }
+  }
+}

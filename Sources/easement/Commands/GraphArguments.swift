@@ -1,0 +1,41 @@
+import ArgumentParser
+import Diagnostics
+import Driver
+import Foundation
+import GraphFormat
+
+/// Which graph a command works on, and on which day.
+struct GraphArguments: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Folder of the graph, searched for *.yaml and *.yml; or a single file.", valueName: "graph"),
+    completion: .directory)
+  var path = "."
+
+  @Option(
+    help: ArgumentHelp(
+      "The day on which grants are judged to have expired, for builds that can be repeated. (default: today, in UTC)",
+      valueName: "YYYY-MM-DD"))
+  var today: CalendarDate?
+
+  /// Reads and checks the graph. The files that cannot be read are findings too.
+  func compile() throws -> Compilation {
+    let files = try SourceFiles.graph(at: path)
+    return Compilation(of: files.sources, today: try today ?? .systemDate(), unreadable: files.findings)
+  }
+}
+
+extension CalendarDate: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+
+  /// The system's date in UTC, so that all machines agree.
+  static func systemDate() throws -> CalendarDate {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .gmt
+    let parts = calendar.dateComponents([.year, .month, .day], from: Date())
+    guard let date = CalendarDate(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0) else {
+      throw ValidationError("the system's date cannot be read; give it with --today")
+    }
+    return date
+  }
+}
