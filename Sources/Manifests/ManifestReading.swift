@@ -11,7 +11,7 @@ public struct ManifestReading: Sendable {
   /// Where each policy stood.
   public let spans: [PolicyID: Span]
 
-  /// - Parameter sources: YAML or JSON, any number of documents each, `List`s included.
+  /// Sources are YAML or JSON, any number of documents each, `List`s included.
   public init(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
     var scan = ObjectScan()
     for source in sources {
@@ -59,13 +59,15 @@ extension ObjectScan.PendingPolicy {
     }
   }
 
-  /// NPV-1
+  /// A bad name keeps an object out of a cluster, but changes nothing about what its author means. (NPV-1)
   private mutating func checkNames(_ namespace: String?) {
-    if !metadata.name.isDNSSubdomain, node["metadata"]?["name"] != nil {
-      findings.refuse("\"\(metadata.name)\" is not an object name", "NPV-1", at: node["metadata"]?["name"] ?? node)
+    if !metadata.name.isDNSSubdomain, let name = node["metadata"]?["name"] {
+      findings.warn(
+        "\"\(metadata.name)\" is not an object name, and a server refuses it", "NPV-1", at: name, code: .invalidObject)
     }
-    if let namespace, !namespace.isDNSLabel {
-      findings.refuse("\"\(namespace)\" is not a namespace name", "NPV-1", at: node["metadata"]?["namespace"] ?? node)
+    if let namespace, !namespace.isDNSLabel, let name = node["metadata"]?["namespace"] {
+      findings.warn(
+        "\"\(namespace)\" is not a namespace name, and a server refuses it", "NPV-1", at: name, code: .invalidObject)
     }
   }
 }

@@ -45,7 +45,7 @@ public struct YAMLNode: Sendable {
   let storage: YAMLStorage
   let index: Int
 
-  /// - Parameter index: of any record; an alias leads to the node that it names.
+  /// The node of any record; an alias leads to the node that it names.
   init(storage: YAMLStorage, index: Int) {
     let record = storage.records[index]
     self.storage = storage

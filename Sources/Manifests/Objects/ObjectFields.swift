@@ -7,8 +7,7 @@ struct ObjectFields {
   private var values: [YAMLNode?]
 
   /// Nil when `node` is no mapping. Every other key than `names` is reported. (NP-42)
-  ///
-  /// - Parameter what: names the mapping in messages: `an ingress rule`.
+  /// `what` names the mapping in messages: `an ingress rule`.
   init?(_ node: YAMLNode, _ names: [String], of what: String, _ findings: inout ObjectFindings) {
     guard node.kind == .mapping else {
       findings.refuse("\(what) must be a mapping", nil, at: node)

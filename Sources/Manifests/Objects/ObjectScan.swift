@@ -26,7 +26,7 @@ struct ObjectScan {
     take(document.root, defaults: (nil, nil))
   }
 
-  /// - Parameter defaults: version and kind of an item whose list names them.
+  /// `defaults` are version and kind of an item whose list names them.
   private mutating func take(_ node: YAMLNode, defaults: (apiVersion: String?, kind: String?)) {
     guard node.kind == .mapping, let kind = node["kind"]?.text ?? defaults.kind,
       let apiVersion = node["apiVersion"]?.text ?? defaults.apiVersion

@@ -79,12 +79,16 @@ struct TierReader {
 
   private static let podNames = ["namespaceSelector", "podSelector"]
 
-  /// Both selectors are required, but v1alpha2 takes an absent namespace selector for every namespace. (CNP-10)
+  /// v1alpha2 takes an absent namespace selector for every namespace. (CNP-10) In v1alpha1 a server demands both
+  /// selectors, while tools that read files take an absent one for everything. (ANP-7)
   func pods(_ node: YAMLNode, _ findings: inout ObjectFindings) -> PodSelector? {
     guard let fields = ObjectFields(node, Self.podNames, of: "\"pods\"", &findings) else { return nil }
-    guard fields["podSelector"] != nil, fields["namespaceSelector"] != nil || id.api == .clusterNetworkPolicy else {
-      findings.refuse("\"pods\" needs a \"podSelector\" and a \"namespaceSelector\"", "ANP-7, CNP-10", at: node)
-      return nil
+    if id.api == .clusterNetworkPolicy, fields["podSelector"] == nil {
+      findings.refuse("\"pods\" needs a \"podSelector\"", "CNP-10", at: node)
+    } else if id.api != .clusterNetworkPolicy, Self.podNames.contains(where: { fields[$0] == nil }) {
+      findings.warn(
+        "a server demands both selectors of \"pods\"; the one that is missing is read as everything", "ANP-7", at: node,
+        help: "write the missing selector as `{}`")
     }
     return PodSelector(
       namespaces: LabelSelector(reading: fields["namespaceSelector"], "a namespace selector", &findings),
