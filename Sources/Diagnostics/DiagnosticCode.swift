@@ -56,6 +56,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case unknownObjectField = "unknown-object-field"
   case invalidObject = "invalid-object"
   case unmodelledKind = "unmodelled-kind"
+  case unmodelledField = "unmodelled-field"
   case ignoredObject = "ignored-object"
   case duplicateObject = "duplicate-object"
   case semanticsDependent = "semantics-dependent"

@@ -6,10 +6,8 @@ extension String {
     let bytes = utf8
     guard let first = bytes.first, bytes.allSatisfy({ (0x20...0x7E).contains($0) }) else { return false }
     guard !startsLikeSyntax(first), !holdsSyntax else { return false }
-    switch first {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "."): return !resemblesNumber
-    default: return ScalarType(ofPlain: self) == .text
-    }
+    let mayBeNumber = (0x30...0x39).contains(first) || first == UInt8(ascii: "+") || first == UInt8(ascii: ".")
+    return !(mayBeNumber && resemblesNumber) && ScalarType(ofPlain: self) == .text
   }
 
   private func startsLikeSyntax(_ first: UInt8) -> Bool {

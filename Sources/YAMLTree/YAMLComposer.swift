@@ -156,7 +156,8 @@ struct YAMLComposer {
 
   // MARK: Findings
 
-  private static let noAnchors = "write the value out; anchors, aliases and merge keys hide from reviewers what a file says"
+  private static let noAnchors =
+    "write the value out; anchors, aliases and merge keys hide from reviewers what a file says"
 
   private mutating func anchorName(_ anchor: UnsafeMutablePointer<UInt8>?, _ event: yaml_event_t) -> String? {
     guard let anchor else { return nil }
@@ -207,7 +208,8 @@ struct YAMLComposer {
     findings.append(
       Diagnostic(
         .invalidYAML, "not valid YAML: \(problem)", at: Span(source: source, start: place, end: place), notes: notes,
-        help: problem.contains("cannot start any token") ? "indent with spaces, and quote text that starts with a mark" : nil))
+        help: problem.contains("cannot start any token")
+          ? "indent with spaces, and quote text that starts with a mark" : nil))
   }
 }
 

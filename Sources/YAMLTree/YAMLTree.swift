@@ -45,7 +45,7 @@ public struct YAMLNode: Sendable {
   let storage: YAMLStorage
   let index: Int
 
-  /// - Parameter index: of any record; an alias leads to the node that it names.
+  /// The node of any record; an alias leads to the node that it names.
   init(storage: YAMLStorage, index: Int) {
     let record = storage.records[index]
     self.storage = storage
@@ -105,7 +105,8 @@ public struct YAMLNode: Sendable {
   /// The pairs of a mapping in the order of the text; none for other kinds.
   public var entries: Entries {
     Entries(
-      children: Elements(storage: storage, position: index + 1, remaining: record.kind == .mapping ? Int(record.count) : 0))
+      children: Elements(
+        storage: storage, position: index + 1, remaining: record.kind == .mapping ? Int(record.count) : 0))
   }
 
   /// The value of `key` in a mapping. A value that is null counts as absent.

@@ -50,7 +50,7 @@ extension LabelSelector {
 
 extension LabelRequirement {
   /// Whether the key must be there.
-  fileprivate var isPositive: Bool {
+  var isPositive: Bool {
     switch condition {
     case .isIn, .exists: true
     case .isNotIn, .doesNotExist: false

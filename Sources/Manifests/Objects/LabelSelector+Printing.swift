@@ -8,8 +8,7 @@ extension LabelSelector {
 
 extension Sequence<LabelRequirement> {
   /// `matchLabels` for the keys with one value, `matchExpressions` for the rest.
-  ///
-  /// - Parameter written: how a label key is spelled in this selector.
+  /// `written` says how a label key is spelled in this selector.
   func selectorObject<Failure: Error>(key written: (String) throws(Failure) -> String) throws(Failure) -> YAMLValue {
     var labels: [YAMLValue.Entry] = []
     var expressions: [YAMLValue] = []

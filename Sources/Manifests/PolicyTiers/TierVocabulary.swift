@@ -35,9 +35,11 @@ struct TierVocabulary {
   /// A port as this version writes it. Named ports have no protocol here. (ANP-10, CNP-19)
   func port(_ match: PortMatch) throws(InexpressiblePolicy.Reason) -> YAMLValue {
     switch match {
-    case .named(let name, nil): return isCluster ? ["destinationNamedPort": .string(name)] : ["namedPort": .string(name)]
+    case .named(let name, nil):
+      return isCluster ? ["destinationNamedPort": .string(name)] : ["namedPort": .string(name)]
     case .named: throw .port(match)
-    case .range(let transport, let range): return isCluster ? Self.protocols(transport, range) : Self.ports(transport, range)
+    case .range(let transport, let range):
+      return isCluster ? Self.protocols(transport, range) : Self.ports(transport, range)
     }
   }
 

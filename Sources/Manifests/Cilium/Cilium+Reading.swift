@@ -1,0 +1,142 @@
+import PolicyModel
+import YAMLTree
+
+/// Reads `cilium.io/v2` CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy objects.
+struct CiliumReader {
+  let id: PolicyID
+  let metadata: ObjectMetadata
+  let references: ClusterReferences
+
+  private static let objectNames = ["apiVersion", "kind", "metadata", "spec", "specs", "status"]
+
+  /// One policy for the object's rule. Each rule of an object with several stands alone, so each is a policy of its own,
+  /// named `name[0]`, `name[1]` and so on. (CIL-1)
+  func policies(_ object: YAMLNode, _ findings: inout ObjectFindings) -> [Policy] {
+    guard let fields = ObjectFields(object, Self.objectNames, of: "a \(id.api.rawValue)", &findings) else { return [] }
+    let rules = [fields["spec"]].compactMap { $0 } + (findings.list(fields["specs"], "specs") ?? [])
+    guard !rules.isEmpty else {
+      findings.refuse("\(findings.subject) needs a \"spec\" or \"specs\"", "CILV-1", at: object)
+      return []
+    }
+    var policies: [Policy] = []
+    for (index, rule) in rules.enumerated() {
+      let name = rules.count == 1 ? id.name : "\(id.name)[\(index)]"
+      let id = PolicyID(id.api, namespace: id.namespace, name: name)
+      if let policy = policy(rule, id: id, &findings) { policies.append(policy) }
+    }
+    return policies
+  }
+
+  private static let ruleNames = [
+    "endpointSelector", "nodeSelector", "enableDefaultDeny", "ingress", "ingressDeny", "egress", "egressDeny",
+    "description", "labels", "log",
+  ]
+
+  private func policy(_ node: YAMLNode, id: PolicyID, _ findings: inout ObjectFindings) -> Policy? {
+    guard let fields = ObjectFields(node, Self.ruleNames, of: "a \(id.api.rawValue) rule", &findings),
+      let subject = subject(fields, &findings)
+    else { return nil }
+    let deny = defaultDeny(fields["enableDefaultDeny"], &findings)
+    let ingress = section(fields, .ingress, isolates: deny.ingress, &findings)
+    let egress = section(fields, .egress, isolates: deny.egress, &findings)
+    if ingress == nil && egress == nil && !findings.isRefused {
+      findings.refuse(
+        "a rule needs an entry in \"ingress\", \"ingressDeny\", \"egress\" or \"egressDeny\"", "CIL-7, CILV-1", at: node
+      )
+    }
+    return Policy(
+      id: id, subject: subject, ingress: ingress, egress: egress, labels: metadata.labels,
+      annotations: metadata.annotations)
+  }
+
+  /// Exactly one of the two selectors; nodes in cluster-wide policies only. (CIL-2)
+  private func subject(_ fields: ObjectFields, _ findings: inout ObjectFindings) -> PolicySubject? {
+    switch (fields["endpointSelector"], fields["nodeSelector"]) {
+    case (let endpoints?, nil):
+      return .pods(subjectPods(endpoints, &findings))
+    case (nil, let nodes?):
+      if id.api == .ciliumNetworkPolicy {
+        findings.refuse("\"nodeSelector\" belongs to cluster-wide policies", "CIL-2, CILV-1", at: nodes)
+      }
+      let requirements = LabelSelector.requirements(nodes, "a node selector", .cilium, &findings)
+      return .nodes(LabelSelector(requirements.map(\.requirement.withoutSource)))
+    default:
+      findings.refuse("a rule has either \"endpointSelector\" or \"nodeSelector\"", "CIL-2, CILV-1", at: fields.node)
+      return nil
+    }
+  }
+
+  private static let defaultDenyNames = ["ingress", "egress"]
+
+  private func defaultDeny(
+    _ node: YAMLNode?, _ findings: inout ObjectFindings
+  ) -> (ingress: Bool?, egress: Bool?) {
+    guard let node,
+      let fields = ObjectFields(node, Self.defaultDenyNames, of: "\"enableDefaultDeny\"", &findings)
+    else { return (nil, nil) }
+    return (findings.boolean(fields["ingress"], "ingress"), findings.boolean(fields["egress"], "egress"))
+  }
+
+  /// Nil without entries: the direction is untouched, whatever `enableDefaultDeny` says. (CIL-10, CIL-15)
+  private func section(
+    _ fields: ObjectFields, _ direction: Direction, isolates: Bool?, _ findings: inout ObjectFindings
+  ) -> PolicySection? {
+    let allowed = findings.list(fields[direction.rawValue], direction.rawValue) ?? []
+    let denied = findings.list(fields[direction.rawValue + "Deny"], direction.rawValue + "Deny") ?? []
+    guard !allowed.isEmpty || !denied.isEmpty else { return nil }
+    var rules: [PolicyRule] = []
+    for entry in allowed { rules += self.rules(entry, direction, .allow, &findings) }
+    for entry in denied { rules += self.rules(entry, direction, .deny, &findings) }
+    return PolicySection(isolates: isolates ?? true, rules: rules)
+  }
+}
+
+// MARK: Entries
+
+extension CiliumReader {
+  private static let ingressNames = [
+    "fromEndpoints", "fromEntities", "fromCIDR", "fromCIDRSet", "fromNodes", "fromGroups", "fromRequires", "toPorts",
+    "icmps", "authentication",
+  ]
+  private static let egressNames = [
+    "toEndpoints", "toEntities", "toCIDR", "toCIDRSet", "toFQDNs", "toServices", "toNodes", "toGroups", "toRequires",
+    "toPorts", "icmps", "authentication",
+  ]
+  private static let ingressDenyNames = ingressNames.filter { $0 != "authentication" }
+  private static let egressDenyNames = egressNames.filter { $0 != "authentication" && $0 != "toFQDNs" }
+
+  /// The rules of an entry: none when it matches nothing, several when its ports have different layer 7 rules.
+  private func rules(
+    _ node: YAMLNode, _ direction: Direction, _ action: RuleAction, _ findings: inout ObjectFindings
+  ) -> [PolicyRule] {
+    let names =
+      switch (direction, action) {
+      case (.ingress, .deny): Self.ingressDenyNames
+      case (.ingress, _): Self.ingressNames
+      case (.egress, .deny): Self.egressDenyNames
+      case (.egress, _): Self.egressNames
+      }
+    let list = action == .deny ? "\(direction.rawValue)Deny" : direction.rawValue
+    guard let fields = ObjectFields(node, names, of: "an entry of \"\(list)\"", &findings) else { return [] }
+    let ports = ports(fields, direction, action, &findings)
+    let peers = peers(fields, direction, hasPorts: ports.isRestricted, &findings)
+    checkRequires(fields, direction, &findings)
+    if let mode = fields["authentication"]?["mode"], mode.hasText("test-always-fail") { return [] }  // CIL-72
+    guard let peers else { return [] }
+    return ports.groups.map { PolicyRule(action, peers: peers, ports: $0.ports, layer7: $0.layer7) }
+  }
+
+  /// CIL-42
+  private func checkRequires(_ fields: ObjectFields, _ direction: Direction, _ findings: inout ObjectFindings) {
+    let name = direction == .ingress ? "fromRequires" : "toRequires"
+    guard let list = fields[name], list.elements.underestimatedCount > 0 else { return }
+    findings.refuse("\"\(name)\" no longer exists", "CIL-42, CILV-11", at: list)
+  }
+}
+
+extension LabelRequirement {
+  /// The same condition on the key without the name of its source. (CIL-31)
+  fileprivate var withoutSource: LabelRequirement {
+    LabelRequirement(CiliumKey(key).name, condition)
+  }
+}

@@ -1,0 +1,227 @@
+import Diagnostics
+import PolicyModel
+import YAMLTree
+
+extension CiliumReader {
+  /// The other end of an entry; nil when the entry matches nothing.
+  ///
+  /// A member that is there but empty makes the whole entry match nothing (CIL-38); no member at all means everybody if
+  /// there are ports and nobody if not (CIL-39).
+  func peers(
+    _ fields: ObjectFields, _ direction: Direction, hasPorts: Bool, _ findings: inout ObjectFindings
+  ) -> RulePeers? {
+    let prefix = direction == .ingress ? "from" : "to"
+    var peers: [PeerSelector] = []
+    var filled: [YAMLNode] = []
+    var isEmptied = false
+    var isUnmodelled = false
+    for kind in CiliumPeerKind.allCases {
+      guard let node = fields[prefix + kind.rawValue],
+        let list = findings.list(node, prefix + kind.rawValue)
+      else { continue }
+      if list.isEmpty {
+        isEmptied = isEmptied || kind.emptyMeansNothing
+        if !kind.emptyMeansNothing && hasPorts { warnOfWildcard(node, prefix + kind.rawValue, &findings) }
+        continue
+      }
+      filled.append(node)
+      let read = read(list, kind, direction, &findings)
+      isUnmodelled = isUnmodelled || read == nil
+      peers += read ?? []
+    }
+    if filled.count > 1 {
+      findings.refuse("an entry names one kind of peer, not several", "CIL-41, CILV-2", at: filled[1])
+    }
+    if isEmptied || isUnmodelled { return nil }
+    guard filled.isEmpty else {
+      if peers.isEmpty { return nil }
+      return peers.contains(.entity(.all)) ? .anyone : .these(peers)
+    }
+    return hasPorts ? .anyone : nil
+  }
+
+  /// CIL-40
+  private func warnOfWildcard(_ node: YAMLNode, _ name: String, _ findings: inout ObjectFindings) {
+    findings.warn(
+      "an empty \"\(name)\" beside ports opens these ports to everybody", "CIL-40", at: node,
+      help: "remove the whole entry, or name who may use the ports")
+  }
+
+  /// Nil for peers that the model has no place for, which is reported.
+  private func read(
+    _ list: [YAMLNode], _ kind: CiliumPeerKind, _ direction: Direction, _ findings: inout ObjectFindings
+  ) -> [PeerSelector]? {
+    switch kind {
+    case .endpoints: list.flatMap { peerPods($0, &findings) }
+    case .entities: list.compactMap { entity($0, &findings) }
+    case .cidr: list.compactMap { CIDR(reading: $0, "CILV-8", &findings).map { .addresses(AddressBlock($0)) } }
+    case .cidrSet: list.flatMap { addressSet($0, &findings) }
+    case .fqdns: list.compactMap { domain($0, &findings).map { .domain($0) } }
+    case .services: services(list, &findings)
+    case .nodes: nodes(list, direction, &findings)
+    case .groups: groups(list, &findings)
+    }
+  }
+
+  private func entity(_ node: YAMLNode, _ findings: inout ObjectFindings) -> PeerSelector? {
+    guard let entity = node.text.flatMap(Entity.init(rawValue:)) else {
+      let help = node.text?.nearestEntity.map { "did you mean \"\($0)\"?" }
+      findings.refuse("\"\(node.text ?? "")\" is not an entity", "CIL-43, CILV-3", at: node, help: help)
+      return nil
+    }
+    return .entity(entity)
+  }
+
+  /// Refused unless the agent has an option that is off by default. (CIL-55)
+  private func nodes(
+    _ list: [YAMLNode], _ direction: Direction, _ findings: inout ObjectFindings
+  ) -> [PeerSelector]? {
+    if let first = list.first {
+      findings.refuse(
+        "peers by node labels need an agent option that is off by default", "CIL-55, CILV-11", at: first,
+        help: "name nodes by the entities \"host\" and \"remote-node\"")
+    }
+    return []
+  }
+
+  private func groups(_ list: [YAMLNode], _ findings: inout ObjectFindings) -> [PeerSelector]? {
+    if let first = list.first {
+      findings.leaveOut("groups of a cloud provider are resolved elsewhere", "CIL-54", at: first)
+    }
+    return nil
+  }
+}
+
+extension String {
+  fileprivate var nearestEntity: String? { nearest(in: Entity.allCases.map(\.rawValue)) }
+}
+
+/// What follows `from` or `to` in the members that name peers.
+private enum CiliumPeerKind: String, CaseIterable {
+  case endpoints = "Endpoints"
+  case entities = "Entities"
+  case cidr = "CIDR"
+  case cidrSet = "CIDRSet"
+  case nodes = "Nodes"
+  case groups = "Groups"
+  case services = "Services"
+  case fqdns = "FQDNs"
+
+  /// CIL-38, CIL-40
+  var emptyMeansNothing: Bool {
+    switch self {
+    case .endpoints, .entities, .cidr, .cidrSet, .nodes: true
+    case .groups, .services, .fqdns: false
+    }
+  }
+}
+
+// MARK: Addresses, services and names
+
+extension CiliumReader {
+  private static let setNames = ["cidr", "cidrGroupRef", "cidrGroupSelector", "except"]
+
+  /// CIL-47, CIL-48
+  private func addressSet(_ node: YAMLNode, _ findings: inout ObjectFindings) -> [PeerSelector] {
+    guard let fields = ObjectFields(node, Self.setNames, of: "a block set", &findings) else { return [] }
+    let blocks: [CIDR]
+    switch (fields["cidr"], fields["cidrGroupRef"], fields["cidrGroupSelector"]) {
+    case (let cidr?, nil, nil): blocks = CIDR(reading: cidr, "CILV-8", &findings).map { [$0] } ?? []
+    case (nil, let name?, nil): blocks = references.addressGroups.first { name.hasText($0.name) }?.blocks ?? []
+    case (nil, nil, let selector?):
+      let selector = LabelSelector(
+        LabelSelector.requirements(selector, "a group selector", .cilium, &findings).map(\.requirement))
+      blocks = references.addressGroups.filter { selector.matches($0.labels) }.flatMap(\.blocks)
+    default:
+      findings.refuse(
+        "a block set has one of \"cidr\", \"cidrGroupRef\" and \"cidrGroupSelector\"", "CIL-47, CILV-8", at: node)
+      return []
+    }
+    let exceptions = (findings.list(fields["except"], "except") ?? []).compactMap { (element) -> CIDR? in
+      guard let exception = CIDR(reading: element, "CILV-8", &findings) else { return nil }
+      if fields["cidr"] != nil, !blocks.contains(where: { $0.contains(exception) }) {
+        findings.refuse("\"\(exception)\" must lie inside the block", "CIL-47, CILV-8", at: element)
+      }
+      return exception
+    }
+    return blocks.map { block in
+      .addresses(AddressBlock(block, except: exceptions.filter(block.contains)))
+    }
+  }
+
+  private static let serviceNames = ["k8sService", "k8sServiceSelector"]
+  private static let serviceNameNames = ["serviceName", "namespace"]
+  private static let serviceSelectorNames = ["selector", "namespace"]
+
+  /// The pods behind Services. Nil when one of them has addresses behind it. (CIL-51)
+  private func services(_ list: [YAMLNode], _ findings: inout ObjectFindings) -> [PeerSelector]? {
+    var peers: [PeerSelector] = []
+    var isComplete = true
+    for node in list {
+      guard let fields = ObjectFields(node, Self.serviceNames, of: "a service", &findings) else { continue }
+      for service in services(fields, &findings) {
+        guard let selector = service.selector else {
+          findings.leaveOut("the addresses behind the Service \"\(service.name)\" are not modelled", "CIL-51", at: node)
+          isComplete = false
+          continue
+        }
+        peers.append(.pods(PodSelector(in: service.namespace, pods: selector)))
+      }
+    }
+    return isComplete ? peers : nil
+  }
+
+  private func services(_ fields: ObjectFields, _ findings: inout ObjectFindings) -> [ServiceRecord] {
+    if let node = fields["k8sService"],
+      let named = ObjectFields(node, Self.serviceNameNames, of: "a service", &findings)
+    {
+      return references.services.filter { service in
+        named["serviceName"]?.hasText(service.name) == true && service.isIn(named["namespace"])
+      }
+    }
+    guard let node = fields["k8sServiceSelector"],
+      let selected = ObjectFields(node, Self.serviceSelectorNames, of: "a service", &findings)
+    else { return [] }
+    let requirements = selected["selector"].map {
+      LabelSelector.requirements($0, "a service selector", .cilium, &findings)
+    }
+    let selector = LabelSelector(
+      (requirements ?? []).map { LabelRequirement(CiliumKey($0.requirement.key).name, $0.requirement.condition) })
+    return references.services.filter { selector.matches($0.labels) && $0.isIn(selected["namespace"]) }
+  }
+
+  private static let domainNames = ["matchName", "matchPattern"]
+
+  /// CIL-52
+  func domain(_ node: YAMLNode, _ findings: inout ObjectFindings) -> DomainPattern? {
+    guard let fields = ObjectFields(node, Self.domainNames, of: "a domain name", &findings) else { return nil }
+    switch (fields["matchName"], fields["matchPattern"]) {
+    case (let name?, nil): return domainText(name, allowed: "-_.", &findings).map { DomainPattern(name: $0) }
+    case (nil, let pattern?): return domainText(pattern, allowed: "-_.*", &findings).map { DomainPattern(pattern: $0) }
+    default:
+      findings.refuse("a domain has either \"matchName\" or \"matchPattern\"", "CILV-10", at: node)
+      return nil
+    }
+  }
+
+  private func domainText(_ node: YAMLNode, allowed: String, _ findings: inout ObjectFindings) -> String? {
+    guard let text = findings.text(node, "a domain name", "CILV-10") else { return nil }
+    let isName = text.utf8.allSatisfy { byte in
+      Character(Unicode.Scalar(byte)).isASCIIAlphanumeric || allowed.utf8.contains(byte)
+    }
+    guard isName, (1...255).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "."), !text.contains("..") else {
+      findings.refuse("\"\(text)\" is not a domain name", "CILV-10", at: node)
+      return nil
+    }
+    return text
+  }
+}
+
+extension Character {
+  fileprivate var isASCIIAlphanumeric: Bool { isASCII && (isLetter || isNumber) }
+}
+
+extension ServiceRecord {
+  /// No namespace means any. (CIL-51)
+  fileprivate func isIn(_ node: YAMLNode?) -> Bool { node.map { $0.hasText("") || $0.hasText(namespace) } ?? true }
+}

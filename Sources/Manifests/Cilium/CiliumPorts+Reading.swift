@@ -1,0 +1,142 @@
+import PolicyModel
+import YAMLTree
+
+/// The ports of an entry, by what a proxy lets through on them.
+struct CiliumPorts {
+  /// None when the entry matches no port at all.
+  var groups: [Group]
+  /// Whether the entry has ports, so that no peer member means everybody. (CIL-39)
+  var isRestricted: Bool
+
+  struct Group {
+    var ports: RulePorts
+    var layer7: Layer7Filter?
+  }
+
+  /// Every protocol and port. (CIL-61)
+  static let all = CiliumPorts(groups: [Group(ports: .all, layer7: nil)], isRestricted: false)
+
+  /// ICMP only, which has no ports. (CIL-71)
+  static let icmp = CiliumPorts(groups: [], isRestricted: true)
+
+  /// Ports with equal layer 7 rules stand together; none add nothing. (CIL-67)
+  mutating func add(_ matches: [PortMatch], _ layer7: Layer7Filter?) {
+    guard !matches.isEmpty else { return }
+    guard let index = groups.firstIndex(where: { $0.layer7 == layer7 }), case .these(let others) = groups[index].ports
+    else {
+      groups.append(Group(ports: .these(matches), layer7: layer7))
+      return
+    }
+    groups[index].ports = .these(others + matches)
+  }
+}
+
+extension CiliumReader {
+  /// CIL-61, CIL-67, CIL-71
+  func ports(
+    _ fields: ObjectFields, _ direction: Direction, _ action: RuleAction, _ findings: inout ObjectFindings
+  ) -> CiliumPorts {
+    let elements = findings.list(fields["toPorts"], "toPorts") ?? []
+    let icmps = findings.list(fields["icmps"], "icmps") ?? []
+    checkICMP(icmps, &findings)
+    if let first = icmps.first, !elements.isEmpty {
+      findings.refuse("an entry has either \"icmps\" or \"toPorts\"", "CILV-7", at: first)
+    }
+    guard icmps.isEmpty else { return .icmp }
+    guard !elements.isEmpty else { return .all }
+    var ports = CiliumPorts(groups: [], isRestricted: true)
+    for element in elements { add(element, to: &ports, direction, action, &findings) }
+    return ports
+  }
+
+  private static let allowNames = ["ports", "rules", "terminatingTLS", "originatingTLS", "serverNames", "listener"]
+  private static let denyNames = ["ports"]
+
+  private func add(
+    _ node: YAMLNode, to ports: inout CiliumPorts, _ direction: Direction, _ action: RuleAction,
+    _ findings: inout ObjectFindings
+  ) {
+    let names = action == .deny ? Self.denyNames : Self.allowNames
+    guard let fields = ObjectFields(node, names, of: "an element of \"toPorts\"", &findings) else { return }
+    let list = findings.list(fields["ports"], "ports") ?? []
+    if list.count > PolicyRule.portsPerElement {
+      findings.refuse("an element of \"toPorts\" has at most 40 ports", "CIL-68, CILV-4", at: fields["ports"] ?? node)
+    }
+    var matches: [PortMatch] = []
+    for element in list { matches += self.matches(element, &findings) }
+    let layer7 = fields["rules"].flatMap { self.layer7($0, matches, direction, &findings) }
+    if let listener = fields["listener"], direction == .ingress || layer7 != nil {
+      findings.refuse("a \"listener\" is for egress without layer 7 rules", "CILV-6", at: listener)
+    }
+    if let names = fields["serverNames"], layer7 != nil, fields["terminatingTLS"] == nil {
+      findings.refuse("\"serverNames\" beside layer 7 rules need \"terminatingTLS\"", "CILV-5", at: names)
+    }
+    ports.add(matches, layer7)
+  }
+
+  private static let portNames = ["port", "endPort", "protocol"]
+  /// Protocols without ports, which connections here never use. (CIL-73)
+  private static let portless = ["VRRP", "IGMP", "GRE", "IPIP", "IPV6", "ESP", "AH"]
+
+  /// One port item, for each protocol that it stands for. (CIL-62)
+  private func matches(_ node: YAMLNode, _ findings: inout ObjectFindings) -> [PortMatch] {
+    guard let fields = ObjectFields(node, Self.portNames, of: "a port", &findings) else { return [] }
+    let name = fields["protocol"]?.text ?? "ANY"
+    if Self.portless.contains(name) { return [] }
+    let transport = TransportProtocol(rawValue: name)
+    guard transport != nil || name == "ANY" || name.isEmpty else {
+      findings.refuse("\"\(name)\" is not a protocol", "CILV-3", at: fields["protocol"] ?? node)
+      return []
+    }
+    guard let portNode = fields["port"], let text = portNode.text, !text.isEmpty else {
+      findings.refuse("a port needs a \"port\"", "CILV-4", at: node)
+      return []
+    }
+    guard findings.text(portNode, "port", "CILV-4") != nil else { return [] }
+    if text.isServiceName { return [.named(text.lowercased(), transport)] }
+    guard let range = range(text, portNode, end: fields["endPort"], &findings) else { return [] }
+    return (transport.map { [$0] } ?? [.tcp, .udp, .sctp]).map { .range($0, range) }
+  }
+
+  /// "0" is every port; an end that is not beyond the port counts for nothing. (CIL-62, CIL-64)
+  private func range(
+    _ text: String, _ node: YAMLNode, end: YAMLNode?, _ findings: inout ObjectFindings
+  ) -> ClosedRange<UInt16>? {
+    guard let first = number(text, node, &findings) else { return nil }
+    let last = UInt16(findings.integer(end, "endPort", 0...65_535, "CILV-4") ?? 0)
+    if first == 0 { return last > 0 ? 1...last : 1...65_535 }
+    return last > first ? first...last : first...first
+  }
+
+  /// A leading zero makes the number octal. (CIL-65)
+  private func number(_ text: String, _ node: YAMLNode, _ findings: inout ObjectFindings) -> UInt16? {
+    let isOctal = text.utf8.count > 1 && text.utf8.first == UInt8(ascii: "0")
+    let isDigits = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    guard isDigits, let number = UInt16(text, radix: isOctal ? 8 : 10) else {
+      findings.refuse("\"\(text)\" is not a port", "CILV-4", at: node)
+      return nil
+    }
+    if isOctal {
+      findings.warn("\"\(text)\" is the octal number \(number)", "CIL-65", at: node, help: "write \"\(number)\"")
+    }
+    return number
+  }
+
+  private static let icmpNames = ["fields"]
+  private static let icmpFieldNames = ["family", "type"]
+
+  /// CILV-7
+  private func checkICMP(_ list: [YAMLNode], _ findings: inout ObjectFindings) {
+    for node in list {
+      guard let element = ObjectFields(node, Self.icmpNames, of: "an element of \"icmps\"", &findings) else { continue }
+      let fields = findings.list(element["fields"], "fields") ?? []
+      if fields.count > 40 { findings.refuse("\"icmps\" has at most 40 fields", "CIL-68, CILV-7", at: node) }
+      for field in fields {
+        guard let parts = ObjectFields(field, Self.icmpFieldNames, of: "an ICMP field", &findings) else { continue }
+        if let family = parts["family"], !family.hasText("IPv4"), !family.hasText("IPv6") {
+          findings.refuse("an ICMP family is IPv4 or IPv6", "CILV-7", at: family)
+        }
+      }
+    }
+  }
+}

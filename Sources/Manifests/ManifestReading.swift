@@ -1,0 +1,73 @@
+public import Diagnostics
+public import PolicyModel
+import YAMLTree
+
+/// What a set of Kubernetes objects says: what the cluster runs, and which policies are in force.
+///
+/// An object that a server or an agent would refuse is reported and has no effect, as in a cluster. (CIL-8)
+public struct ManifestReading: Sendable {
+  public let inventory: ClusterInventory
+  public let policies: PolicySet
+  /// Where each policy stood.
+  public let spans: [PolicyID: Span]
+
+  /// Sources are YAML or JSON, any number of documents each, `List`s included.
+  public init(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
+    var scan = ObjectScan()
+    for source in sources {
+      for document in YAMLDocument.documents(in: source, reportingTo: &log) { scan.take(document) }
+    }
+    log.report(contentsOf: scan.diagnostics)
+    let references = ClusterReferences(services: scan.services, addressGroups: scan.addressGroups)
+    var policies: [Policy] = []
+    var spans: [PolicyID: Span] = [:]
+    for var pending in scan.policies {
+      let read = pending.policies(references)
+      log.report(contentsOf: pending.findings.diagnostics)
+      guard !pending.findings.isRefused else { continue }
+      policies += read
+      for policy in read { spans[policy.id] = pending.metadata.span }
+    }
+    let (workloads, findings) = scan.workloads.collapsed()
+    log.report(contentsOf: findings)
+    let mentioned = policies.compactMap(\.id.namespace).map { Namespace($0) }
+    inventory = ClusterInventory(namespaces: scan.namespaces + mentioned, workloads: workloads)
+    self.policies = PolicySet(policies)
+    self.spans = spans
+  }
+}
+
+/// What policies may name besides pods.
+struct ClusterReferences {
+  let services: [ServiceRecord]
+  let addressGroups: [AddressGroup]
+}
+
+extension ObjectScan.PendingPolicy {
+  /// The policies that the object makes: one, or one for each rule of a Cilium object with several.
+  fileprivate mutating func policies(_ references: ClusterReferences) -> [Policy] {
+    let namespace = api.isNamespaced ? metadata.namespace ?? "default" : nil
+    checkNames(namespace)
+    let id = PolicyID(api, namespace: namespace, name: metadata.name)
+    switch api {
+    case .networkPolicy:
+      return NetworkPolicyReader(id: id, metadata: metadata).policy(node, &findings).map { [$0] } ?? []
+    case .ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy:
+      return CiliumReader(id: id, metadata: metadata, references: references).policies(node, &findings)
+    case .adminNetworkPolicy, .baselineAdminNetworkPolicy, .clusterNetworkPolicy:
+      return TierReader(id: id, metadata: metadata).policy(node, &findings).map { [$0] } ?? []
+    }
+  }
+
+  /// A bad name keeps an object out of a cluster, but changes nothing about what its author means. (NPV-1)
+  private mutating func checkNames(_ namespace: String?) {
+    if !metadata.name.isDNSSubdomain, let name = node["metadata"]?["name"] {
+      findings.warn(
+        "\"\(metadata.name)\" is not an object name, and a server refuses it", "NPV-1", at: name, code: .invalidObject)
+    }
+    if let namespace, !namespace.isDNSLabel, let name = node["metadata"]?["namespace"] {
+      findings.warn(
+        "\"\(namespace)\" is not a namespace name, and a server refuses it", "NPV-1", at: name, code: .invalidObject)
+    }
+  }
+}

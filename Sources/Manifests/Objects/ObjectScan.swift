@@ -1,0 +1,129 @@
+import Diagnostics
+import PolicyModel
+import YAMLTree
+
+/// Walks the documents of all sources once: takes in what the cluster runs, and sets the policies aside until every
+/// object that they may refer to is known.
+struct ObjectScan {
+  private(set) var namespaces: [Namespace] = []
+  private(set) var workloads = WorkloadTable()
+  private(set) var services: [ServiceRecord] = []
+  private(set) var addressGroups: [AddressGroup] = []
+  private(set) var policies: [PendingPolicy] = []
+  private(set) var diagnostics: [Diagnostic] = []
+  private var seen: [ObjectIdentity: Span] = [:]
+
+  /// A policy object that has not been read yet.
+  struct PendingPolicy {
+    let node: YAMLNode
+    let api: PolicyAPI
+    let metadata: ObjectMetadata
+    var findings: ObjectFindings
+  }
+
+  mutating func take(_ document: YAMLDocument) {
+    guard !document.root.isNull else { return }
+    take(document.root, defaults: (nil, nil))
+  }
+
+  /// `defaults` are version and kind of an item whose list names them.
+  private mutating func take(_ node: YAMLNode, defaults: (apiVersion: String?, kind: String?)) {
+    guard node.kind == .mapping, let kind = node["kind"]?.text ?? defaults.kind,
+      let apiVersion = node["apiVersion"]?.text ?? defaults.apiVersion
+    else {
+      report(.unmodelledKind, .warning, "this is not a Kubernetes object: it has no \"apiVersion\" and \"kind\"", node)
+      return
+    }
+    guard !apiVersion.hasPrefix("easement.dev/") else { return }
+    if kind.hasSuffix("List"), let items = node["items"] {
+      let item = kind == "List" ? nil : String(kind.dropLast(4))
+      for element in items.elements { take(element, defaults: (item == nil ? nil : apiVersion, item)) }
+    } else {
+      take(node, kind: kind, as: ObjectRole(apiVersion: apiVersion, kind: kind))
+    }
+  }
+
+  private mutating func take(_ node: YAMLNode, kind: String, as role: ObjectRole) {
+    switch role {
+    case .unmodelled(let severity, let why):
+      report(.unmodelledKind, severity, "objects of kind \"\(kind)\" are not modelled: \(why)", node["kind"] ?? node)
+    case .irrelevant:
+      if hasPodTemplate(node) {
+        report(
+          .unmodelledKind, .warning, "objects of kind \"\(kind)\" are not modelled, so the pods they make are missing",
+          node["kind"] ?? node)
+      }
+    default: takeModelled(node, kind: kind, as: role)
+    }
+  }
+
+  private mutating func takeModelled(_ node: YAMLNode, kind: String, as role: ObjectRole) {
+    var isCilium = false
+    if case .policy(let api) = role { isCilium = api.isCilium }
+    var findings = ObjectFindings("a \(kind)", refusesNull: isCilium)
+    guard let metadata = ObjectMetadata(node, &findings), isFirst(kind, role, metadata) else {
+      diagnostics += findings.diagnostics
+      return
+    }
+    if case .policy(let api) = role {
+      policies.append(PendingPolicy(node: node, api: api, metadata: metadata, findings: findings))
+      return
+    }
+    switch role {
+    case .namespace: namespaces.append(Namespace(metadata.name, labels: metadata.labels))
+    case .pod: workloads.addPod(node, metadata, &findings)
+    case .workload(let template): workloads.add(node, kind: kind, template, metadata, &findings)
+    case .service: services.append(ServiceRecord(node, metadata, &findings))
+    case .addressGroup: addressGroups += AddressGroup(node, metadata, &findings).map { [$0] } ?? []
+    case .policy, .unmodelled, .irrelevant: break
+    }
+    diagnostics += findings.diagnostics
+  }
+
+  /// The first object of an identity counts; each further one is reported.
+  private mutating func isFirst(_ kind: String, _ role: ObjectRole, _ metadata: ObjectMetadata) -> Bool {
+    let namespace = role.isNamespaced ? metadata.namespace ?? "default" : nil
+    let identity = ObjectIdentity(kind: kind, namespace: namespace, name: metadata.name)
+    guard let first = seen[identity] else {
+      seen[identity] = metadata.span
+      return true
+    }
+    let name = namespace.map { "\($0)/\(metadata.name)" } ?? metadata.name
+    diagnostics.append(
+      Diagnostic(
+        .duplicateObject, "the \(kind) \"\(name)\" is there twice, and only the first one counts here",
+        at: metadata.span,
+        notes: [Note("the first one is here", at: first)]))
+    return false
+  }
+
+  private func hasPodTemplate(_ node: YAMLNode) -> Bool {
+    guard let spec = node["spec"] else { return false }
+    return spec["template"]?["spec"]?["containers"]?.kind == .sequence
+  }
+
+  private mutating func report(_ code: DiagnosticCode, _ severity: Severity, _ message: String, _ node: YAMLNode) {
+    diagnostics.append(Diagnostic(code, message, at: node.span, severity: severity))
+  }
+}
+
+/// What makes two objects the same one in a cluster.
+private struct ObjectIdentity: Hashable {
+  let kind: String
+  let namespace: String?
+  let name: String
+}
+
+extension ObjectRole {
+  fileprivate var isNamespaced: Bool {
+    switch self {
+    case .pod, .workload, .service: true
+    case .policy(let api): api.isNamespaced
+    case .namespace, .addressGroup, .unmodelled, .irrelevant: false
+    }
+  }
+}
+
+extension PolicyAPI {
+  var isCilium: Bool { self == .ciliumNetworkPolicy || self == .ciliumClusterwideNetworkPolicy }
+}

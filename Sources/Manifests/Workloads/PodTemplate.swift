@@ -1,0 +1,64 @@
+import PolicyModel
+import YAMLTree
+
+/// What policies see of a pod: its labels, its ports, and whose network it uses.
+struct PodTemplate {
+  let labels: Labels
+  let ports: [ContainerPort]
+  let usesHostNetwork: Bool
+
+  init(labels: Labels, spec: YAMLNode?, _ findings: inout ObjectFindings) {
+    self.labels = labels
+    usesHostNetwork = findings.boolean(spec?["hostNetwork"], "hostNetwork") ?? false
+    var containers = spec?["containers"].map { Array($0.elements) } ?? []
+    // A sidecar is an init container that keeps running. (NP-22)
+    containers += spec?["initContainers"]?.elements.filter { $0["restartPolicy"]?.hasText("Always") == true } ?? []
+    var ports: [ContainerPort] = []
+    for container in containers { ports += Self.ports(of: container, &findings) }
+    self.ports = ports
+  }
+
+  /// Labels that differ between the pods of one template, and that nobody selects by.
+  private static let ofInstance: Set<String> = [
+    "pod-template-hash", "controller-revision-hash", "pod-template-generation", "controller-uid",
+    "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index", "batch.kubernetes.io/controller-uid",
+    "batch.kubernetes.io/job-completion-index", "job-name", "batch.kubernetes.io/job-name",
+  ]
+
+  func hasSameLabels(as other: PodTemplate) -> Bool {
+    if labels == other.labels { return true }
+    func shared(_ labels: Labels) -> [Labels.Pair] { labels.pairs.filter { !Self.ofInstance.contains($0.key) } }
+    return shared(labels) == shared(other.labels)
+  }
+
+  private static func ports(of container: YAMLNode, _ findings: inout ObjectFindings) -> [ContainerPort] {
+    guard let list = container["ports"] else { return [] }
+    var ports: [ContainerPort] = []
+    for element in list.elements {
+      guard let port = port(element, &findings) else { continue }
+      ports.append(port)
+    }
+    return ports
+  }
+
+  private static let portNames = ["name", "containerPort", "protocol", "hostPort", "hostIP"]
+
+  private static func port(_ node: YAMLNode, _ findings: inout ObjectFindings) -> ContainerPort? {
+    guard let fields = ObjectFields(node, portNames, of: "a container port", &findings) else { return nil }
+    guard let numberNode = fields["containerPort"], let number = numberNode.integer.flatMap(UInt16.init(exactly:)),
+      number > 0
+    else {
+      findings.refuse("\"containerPort\" must be a number from 1 to 65535", nil, at: fields["containerPort"] ?? node)
+      return nil
+    }
+    let name = findings.text(fields["name"], "name")
+    guard let protocolNode = fields["protocol"] else {
+      return ContainerPort(name: name, transport: .tcp, number: number)
+    }
+    guard let transport = protocolNode.text.flatMap(TransportProtocol.init(rawValue:)) else {
+      findings.refuse("\"protocol\" must be TCP, UDP or SCTP", nil, at: protocolNode)
+      return nil
+    }
+    return ContainerPort(name: name, transport: transport, number: number)
+  }
+}

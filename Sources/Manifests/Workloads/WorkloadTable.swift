@@ -1,0 +1,157 @@
+import Diagnostics
+import PolicyModel
+import YAMLTree
+
+/// Where an object keeps the template of its pods.
+enum WorkloadTemplate {
+  /// `spec.template`
+  case direct
+  /// `spec.jobTemplate.spec.template`
+  case job
+
+  func template(of object: YAMLNode) -> YAMLNode? {
+    switch self {
+    case .direct: object["spec"]?["template"]
+    case .job: object["spec"]?["jobTemplate"]?["spec"]?["template"]
+    }
+  }
+}
+
+/// The workloads of the objects read so far. Pods collapse into what made them.
+struct WorkloadTable {
+  private var drafts: [Draft] = []
+  private var index: [Key: Int] = [:]
+
+  fileprivate struct Key: Hashable {
+    let namespace: String
+    let kind: String
+    let name: String
+  }
+
+  /// What is known about one workload.
+  fileprivate struct Draft {
+    let key: Key
+    var pod: PodTemplate
+    var addresses: [IPAddress] = []
+    /// Whether the object itself was there, rather than only pods that name it as their owner.
+    var isObject: Bool
+    var owner: Key?
+    let span: Span
+    /// A pod that differs from the others of the same owner.
+    var odd: Span?
+  }
+
+  /// A pod counts as its controlling owner. One that has ended is no endpoint any more. (NP-38)
+  mutating func addPod(_ node: YAMLNode, _ metadata: ObjectMetadata, _ findings: inout ObjectFindings) {
+    let status = node["status"]
+    if let phase = status?["phase"], phase.hasText("Succeeded") || phase.hasText("Failed") { return }
+    let pod = PodTemplate(labels: metadata.labels, spec: node["spec"], &findings)
+    let addresses = pod.usesHostNetwork ? [] : Self.addresses(status)
+    let namespace = metadata.namespace ?? "default"
+    guard let owner = metadata.owner else {
+      let key = Key(namespace: namespace, kind: "Pod", name: metadata.name)
+      merge(Draft(key: key, pod: pod, addresses: addresses, isObject: true, span: metadata.span))
+      return
+    }
+    let key = Key(namespace: namespace, kind: owner.kind, name: owner.name)
+    merge(Draft(key: key, pod: pod, addresses: addresses, isObject: false, span: metadata.span))
+  }
+
+  mutating func add(
+    _ node: YAMLNode, kind: String, _ template: WorkloadTemplate, _ metadata: ObjectMetadata,
+    _ findings: inout ObjectFindings
+  ) {
+    let namespace = metadata.namespace ?? "default"
+    let template = template.template(of: node)
+    let labels = ObjectMetadata.labels(template?["metadata"]?["labels"], "labels", &findings)
+    if template == nil { findings.refuse("\(findings.subject) has no pod template", nil, at: node) }
+    merge(
+      Draft(
+        key: Key(namespace: namespace, kind: kind, name: metadata.name),
+        pod: PodTemplate(labels: labels, spec: template?["spec"], &findings), isObject: true,
+        owner: metadata.owner.map { Key(namespace: namespace, kind: $0.kind, name: $0.name) }, span: metadata.span))
+  }
+
+  private mutating func merge(_ draft: Draft) {
+    guard let position = index[draft.key] else {
+      index[draft.key] = drafts.count
+      drafts.append(draft)
+      return
+    }
+    drafts[position].merge(draft)
+  }
+
+  private static func addresses(_ status: YAMLNode?) -> [IPAddress] {
+    guard let status else { return [] }
+    let listed = status["podIPs"]?.elements.compactMap { $0["ip"]?.text } ?? []
+    let texts = listed.isEmpty ? [status["podIP"]?.text].compactMap { $0 } : listed
+    return texts.compactMap { IPAddress($0) }
+  }
+
+  /// Every workload once. A replica set or job that something else controls counts as that.
+  func collapsed() -> ([Workload], [Diagnostic]) {
+    var table = self
+    for draft in drafts {
+      guard let root = rootOwner(of: draft) else { continue }
+      table.index[draft.key] = nil
+      if let position = table.index[root] {
+        table.drafts[position].merge(draft.as(root))
+      } else {
+        table.index[root] = table.drafts.count
+        table.drafts.append(draft.as(root))
+      }
+    }
+    let kept = table.index.values.sorted().map { table.drafts[$0] }
+    return (kept.map(\.workload), kept.compactMap(\.finding))
+  }
+
+  /// What stands at the end of the chain of owners; nil for a workload that nothing controls.
+  private func rootOwner(of draft: Draft) -> Key? {
+    var root: Key?
+    var next = draft.owner
+    // Deployments own replica sets and cron jobs own jobs; whatever goes on longer is a circle.
+    for _ in 0..<4 {
+      guard let owner = next else { break }
+      root = owner
+      next = index[owner].flatMap { drafts[$0].owner }
+    }
+    return root == draft.key ? nil : root
+  }
+}
+
+extension WorkloadTable.Draft {
+  /// The object's own template weighs more than the pods that exist at the moment.
+  fileprivate mutating func merge(_ other: Self) {
+    if other.isObject, !isObject {
+      pod = other.pod
+      isObject = true
+      owner = other.owner
+      odd = nil
+    } else if !isObject, !other.isObject, odd == nil, !pod.hasSameLabels(as: other.pod) {
+      odd = other.span
+    }
+    addresses += other.addresses
+  }
+
+  fileprivate func `as`(_ key: WorkloadTable.Key) -> Self {
+    var copy = WorkloadTable.Draft(key: key, pod: pod, addresses: addresses, isObject: false, span: span)
+    copy.odd = odd
+    return copy
+  }
+
+  fileprivate var workload: Workload {
+    Workload(
+      namespace: key.namespace, name: key.name, kind: key.kind, labels: pod.labels, ports: pod.ports,
+      addresses: Set(addresses).sorted(), usesHostNetwork: pod.usesHostNetwork)
+  }
+
+  fileprivate var finding: Diagnostic? {
+    odd.map { odd in
+      Diagnostic(
+        .semanticsDependent,
+        "the pods of the \(key.kind) \"\(key.namespace)/\(key.name)\" have different labels, and the first one stands for all",
+        at: odd, notes: [Note("this is the first one", at: span)],
+        help: "add the object that makes the pods, whose template decides")
+    }
+  }
+}
