@@ -13,6 +13,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let libyaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// One stage of the pipeline, or one of the foundations that the stages stand on.
@@ -35,6 +36,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -70,7 +72,7 @@ let package = Package(
       name: "easement",
       dependencies: [
         "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof", "Diagrams",
-        "CFileSystem", argumentParser, subprocess,
+        "CFileSystem", argumentParser, subprocess, systemPackage,
       ],
       swiftSettings: settings),
 

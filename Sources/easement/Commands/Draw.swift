@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Diagnostics
-import Diagrams
+public import Diagrams
 import Driver
 import Foundation
 import Resolution
@@ -97,11 +97,11 @@ struct Draw: AsyncParsableCommand {
   }
 
   private func picture(of dot: String, _ format: DiagramFormat) async throws -> [UInt8] {
-    let layout = LayoutProcess(timeLimit: .seconds(timeLimit))
+    let layout = LayoutProcess(format: format, engine: engine, timeLimit: .seconds(timeLimit))
     do {
-      return try await layout.render(dot: dot, format: format, engine: engine)
-    } catch let failure as LayoutFailure {
-      findings.remark([Diagnostic(.layoutFailed, failure.message, at: nil, help: failure.help)])
+      return try await layout.render(dot: dot)
+    } catch {
+      findings.remark([Diagnostic(.layoutFailed, error.message, at: nil, help: error.help)])
       throw ExitStatus.findings.code
     }
   }

@@ -1,8 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Diagnostics
 import Driver
 import Foundation
-import GraphFormat
+public import GraphFormat
 
 /// Which graph a command works on, and on which day.
 struct GraphArguments: ParsableArguments {

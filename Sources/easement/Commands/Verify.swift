@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Driver
 import Foundation
+import Proof
 import Resolution
 
 struct Verify: ParsableCommand {

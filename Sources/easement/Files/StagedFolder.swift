@@ -10,7 +10,7 @@ struct StagedFolder {
     try Self.makeFolders(parent)
     let name = target.split(separator: "/").last.map(String.init) ?? "output"
     var template = Array("\(parent)/.\(name).easement-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { buffer in mkdtemp(buffer.baseAddress) }
+    let made = template.withUnsafeMutableBufferPointer { buffer in buffer.baseAddress.flatMap { mkdtemp($0) } }
     guard let made else { throw FileFailure(parent, errno: errno) }
     path = String(cString: made)
     guard chmod(path, 0o755) == 0 else { throw FileFailure(path, errno: errno) }
