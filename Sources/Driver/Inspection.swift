@@ -3,6 +3,14 @@ public import Diagnostics
 import Manifests
 public import PolicyModel
 
+/// What a pod in its node's network counts as where Kubernetes leaves it open. (NP-37)
+public enum HostNetwork: String, Sendable, CaseIterable {
+  /// An ordinary pod, which policies govern and selectors name.
+  case pods
+  /// Part of its node, which policies neither govern nor name by labels.
+  case nodes
+}
+
 /// What a set of Kubernetes objects allows, without any graph.
 public struct Inspection: Sendable {
   public let report: AccessReport
@@ -10,14 +18,23 @@ public struct Inspection: Sendable {
 
   /// - Parameters:
   ///   - semantics: nil for Cilium's if there are Cilium policies, else the generic ones.
+  ///   - hostNetwork: what a pod in its node's network counts as, in the generic semantics. (NP-37)
   ///   - families: the address families that are shown.
-  public init(of sources: [SourceText], semantics: Semantics?, families: [AddressFamily]) {
+  public init(
+    of sources: [SourceText], semantics: Semantics?, hostNetwork: HostNetwork, families: [AddressFamily]
+  ) {
     var log = DiagnosticLog()
     let reading = ManifestReading(reading: sources, reportingTo: &log)
+    let semantics = semantics ?? reading.policies.likelySemantics
+    var inventory = reading.inventory
+    if semantics == .generic, hostNetwork == .pods {
+      log.report(contentsOf: inventory.hostNetworkWarnings)
+      inventory = inventory.withoutHostNetwork
+    }
     let evaluation = PolicyEvaluation(
-      inventory: reading.inventory, policies: reading.policies, semantics: semantics ?? reading.policies.likelySemantics,
+      inventory: inventory, policies: reading.policies, semantics: semantics,
       matchesPodAddresses: false)
-    report = AccessReport(evaluation: evaluation, inventory: reading.inventory, families: families)
+    report = AccessReport(evaluation: evaluation, inventory: inventory, families: families)
     findings = log.sorted
   }
 }
@@ -25,5 +42,27 @@ public struct Inspection: Sendable {
 extension PolicySet {
   fileprivate var likelySemantics: Semantics {
     policies.contains { [.ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy].contains($0.id.api) } ? .cilium : .generic
+  }
+}
+
+extension ClusterInventory {
+  fileprivate var hostNetworkWarnings: [Diagnostic] {
+    workloads.filter(\.usesHostNetwork).map { workload in
+      Diagnostic(
+        .semanticsDependent,
+        "\"\(workload.namespace)/\(workload.name)\" uses its node's network, and is shown as if policies governed it",
+        at: nil, help: "many network plugins never do; `--host-network nodes` shows what is open then")
+    }
+  }
+
+  /// The same workloads in networks of their own.
+  fileprivate var withoutHostNetwork: ClusterInventory {
+    ClusterInventory(
+      namespaces: namespaces,
+      workloads: workloads.map { workload in
+        Workload(
+          namespace: workload.namespace, name: workload.name, kind: workload.kind, labels: workload.labels,
+          ports: workload.ports, addresses: workload.addresses)
+      })
   }
 }

@@ -111,7 +111,19 @@ private struct Bystanders {
 
   var selectors: [PeerSelector] {
     let outside: [PeerSelector] =
-      addresses == .all ? [.entity(.world)] : addresses.blocks.map { .addresses(AddressBlock($0)) }
+      addresses == .all ? [.entity(.world)] : addresses.addressBlocks.map { .addresses($0) }
     return pods.selectors.map { .pods($0) } + outside + (includesAPIServer ? [.entity(.kubeAPIServer)] : [])
+  }
+}
+
+extension AddressSet {
+  /// The set as blocks: of each family its own, or everything except the others where that takes fewer.
+  fileprivate var addressBlocks: [AddressBlock] {
+    AddressFamily.allCases.flatMap { family -> [AddressBlock] in
+      let own = AddressSet(family, self[family]).blocks
+      let all = CIDR.all(family)
+      let others = AddressSet([all]).subtracting(self).blocks
+      return others.count < own.count ? [AddressBlock(all, except: others)] : own.map { AddressBlock($0) }
+    }
   }
 }

@@ -2,10 +2,11 @@ import Diagnostics
 import PolicyModel
 
 extension AccessReport {
-  /// One line for each pair: `source => destination : connections`.
+  /// One line for each pair: `source => destination : connections`; a single empty line when there are none.
   public var text: String {
     let names = names.map(\.escapedForTerminal)
     var texts = ConnectionTexts()
+    guard !entries.isEmpty else { return "\n" }
     return entries.reduce(into: "") { text, entry in
       text += "\(names[entry.source]) => \(names[entry.destination]) : \(texts[entry.connections])\n"
     }

@@ -1,7 +1,7 @@
 public import Analysis
 public import ArgumentParser
 import Diagnostics
-import Driver
+public import Driver
 import Foundation
 import PolicyModel
 
@@ -41,11 +41,15 @@ struct Access: ParsableCommand {
     ))
   var semantics: Semantics?
 
+  @Option(
+    help: "What a pod with hostNetwork counts as where plugins disagree: pods (policies govern it) or nodes (they do not).")
+  var hostNetwork = HostNetwork.pods
+
   @OptionGroup var findings: FindingsArguments
 
   func run() throws {
     let files = try SourceFiles.manifests(at: paths)
-    let inspection = Inspection(of: files.sources, semantics: semantics, families: families)
+    let inspection = Inspection(of: files.sources, semantics: semantics, hostNetwork: hostNetwork, families: families)
     let found = (files.findings + inspection.findings).sorted()
     try Console.print(rendered(inspection.report))
     findings.remark(found)
@@ -74,3 +78,4 @@ struct Access: ParsableCommand {
 }
 
 extension Semantics: ExpressibleByArgument {}
+extension HostNetwork: ExpressibleByArgument {}
