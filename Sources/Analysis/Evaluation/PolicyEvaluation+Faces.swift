@@ -26,7 +26,9 @@ extension PolicyEvaluation {
 
   /// The workload's known addresses, one for each stretch that no block cuts. (NP-29)
   private func locations(of workload: Workload) -> [PeerFace.Location] {
-    guard matchesPodAddresses, !cuts.isEmpty, !workload.addresses.isEmpty else { return [.hidden] }
+    guard matchesPodAddresses, !workload.addresses.isEmpty else { return [.hidden] }
+    // Without blocks only a lone family matters.
+    if cuts.isEmpty && Set(workload.addresses.map(\.family)).count > 1 { return [.hidden] }
     var seen: Set<AddressCuts.Part> = []
     return workload.addresses.sorted().filter { seen.insert(cuts.part(of: $0)).inserted }.map { .at($0) }
   }

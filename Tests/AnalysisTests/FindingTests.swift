@@ -1,0 +1,61 @@
+import Analysis
+import Diagnostics
+import PolicyModel
+import Testing
+
+@Suite struct FindingTests {
+  let s = pod("a/s", ["app": "s"])
+  let d = pod("b/d", ["app": "d"], ports: [ContainerPort(name: "web", transport: .tcp, number: 80)])
+
+  func findings(_ semantics: Semantics = .generic, _ policies: Policy...) -> [Diagnostic] {
+    Cluster(workloads: [s, d], policies: policies).evaluation(semantics).findings()
+  }
+
+  func admin(_ name: String, _ rule: PolicyRule, priority: Int = 7, over namespace: String = "b") -> Policy {
+    clusterPolicy(name, .admin(priority: priority), subject: PodSelector(in: namespace), ingress: [rule])
+  }
+
+  @Test("T-50: equal priorities that disagree are undefined, decided by name, and reported") func t50() {
+    let (accept, deny) = (admin("x", rule(.allow, anyPod)), admin("w", rule(.deny, pods("a"))))
+    let found = findings(.generic, accept, deny)
+    #expect(found.map(\.code) == [.semanticsDependent])
+    #expect(
+      found.first?.message
+        == "ClusterNetworkPolicy \"w\" and ClusterNetworkPolicy \"x\" disagree at priority 7: which one wins is undefined"
+    )
+    let cluster = Cluster(workloads: [s, d], policies: [accept, deny])
+    #expect(cluster.allowed(peer(s), peer(d)).isEmpty)
+  }
+
+  @Test("Equal priorities that cannot meet are fine") func noAmbiguity() {
+    let deny = admin("w", rule(.deny, pods("a"), ports: tcp(80)))
+    #expect(findings(.generic, deny, admin("x", rule(.allow, anyPod), priority: 8)).isEmpty)
+    #expect(findings(.generic, deny, admin("x", rule(.deny, anyPod))).isEmpty)
+    #expect(findings(.generic, deny, admin("x", rule(.allow, anyPod), over: "a")).isEmpty)
+    #expect(findings(.generic, deny, admin("x", rule(.allow, pods("b")))).isEmpty)
+    #expect(findings(.generic, deny, admin("x", rule(.allow, anyPod, ports: tcp(81)))).isEmpty)
+    #expect(findings(.generic, deny, admin("x", rule(.allow, anyPod, ports: .named("web", nil)))).count == 1)
+  }
+
+  @Test("ANP-12: nodes selected by labels are not known") func nodes() {
+    let deny = rule(.deny, .nodes(equals("zone", "x")))
+    let found = findings(.generic, clusterPolicy("n", .admin(priority: 1), egress: [deny]))
+    #expect(found.count == 1)
+    #expect(found.first?.message.contains("\"n\" selects nodes by their labels") == true)
+    #expect(
+      findings(.generic, clusterPolicy("n", .admin(priority: 1), egress: [rule(.deny, .nodes(.everything))])).isEmpty)
+  }
+
+  @Test("CIL-53: names without a DNS rule are reported") func names() {
+    let named = PolicyRule(.allow, peers: .these([.domain(DomainPattern(name: "a.b"))]), ports: .all)
+    let dns = PolicyRule(.allow, peers: .anyone, ports: .all, layer7: .dns([DomainPattern(pattern: "*")]))
+    #expect(findings(.cilium, ciliumPolicy(egress: [named])).count == 1)
+    #expect(findings(.cilium, ciliumPolicy(egress: [named, dns])).isEmpty)
+    #expect(findings(.cilium, ciliumPolicy(in: "empty", egress: [named])).isEmpty)
+  }
+
+  @Test("NP-44: Cilium's policies under generic semantics are worth a word") func ciliumPolicies() {
+    #expect(findings(.generic, ciliumPolicy(ingress: [])).count == 1)
+    #expect(findings(.cilium, ciliumPolicy(ingress: [])).isEmpty)
+  }
+}

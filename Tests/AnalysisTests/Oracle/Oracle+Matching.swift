@@ -1,0 +1,119 @@
+import Analysis
+import PolicyModel
+
+extension Oracle {
+  func matches(_ selector: PodSelector, _ pod: Workload) -> Bool {
+    let declared = cluster.namespaces.first { $0.name == pod.namespace }
+    var space = Dictionary(uniqueKeysWithValues: (declared?.labels.pairs ?? []).map { ($0.key, $0.value) })
+    space["kubernetes.io/metadata.name"] = pod.namespace
+    var labels = Dictionary(uniqueKeysWithValues: pod.labels.pairs.map { ($0.key, $0.value) })
+    if semantics == .cilium { labels["pod-template-hash"] = nil }
+    return selector.namespaces.requirements.allSatisfy { holds($0, space) }
+      && selector.pods.requirements.allSatisfy { holds($0, labels) }
+  }
+
+  /// NP-16
+  private func holds(_ requirement: LabelRequirement, _ labels: [String: String]) -> Bool {
+    switch requirement.condition {
+    case .isIn(let values):
+      guard let value = labels[requirement.key] else { return false }
+      return values.contains(value)
+    case .isNotIn(let values):
+      guard let value = labels[requirement.key] else { return true }
+      return !values.contains(value)
+    case .exists: return labels.keys.contains(requirement.key)
+    case .doesNotExist: return !labels.keys.contains(requirement.key)
+    }
+  }
+
+  func names(_ peers: RulePeers, _ end: End, _ api: PolicyAPI, _ policies: [Policy]) -> Bool {
+    guard case .these(let selectors) = peers else { return true }
+    for selector in selectors {
+      switch selector {
+      case .pods(let selector):
+        if case .workload(let pod) = end.peer, !pod.usesHostNetwork, matches(selector, pod) { return true }
+      case .addresses(let block): if contains(block, end) { return true }
+      case .entity(let entity): if entities(of: end.peer).contains(entity) { return true }
+      case .nodes(let selector):
+        let isNode = !entities(of: end.peer).isDisjoint(with: [.host, .remoteNode])
+        if selector.requirements.isEmpty && isNode { return true }
+      case .domain(let pattern):
+        guard case .domain(let name) = end.peer, fits(name, pattern, api) else { continue }
+        if !api.rawValue.hasPrefix("Cilium") || isLearned(name, policies) { return true }
+      }
+    }
+    return false
+  }
+
+  /// NP-26, CIL-44, CIL-45
+  private func contains(_ block: AddressBlock, _ end: End) -> Bool {
+    if case .domain = end.peer { return block.cidr.prefixLength == 0 && block.exceptions.isEmpty }
+    if semantics == .cilium, case .addresses(let range) = end.peer {
+      switch range.role {
+      case .ownNode, .remoteNode, .apiServer(onNode: true): return false
+      case .external, .apiServer(onNode: false): break
+      }
+    }
+    guard let address = end.address else { return false }
+    return isInside(address, block.cidr) && !block.exceptions.contains { isInside(address, $0) }
+  }
+
+  private func isInside(_ address: IPAddress, _ cidr: CIDR) -> Bool {
+    guard address.family == cidr.base.family else { return false }
+    let shift = UInt128(address.family.width - cidr.prefixLength)
+    return shift == 128 || address.value >> shift == cidr.base.value >> shift
+  }
+
+  /// CIL-43, CIL-50
+  private func entities(of peer: Peer) -> Set<Entity> {
+    switch peer {
+    case .workload(let pod): return pod.usesHostNetwork ? [.all, .cluster, .remoteNode] : [.all, .cluster]
+    case .domain: return [.all, .world]
+    case .addresses(let range):
+      switch range.role {
+      case .external: return [.all, .world]
+      case .ownNode: return [.all, .cluster, .host]
+      case .remoteNode: return [.all, .cluster, .remoteNode]
+      case .apiServer(onNode: true): return [.all, .cluster, .remoteNode, .kubeAPIServer]
+      case .apiServer(onNode: false): return [.all, .cluster, .world, .kubeAPIServer]
+      }
+    }
+  }
+
+  /// CIL-52, CNP-15: only the patterns that ``RandomCluster`` writes.
+  private func fits(_ name: String, _ pattern: DomainPattern, _ api: PolicyAPI) -> Bool {
+    guard pattern.isPattern else { return pattern.text == name }
+    let isCilium = api.rawValue.hasPrefix("Cilium")
+    switch pattern.text {
+    case "*": return true
+    case "*.example.org": return name == "a.example.org" || (!isCilium && name == "b.a.example.org")
+    case "**.example.org": return name != "example.org"
+    case "b.*.example.org": return name == "b.a.example.org"
+    default: return name == pattern.text
+    }
+  }
+
+  /// CIL-53
+  private func isLearned(_ name: String, _ policies: [Policy]) -> Bool {
+    for rule in policies.flatMap({ $0.egress?.rules ?? [] }) where rule.action == .allow {
+      guard case .dns(let patterns) = rule.layer7 else { continue }
+      if patterns.contains(where: { fits(name, $0, .ciliumNetworkPolicy) }) { return true }
+    }
+    return false
+  }
+
+  func names(_ ports: RulePorts, _ destination: Peer, _ transport: TransportProtocol, _ port: UInt16) -> Bool {
+    guard case .these(let matches) = ports else { return true }
+    for match in matches {
+      switch match {
+      case .range(let other, let range): if other == transport && range.contains(port) { return true }
+      case .named(let name, let other):
+        guard case .workload(let pod) = destination, !pod.usesHostNetwork else { continue }
+        for candidate in pod.ports where candidate.name == name && candidate.number == port {
+          if candidate.transport == transport && (other == nil || other == transport) { return true }
+        }
+      }
+    }
+    return false
+  }
+}
