@@ -82,7 +82,9 @@ let package = Package(
     tests(of: "GraphFormat", uses: ["Diagnostics", "YAMLTree", "PolicyModel"], exclude: ["Rejected"]),
     tests(of: "Manifests", uses: ["Diagnostics", "YAMLTree", "PolicyModel"]),
     tests(of: "Analysis", uses: ["Diagnostics", "PolicyModel"]),
-    tests(of: "Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"]),
+    tests(
+      of: "Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"],
+      resources: [.copy("Golden")]),
     tests(
       of: "Driver",
       uses: [

@@ -5,18 +5,19 @@ import Diagnostics
 /// Graphviz reads a string up to four times: the lexer undoes `\"`, the label undoes `\\`, `\N` and `\l`, then character
 /// entities, then whatever the output format needs. Each function here undoes one of these journeys in advance.
 enum DOTText {
-  /// A quoted name of a node or group: names know no escapes, so that everything unusual is percent-encoded.
+  /// A quoted name of a node or group: names know no escapes, so that everything unusual becomes `~` and its bytes.
+  /// Not `%`: names that begin with it are anonymous to Graphviz.
   static func identifier(_ name: String) -> String {
-    "\"\(percentEncoded(name))\""
+    "\"\(encoded(name))\""
   }
 
-  static func percentEncoded(_ name: String) -> String {
+  static func encoded(_ name: String) -> String {
     name.utf8.reduce(into: "") { text, byte in
       let scalar = Unicode.Scalar(byte)
       if isPlain(scalar) {
         text.unicodeScalars.append(scalar)
       } else {
-        text += byte < 16 ? "%0\(String(byte, radix: 16))" : "%\(String(byte, radix: 16))"
+        text += byte < 16 ? "~0\(String(byte, radix: 16))" : "~\(String(byte, radix: 16))"
       }
     }
   }

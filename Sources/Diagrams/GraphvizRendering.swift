@@ -21,7 +21,7 @@ public func render(
 }
 
 /// Graphviz keeps its state in globals: one layout at a time.
-private let graphviz = Mutex<Void>(())
+let graphviz = Mutex<Void>(())
 
 /// What Graphviz said since the last layout began. Apart from ``graphviz``, since it speaks while that is held.
 private let complaints = Mutex<[String]>([])
