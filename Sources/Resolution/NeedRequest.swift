@@ -148,7 +148,9 @@ extension Diagnostic {
       help: "ask \(owner) to add `\(suggestedGrant(gap, request, unit))`")
   }
 
-  private static func suggestedGrant(_ gap: NeedCoverage.Gap, _ request: NeedRequest, _ unit: NeedRequest.Unit) -> String {
+  private static func suggestedGrant(_ gap: NeedCoverage.Gap, _ request: NeedRequest, _ unit: NeedRequest.Unit)
+    -> String
+  {
     let workload = unit.providers.count == 1 ? unit.providers[0].id.name : "…"
     var fields = ["to: \(request.consumerName)", "workload: \(workload)"]
     if !request.document.ports.isEmpty {
