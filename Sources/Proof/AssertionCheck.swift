@@ -7,10 +7,11 @@ public struct AssertionFailure: Sendable {
   public let assertion: Assertion
   public let cluster: String
   public let source: String
-  /// Nil when an `always` finds no pod of the destination at all.
   public let destination: String
   /// What is open between the two although it must not be, or what is missing.
   public let connections: ConnectionSet
+  /// The needs and grants that speak of the pair.
+  public let origins: [EdgeOrigin]
 }
 
 /// Tests claims about an access graph.
@@ -80,7 +81,7 @@ struct AssertionCheck {
     let peers = access.universe.peers
     return AssertionFailure(
       assertion: assertion, cluster: cluster.name, source: peers[source].name, destination: peers[destination].name,
-      connections: connections)
+      connections: connections, origins: access.origins(from: source, to: destination))
   }
 
   private func members(of population: Population, in environments: Set<String>) -> [Int] {

@@ -11,8 +11,8 @@ extension Difference {
     let isOpen = !gained.isEmpty
     let message =
       isOpen
-      ? "\(source) reaches \(destination) on \(gained), which the graph does not allow"
-      : "\(source) cannot reach \(destination) on \(lost), though the graph allows it"
+      ? "\(source) reaches \(destination) on \(gained.words), which the graph does not allow"
+      : "\(source) cannot reach \(destination) on \(lost.words), though the graph allows it"
     let notes = deciding.prefix(6).map { $0.note(spans) } + origins.prefix(3).flatMap(\.notes)
     return Diagnostic(
       .proofFailed, "in cluster \"\(cluster)\", \(message)", at: deciding.first.flatMap { spans[$0.policy] },
@@ -43,13 +43,29 @@ extension AssertionFailure {
   public var diagnostic: Diagnostic {
     let message =
       switch assertion.claim {
-      case .never: "\(source) reaches \(destination) on \(connections)"
-      case .always: "\(source) cannot reach \(destination) on \(connections)"
+      case .never: "\(source) reaches \(destination) on \(connections.words)"
+      case .always: "\(source) cannot reach \(destination) on \(connections.words)"
       }
     return Diagnostic(
       .assertionFailed, "the assertion \"\(assertion.name)\" does not hold in cluster \"\(cluster)\": \(message)",
-      at: assertion.span,
-      help: assertion.claim == .never
-        ? "take back the grant that opens it, or change the assertion" : "grant and need the flow, or change the assertion")
+      at: assertion.span, notes: origins.prefix(3).flatMap(\.notes), help: remedy)
+  }
+
+  private var remedy: String {
+    switch assertion.claim {
+    case .always: "grant and need the flow, or change the assertion"
+    case .never where origins.isEmpty:
+      "no edge opens it: look at `withinTenant`, webhooks and policies from elsewhere, or change the assertion"
+    case .never: "take back the edge that opens it, or change the assertion"
+    }
+  }
+}
+
+extension ConnectionSet {
+  /// The set inside a sentence.
+  fileprivate var words: String {
+    if isAll { return "every port" }
+    return TransportProtocol.allCases.filter { !self[$0].isEmpty }.map { "\($0.rawValue) \(self[$0].portList)" }
+      .joined(separator: ", ")
   }
 }
