@@ -6,10 +6,9 @@ extension Diagram {
   /// The picture of a graph, or of the part of it that `view` names.
   public init(of graph: TenantGraph, view: DiagramView) {
     let sketch = GraphSketch(of: GraphExcerpt(of: graph, view: view))
-    let diagram = Diagram(
+    self.init(
       title: sketch.title, subtitle: sketch.subtitle, groups: sketch.groups, nodes: sketch.nodes, edges: sketch.edges,
       notes: sketch.collapsed.map(\.note))
-    self = diagram.isDense ? diagram : diagram.sharingLabels()
   }
 }
 
@@ -45,7 +44,8 @@ struct GraphSketch {
       excerpt.view.environment.map { "\($0) only" } ?? excerpt.graph.environments.joined(separator: ", ")
     let workloads = excerpt.tenants.map { excerpt.workloads(of: $0).count }.reduce(0, +)
     let counts = [
-      counted(excerpt.tenants.count, "tenant"), counted(workloads, "workload"), counted(excerpt.edges.count, "edge"),
+      counted(excerpt.tenants.count, "tenant"), counted(workloads, "workload"),
+      counted(excerpt.edges.flowCount, "flow"),
       excerpt.guardrails.isEmpty ? nil : counted(excerpt.guardrails.count, "guardrail"),
     ]
     return ([environment] + counts.compactMap(\.self)).filter { !$0.isEmpty }.joined(separator: " · ")
@@ -76,7 +76,7 @@ extension GraphSketch {
     let marks = workloads.isEmpty ? [] : shared.map(\.mark)
     return Diagram.Group(
       id: tenant.name, title: tenant.name,
-      details: excerpt.namespaces(of: tenant).map(\.name).braced.wrapped(width: 34), tooltip: tooltip(tenant),
+      details: excerpt.namespaces(of: tenant).map(\.name).braced.wrapped(width: 40), tooltip: tooltip(tenant),
       marks: marks,
       nodes: workloads.map { node($0, of: tenant, besides: marks) })
   }
@@ -95,7 +95,7 @@ extension GraphSketch {
     let inside = excerpt.edges.filter { $0.tenants == [tenant.name, tenant.name] }
     let marks = collapsed.filter { flows in workloads.contains { flows.others.contains(.workload($0.id)) } }
     let details = [
-      counted(workloads.count, "workload"), inside.isEmpty ? nil : "\(counted(inside.count, "flow")) inside",
+      counted(workloads.count, "workload"), inside.isEmpty ? nil : "\(counted(inside.flowCount, "flow")) inside",
     ]
     return Diagram.Node(
       id: tenant.name, title: tenant.name, details: details.compactMap(\.self),
@@ -107,7 +107,7 @@ extension GraphSketch {
   }
 
   private func edge(_ flow: Flow) -> Diagram.Edge {
-    let count = flow.edges.map { [$0.consumer, $0.provider] }.uniqued.count
+    let count = flow.edges.flowCount
     let counts = excerpt.view.detail == .tenants && count > 1 ? ["\(count) flows"] : []
     return Diagram.Edge(
       from: flow.from, to: flow.to, lines: counts + abridged(flow.lines(in: environments(of: flow)), to: 4),

@@ -23,7 +23,7 @@ struct NodeLook {
     case .domain:
       self.init("ellipse", "filled,dashed", Palette.outside, Palette.outsideLine, glyph: "◌", "domain name")
     case .everyone:
-      self.init("doublecircle", "filled", Palette.everyone, Palette.softText, glyph: "◎", "many at once")
+      self.init("doublecircle", "filled", Palette.everyone, Palette.softText, glyph: "◎", "many peers")
     case .deniedTarget:
       self.init("octagon", "filled", Palette.denied, Palette.deniedLine, glyph: "⊗", "closed by a guardrail")
     }
@@ -39,12 +39,20 @@ struct NodeLook {
   }
 
   var attributes: [DOTAttribute] {
-    let isSloped = shape == "hexagon" || shape == "octagon"
     return [
       DOTAttribute("shape", shape == "doublecircle" ? "ellipse" : shape),
       DOTAttribute("peripheries", shape == "doublecircle" ? "2" : "1"),
-      DOTAttribute("margin", isSloped ? "0.02,0.04" : "0.16,0.08"),
+      DOTAttribute("margin", margin),
       DOTAttribute("style", style), DOTAttribute("fillcolor", fill), DOTAttribute("color", line),
     ]
+  }
+
+  /// Shapes that grow with their slopes need little more room around the text.
+  private var margin: String {
+    switch shape {
+    case "hexagon", "octagon": "0.02,0.04"
+    case "ellipse", "doublecircle": "0.03,0.02"
+    default: "0.16,0.08"
+    }
   }
 }
