@@ -60,12 +60,9 @@ extension Diagram.Edge {
   /// A guardrail stays one, whether it came or went: losing it is no loss of a flow.
   fileprivate func marked(_ change: Kind) -> Self {
     var edge = self
-    if kind == .denied {
-      let sign = change == .gained ? "+ " : change == .lost ? "− " : ""
-      edge.lines = lines.map { sign + $0 }
-    } else {
-      edge.kind = change
-    }
+    edge.kind = kind == .denied ? .denied : change
+    let sign = change == .gained ? "+ " : change == .lost ? "− " : ""
+    edge.lines = lines.map { sign + $0 }
     return edge
   }
 

@@ -66,6 +66,7 @@ extension Diagram {
   public struct Node: Hashable, Sendable {
     public enum Kind: Hashable, Sendable, CaseIterable {
       case workload
+      case namespace
       case tenant
       /// A workload or tenant that the platform team runs for everybody.
       case platformTool

@@ -27,7 +27,7 @@ struct EdgeLook {
     case .mandatory: (Palette.softLine, "dashed", "0.9")
     case .denied: (Palette.deniedLine, "dashed", "1.6")
     case .gained: (Palette.gained, "solid", "2.4")
-    case .lost: (Palette.lost, "dashed", "2")
+    case .lost: (Palette.lost, "dotted", "2.4")
     case .unchanged: (Palette.faintLine, "solid", "0.9")
     }
   }

