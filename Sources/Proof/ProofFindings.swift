@@ -43,8 +43,8 @@ extension AssertionFailure {
   public var diagnostic: Diagnostic {
     let message =
       switch assertion.claim {
-      case .never: "\(source) reaches \(destination) on \(connections.words)"
-      case .always: "\(source) cannot reach \(destination) on \(connections.words)"
+      case .never: "\(path.joined(separator: " reaches ")) on \(connections.words)"
+      case .always: "\(path.joined(separator: " cannot reach ")) on \(connections.words)"
       }
     return Diagnostic(
       .assertionFailed, "the assertion \"\(assertion.name)\" does not hold in cluster \"\(cluster)\": \(message)",

@@ -30,6 +30,8 @@ extension TenantGraph {
       tenants: tenants, edges: matching.sortedEdges, guardrails: claims.guardrails, assertions: claims.assertions)
     log.report(contentsOf: enforcementFindings(of: document))
     log.report(contentsOf: guardrailConflicts(in: directory))
+    log.report(contentsOf: workloadFindings(of: document))
+    log.report(contentsOf: document.addressFindings())
   }
 }
 
@@ -69,8 +71,6 @@ extension Network {
     switch reference.value {
     case .internet where podCIDRs.isEmpty: .missingPodBlocks(at: reference.span, platform)
     case .apiServer where apiServer == nil: .missingAPIServer(at: reference.span, platform)
-    case .addresses(let block) where !block.addresses.intersection(AddressSet(podCIDRs)).isEmpty:
-      .blockOfPods(block, at: reference.span, platform)
     default: nil
     }
   }
@@ -99,13 +99,6 @@ extension Diagnostic {
       help:
         "let the platform team add `network: {apiServer: {cidrs: [10.0.0.10/32], port: 6443}}`, with the endpoint's "
         + "own address")
-  }
-
-  fileprivate static func blockOfPods(_ block: AddressBlock, at span: Span, _ platform: PlatformDocument) -> Diagnostic
-  {
-    Diagnostic(
-      .invalidReference, "the block \"\(block.cidr)\" has addresses of pods in it, and pods are named by their tenant",
-      at: span, notes: [platform.networkNote], help: "name the tenant, or leave the pods out with `except`")
   }
 }
 
