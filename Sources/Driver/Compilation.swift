@@ -80,12 +80,12 @@ extension [Diagnostic] {
   /// - Parameter isWhole: whether all of the text could be read; what could not is missed elsewhere.
   fileprivate func withoutConsequences(isWhole: Bool) -> [Diagnostic] {
     let isSound = isWhole && !contains { $0.severity == .error }
-    let lacksEnvironment = contains { $0.code == .unknownEnvironment }
+    let lacksPlace = contains { $0.code == .unknownEnvironment || $0.code == .unknownNamespace }
     return filter { finding in
       switch finding.code {
       case .needWithoutGrant, .unknownTenant, .unknownWorkload, .unknownPort: isWhole
-      case .unusedGrant: isSound
-      case .environmentsNeverMeet: !lacksEnvironment
+      case .unusedGrant, .unconnectedWorkload: isSound
+      case .environmentsNeverMeet: !lacksPlace
       default: true
       }
     }
