@@ -42,7 +42,8 @@ import Testing
     ("CILV-5", "{toPorts: [{ports: [{port: \"80\", protocol: TCP}], serverNames: [a.b], rules: {http: [{}]}}]}"),
     ("CILV-6", "{toPorts: [{ports: [{port: \"80\", protocol: TCP}], listener: {name: l}}]}"),
     ("CILV-7", "{icmps: [{fields: [{type: 8}]}], toPorts: [{ports: [{port: \"80\"}]}]}"),
-    ("CILV-7", "{icmps: [{fields: [{type: 8, family: IPv5}]}]}"),
+    ("CILV-7", "{icmps: [{fields: [{type: 8, family: IPv5}]}]}"), ("CILV-7", "{icmps: [{fields: [{family: IPv4}]}]}"),
+    ("CILV-7", "{icmps: [{fields: [{type: 256}]}]}"), ("CILV-7", "{icmps: [{fields: [{type: Ping}]}]}"),
     ("CILV-8", "{fromCIDR: [10.0.0.0]}"), ("CILV-8", "{fromCIDRSet: [{}]}"),
     ("CILV-8", "{fromCIDRSet: [{cidr: 10.0.0.0/8, cidrGroupRef: g}]}"),
     ("CILV-8", "{fromCIDRSet: [{cidr: 10.0.0.0/8, except: [11.0.0.0/16]}]}"),
@@ -81,6 +82,13 @@ import Testing
   func nodeSelector() {
     let reading = Reading.clusterwide("{nodeSelector: {matchLabels: {role: edge}}, ingress: [{}]}")
     #expect(reading.policy?.subject == .nodes(LabelSelector([LabelRequirement("role", equals: "edge")])))
+  }
+
+  @Test("CILV-5: policies for nodes cannot filter HTTP")
+  func nodeHTTP() {
+    let ports = "toPorts: [{ports: [{port: \"80\", protocol: TCP}], rules: {http: [{}]}}]"
+    #expect(Reading.clusterwide("{nodeSelector: {}, ingress: [{\(ports)}]}").isRefused(for: "CILV-5"))
+    #expect(Reading.clusterwide("{endpointSelector: {}, ingress: [{\(ports)}]}").findings.isEmpty)
   }
 
   @Test(

@@ -108,6 +108,14 @@ import Testing
     #expect(reading.isWarned(of: "NPV-8"))
   }
 
+  @Test("NP-28: an IPv4 block inside IPv6 is read as what it stands for")
+  func mappedBlock() throws {
+    let reading = Reading.networkPolicy("{ingress: [{from: [{ipBlock: {cidr: '::ffff:10.0.0.0/104'}}]}]}")
+    let cidr = try #require(CIDR("10.0.0.0/8"))
+    #expect(reading.policy?.ingress?.rules.first?.peers == .these([.addresses(AddressBlock(cidr))]))
+    #expect(reading.isWarned(of: "NP-28"))
+  }
+
   // MARK: Ports
 
   @Test("T-15, T-16, T-20, NP-12, NP-17, NP-24: numbers, ranges and whole protocols")

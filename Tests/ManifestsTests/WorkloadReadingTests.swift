@@ -49,6 +49,15 @@ import Testing
       ])
   }
 
+  @Test("misspelt labels of a template are an error")
+  func misspeltLabels() {
+    let reading = Reading(
+      "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {template: {metadata: {lables: {app: x}}, spec: {}}}}"
+    )
+    #expect(reading.errors.map(\.code) == [.unknownObjectField])
+    #expect(reading.errors.first?.help == "did you mean \"labels\"?")
+  }
+
   @Test("cron jobs keep their template deeper")
   func cronJob() {
     let text = """
