@@ -40,7 +40,8 @@ extension NameService {
         Diagnostic(
           .missingDNS, "a graph says where its DNS servers run, or every isolated pod loses name resolution",
           at: platform.name.span,
-          help: "add `dns: {namespace: kube-system, selector: {k8s-app: kube-dns}, ports: [53/UDP, 53/TCP]}` to the spec"))
+          help:
+            "add `dns: {namespace: kube-system, selector: {k8s-app: kube-dns}, ports: [53/UDP, 53/TCP]}` to the spec"))
       return nil
     }
     self.init(
@@ -58,11 +59,13 @@ extension Network {
       nodeCIDRs: blocks(network?.nodeCIDRs),
       apiServer: network?.apiServer.map { APIServer(cidrs: blocks($0.cidrs), port: $0.port) })
     for reference in document.references {
-      switch reference.value {
+      switch reference.value.innermost {
       case .internet where network == nil:
-        log.report(.missingNetwork("internet: true", needs: "network", at: reference.span))
+        log.report(
+          .missingNetwork("internet: true", "which addresses are the cluster's own", add: "network", at: reference.span))
       case .apiServer where network?.apiServer == nil:
-        log.report(.missingNetwork("apiServer: true", needs: "network.apiServer", at: reference.span))
+        log.report(
+          .missingNetwork("apiServer: true", "where the API server is", add: "network.apiServer", at: reference.span))
       default: break
       }
     }
@@ -70,16 +73,26 @@ extension Network {
 }
 
 extension GraphDocument {
-  /// Every reference that a grant or need makes.
   fileprivate var references: [Located<Reference>] {
-    tenants.flatMap { tenant in tenant.grants.map(\.to) + tenant.needs.map(\.to) }
+    let denied = platform.guardrails.flatMap { guardrail in
+      [guardrail.from, guardrail.to] + guardrail.exceptions.flatMap { [$0.from, $0.to] }.compactMap { $0 }
+    }
+    let claimed = platform.assertions.flatMap { [$0.from, $0.to] }
+    return tenants.flatMap { tenant in tenant.grants.map(\.to) + tenant.needs.map(\.to) } + denied + claimed
   }
 }
 
+extension Reference {
+  /// What `not` is about.
+  fileprivate var innermost: Reference { if case .not(let inner) = self { inner.value.innermost } else { self } }
+}
+
 extension Diagnostic {
-  fileprivate static func missingNetwork(_ reference: String, needs field: String, at span: Span) -> Diagnostic {
+  fileprivate static func missingNetwork(
+    _ reference: String, _ what: String, add field: String, at span: Span
+  ) -> Diagnostic {
     Diagnostic(
-      .missingNetwork, "\"\(reference)\" needs the platform to say which addresses are the cluster's own", at: span,
+      .missingNetwork, "\"\(reference)\" needs the platform to say \(what)", at: span,
       help: "add `\(field)` to the spec of the Platform")
   }
 }
