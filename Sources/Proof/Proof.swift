@@ -44,8 +44,8 @@ public struct Proof: Sendable {
     }.sorted()
     let check = AssertionCheck(access: expected)
     failures = graph.assertions.flatMap { assertion in
-      check.failures(of: assertion, on: cluster) { source, destination in
-        actual.connections(from: source, to: destination)
+      check.failures(of: assertion, on: cluster) { source in
+        Dictionary(actual.edges(from: source).map { ($0.destination, $0.connections) }) { first, _ in first }
       }
     }
   }

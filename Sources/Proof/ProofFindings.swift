@@ -49,8 +49,8 @@ extension AssertionFailure {
   public var diagnostic: Diagnostic {
     let message =
       switch assertion.claim {
-      case .never: "\(source) reaches \(destination) on \(connections)"
-      case .always: "\(source) cannot reach \(destination) on \(connections)"
+      case .never: "\(path.joined(separator: " reaches ")) on \(connections)"
+      case .always: "\(path.joined(separator: " cannot reach ")) on \(connections)"
       }
     return Diagnostic(
       .assertionFailed, "the assertion \"\(assertion.name)\" does not hold in cluster \"\(cluster)\": \(message)",

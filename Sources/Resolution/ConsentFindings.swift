@@ -39,6 +39,14 @@ extension TenantDirectory {
     return findings
   }
 
+  /// Whether both ends of a grant run in some pair of environments that it opens.
+  func meet(_ grant: BoundGrant) -> Bool {
+    let consumers = workloads(meantBy: grant.document.to.value)
+    return grant.environments.contains { pair in
+      grant.workloads.contains { $0.runs(in: pair.to) } && consumers.contains { $0.runs(in: pair.from) }
+    }
+  }
+
   /// Whether a grant names no one but its own tenant.
   func isOwn(_ grant: BoundGrant) -> Bool {
     switch grant.document.to.value {

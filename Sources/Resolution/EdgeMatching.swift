@@ -19,6 +19,8 @@ struct EdgeMatching {
   private var brokenGrants: Set<Int> = []
   /// Whether a need has mistakes of its own: it may be the one that some grant waits for.
   private var hasBrokenNeeds = false
+  /// The pairs of environments in which some need matched a grant.
+  private var usedPairs: [Int: Set<EnvironmentPair>] = [:]
 
   init(document: GraphDocument, directory: TenantDirectory, today: CalendarDate) {
     self.document = document
@@ -136,6 +138,7 @@ struct EdgeMatching {
       guard !ports.isEmpty else { continue }
       usedGrants.insert(index)
       coverage.cover(flow, with: ports)
+      usedPairs[index, default: []].insert(flow.pair)
       if !grant.isExpired {
         insert(flow, ports: ports, http: grant.document.http, origin: EdgeOrigin(request.document, grant.document))
       }
@@ -221,9 +224,25 @@ struct EdgeMatching {
 
   private mutating func reportUnusedGrants() {
     guard !hasBrokenNeeds else { return }
-    for (index, grant) in grants.enumerated() where !usedGrants.union(brokenGrants).contains(index) {
+    for (index, grant) in grants.enumerated() where !brokenGrants.contains(index) {
       guard !grant.isExpired, !grant.workloads.isEmpty, !directory.isOwn(grant) else { continue }
-      findings.append(.unusedGrant(grant))
+      if usedGrants.contains(index) {
+        findings += unusedCrossings(of: grant, used: usedPairs[index] ?? [])
+      } else if directory.meet(grant) {
+        findings.append(.unusedGrant(grant))
+      } else {
+        findings.append(.neverMeets(grant))
+      }
+    }
+  }
+
+  /// Crossings that the provider opens and no consumer asks for.
+  private func unusedCrossings(of grant: BoundGrant, used: Set<EnvironmentPair>) -> [Diagnostic] {
+    guard !grant.isMandatory, document.platform.consent == .both else { return [] }
+    return (grant.document.environments ?? []).filter { $0.value.isCrossing && !used.contains($0.value) }.map { pair in
+      Diagnostic(
+        .oneSidedCrossing, "no need crosses from \"\(pair.value.from)\" to \"\(pair.value.to)\" as this grant allows",
+        at: pair.span, severity: .warning, help: "remove the pair, or have the consumer write it in its need")
     }
   }
 }
@@ -233,6 +252,14 @@ extension Diagnostic {
     Diagnostic(
       .unusedGrant, "nobody needs what this grant of \"\(grant.provider.name)\" opens", at: grant.document.to.span,
       help: "remove it, or have the consumer add a need to its own file")
+  }
+
+  fileprivate static func neverMeets(_ grant: BoundGrant) -> Diagnostic {
+    Diagnostic(
+      .environmentsNeverMeet,
+      "\"\(grant.provider.name)\" and whom it grants to never run in environments that this grant connects",
+      at: grant.document.environments?.first?.span ?? grant.document.to.span,
+      help: "name environments in which both run, or remove the grant")
   }
 
   fileprivate static func webhookOpensToEveryone(_ workload: TenantWorkload, ports: [EdgePort]) -> Diagnostic {

@@ -135,6 +135,9 @@ extension Diagnostic {
   static func needWithoutGrant(
     _ gap: NeedCoverage.Gap, request: NeedRequest, unit: NeedRequest.Unit, near: BoundGrant?, in document: GraphDocument
   ) -> Diagnostic {
+    if let pair = gap.pair, pair.isCrossing, let near, !near.environments.contains(pair) {
+      return .crossesAlone(pair, request, unit, near)
+    }
     let consumer = gap.isPartial ? gap.consumer.description : request.consumerName
     let ports = gap.ports.isEmpty ? "" : " on \(gap.ports)"
     let place = gap.pair.map { $0.isCrossing ? " from \"\($0.from)\" to \"\($0.to)\"" : " in \"\($0.from)\"" } ?? ""
@@ -153,6 +156,19 @@ extension Diagnostic {
       "\"\(consumer)\" needs \"\(unit.name)\"\(ports)\(place), but no grant of \"\(unit.tenant)\" covers it",
       at: request.document.to.span, notes: notes,
       help: "ask \(owner) to add `\(suggestedGrant(gap, to: consumer, request, unit))`")
+  }
+
+  /// The provider's consent ends at its own environment.
+  private static func crossesAlone(
+    _ pair: EnvironmentPair, _ request: NeedRequest, _ unit: NeedRequest.Unit, _ grant: BoundGrant
+  ) -> Diagnostic {
+    Diagnostic(
+      .oneSidedCrossing,
+      "\"\(request.consumerName)\" reaches from \"\(pair.from)\" into \"\(pair.to)\" of \"\(unit.name)\", "
+        + "but the grant says nothing of that crossing",
+      at: request.document.environments?.first { $0.value == pair }?.span ?? request.document.to.span,
+      notes: [Note("the grant is here", at: grant.document.to.span)],
+      help: "ask \(grant.provider.owner) to add `environments: [{from: \(pair.from), to: \(pair.to)}]` to the grant")
   }
 
   private static func suggestedGrant(

@@ -30,6 +30,8 @@ extension TenantGraph {
       tenants: tenants, edges: matching.sortedEdges, guardrails: claims.guardrails, assertions: claims.assertions)
     log.report(contentsOf: enforcementFindings(of: document))
     log.report(contentsOf: guardrailConflicts(in: directory))
+    log.report(contentsOf: workloadFindings(of: document))
+    log.report(contentsOf: document.addressFindings())
   }
 }
 
