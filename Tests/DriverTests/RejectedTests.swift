@@ -10,7 +10,6 @@ import Testing
 
   /// Codes that no folder of graphs can show, and where they are tested.
   private static let testedElsewhere: [DiagnosticCode: String] = [
-    .inputNotFound: "CommandTests: exit status 66",
     .unreadableFile: "CommandTests: files that cannot be read",
     .documentTooLarge: "YAMLTreeTests: limits",
     .unknownObjectField: "ManifestsTests", .invalidObject: "ManifestsTests", .unmodelledKind: "ManifestsTests",

@@ -121,7 +121,8 @@ struct RandomGraph {
     ]
     let targets = blocks + ["{fqdn: api.example.com}", "{fqdn: \"*.example.org\"}", "{apiServer: true}"]
     if chance(4) {
-      tenants[index].grants.append("{to: \(pick(blocks) ?? ""), workload: \(workload.name), ports: [\(workload.ports[0])]}")
+      tenants[index].grants.append(
+        "{to: \(pick(blocks) ?? ""), workload: \(workload.name), ports: [\(workload.ports[0])]}")
     } else {
       let ports = pick(["[443]", "[443, 8000-8100]", "[53/UDP, 53/TCP]"]) ?? ""
       let able = clusters.filter(\.isCilium).flatMap(\.environments)

@@ -25,7 +25,8 @@ import Testing
       let verification = try verified(compilation, graph)
       let text = sources.map { String(decoding: $0.bytes, as: UTF8.self) }.joined(separator: "---\n")
       #expect(
-        verification.holds, "seed \(seed):\n\(text)\n\(verification.findings.prefix(3).map { $0.renderedAsText() }.joined())")
+        verification.holds,
+        "seed \(seed):\n\(text)\n\(verification.findings.prefix(3).map { $0.renderedAsText() }.joined())")
       #expect(verification.findings.isEmpty, "seed \(seed): \(verification.findings.renderedAsText())")
       let again = Compilation(of: sources.reversed(), today: try .goldenDay)
       for cluster in graph.clusters { #expect(try again.files(for: cluster) == compilation.files(for: cluster)) }
