@@ -75,14 +75,20 @@ extension RuleFlow.Peer {
 }
 
 extension RulePorts {
-  /// Every port, or the ranges of the set.
+  /// Up to so many neighbours are written one by one: a plugin without `endPort` would read only the first. (NP-24)
+  private static let shortRange = 4
+
+  /// Every port, or the ports and ranges of the set.
   init(_ connections: ConnectionSet) {
     if connections.isAll {
       self = .all
     } else {
       self = .these(
         TransportProtocol.allCases.flatMap { transport in
-          connections[transport].intervals.map { PortMatch.range(transport, $0) }
+          connections[transport].intervals.flatMap { interval in
+            interval.count > Self.shortRange
+              ? [PortMatch.range(transport, interval)] : interval.map { PortMatch.range(transport, $0...$0) }
+          }
         }.sorted())
     }
   }

@@ -96,7 +96,8 @@ extension TenantDirectory {
   private func crossCluster(_ pair: Located<EnvironmentPair>) -> Diagnostic {
     let (from, to) = (pair.value.from, pair.value.to)
     return Diagnostic(
-      .crossClusterEdge, "no cluster runs both \"\(from)\" and \"\(to)\", so no policy can name both ends", at: pair.span,
+      .crossClusterEdge, "no cluster runs both \"\(from)\" and \"\(to)\", so no policy can name both ends",
+      at: pair.span,
       help: "expose the provider outside its cluster, and write `to: {cidr: …}` or `{fqdn: …}` for it")
   }
 
@@ -104,7 +105,8 @@ extension TenantDirectory {
     guard let mandatory, mandatory.value, tenant.role != .platform else { return [] }
     return [
       Diagnostic(
-        .platformRoleRequired, "only a tenant with `role: platform` may write `mandatory: true`, \"\(tenant.name)\" has none",
+        .platformRoleRequired,
+        "only a tenant with `role: platform` may write `mandatory: true`, \"\(tenant.name)\" has none",
         at: mandatory.span, help: "remove it, or ask the platform team to give the tenant that role")
     ]
   }

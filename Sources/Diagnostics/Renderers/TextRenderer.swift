@@ -42,7 +42,7 @@ private struct TextRendering {
     let role = diagnostic.severity.role
     addHeadline("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]", diagnostic.message, role)
     if let span = diagnostic.span { addPlace(span, mark: "^", role) }
-    let elsewhere = diagnostic.notes.filter { $0.span != nil && $0.span?.start != diagnostic.span?.start }
+    let elsewhere = diagnostic.notes.filter { $0.span != nil && $0.span?.location != diagnostic.span?.location }
     for note in diagnostic.notes where !elsewhere.contains(note) { addRemark("note", note.message, .note) }
     if let help = diagnostic.help { addRemark("help", help, .help) }
     for note in elsewhere {

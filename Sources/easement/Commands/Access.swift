@@ -42,7 +42,8 @@ struct Access: ParsableCommand {
   var semantics: Semantics?
 
   @Option(
-    help: "What a pod with hostNetwork counts as where plugins disagree: pods (policies govern it) or nodes (they do not).")
+    help:
+      "What a pod with hostNetwork counts as where plugins disagree: pods (policies govern it) or nodes (they do not).")
   var hostNetwork = HostNetwork.pods
 
   @OptionGroup var findings: FindingsArguments
@@ -53,6 +54,9 @@ struct Access: ParsableCommand {
     let found = (files.findings + inspection.findings).sorted()
     try Console.print(rendered(inspection.report))
     findings.remark(found)
+    if !inspection.hasWorkloads {
+      Console.remark("easement: no pods and no workloads were read, so there is nobody to say anything about\n")
+    }
     if found.contains(where: { $0.severity == .error }) {
       Console.remark("easement: the result leaves out what could not be read\n")
       throw ExitStatus.findings.code
