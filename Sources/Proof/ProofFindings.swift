@@ -13,7 +13,8 @@ extension Difference {
       isOpen
       ? "\(source) reaches \(destination) on \(gained.words), which the graph does not allow"
       : "\(source) cannot reach \(destination) on \(lost.words), though the graph allows it"
-    let notes = deciding.prefix(6).map { $0.note(spans) } + origins.prefix(3).flatMap(\.notes)
+    let reasons = isOpen && deciding.isEmpty ? [.nothingIsolates] : deciding.prefix(6).map { $0.note(spans) }
+    let notes = reasons + origins.prefix(3).flatMap(\.notes)
     return Diagnostic(
       .proofFailed, "in cluster \"\(cluster)\", \(message)", at: deciding.first.flatMap { spans[$0.policy] },
       notes: notes,
@@ -21,6 +22,11 @@ extension Difference {
         ? "compile again to restore what the graph says; if the flow is wanted, it needs a need and a grant"
         : "compile again to restore what the graph says")
   }
+}
+
+extension Note {
+  /// Where no policy governs an end, there is no rule to name.
+  fileprivate static let nothingIsolates = Note("no policy isolates either of them")
 }
 
 extension DecidingRule {

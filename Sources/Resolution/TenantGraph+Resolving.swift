@@ -68,7 +68,7 @@ extension Network {
   ///
   /// Blocks may match pods, so without their addresses "the internet" would be every pod too: a hole in the wall. (NP-29)
   private func finding(about reference: Located<Reference>, _ platform: PlatformDocument) -> Diagnostic? {
-    switch reference.value {
+    switch reference.value.innermost {
     case .internet where podCIDRs.isEmpty: .missingPodBlocks(at: reference.span, platform)
     case .apiServer where apiServer == nil: .missingAPIServer(at: reference.span, platform)
     default: nil
@@ -77,10 +77,18 @@ extension Network {
 }
 
 extension GraphDocument {
-  /// Every reference that a grant or need makes.
   fileprivate var references: [Located<Reference>] {
-    tenants.flatMap { tenant in tenant.grants.map(\.to) + tenant.needs.map(\.to) }
+    let denied = platform.guardrails.flatMap { guardrail in
+      [guardrail.from, guardrail.to] + guardrail.exceptions.flatMap { [$0.from, $0.to] }.compactMap { $0 }
+    }
+    let claimed = platform.assertions.flatMap { [$0.from, $0.to] }
+    return tenants.flatMap { tenant in tenant.grants.map(\.to) + tenant.needs.map(\.to) } + denied + claimed
   }
+}
+
+extension Reference {
+  /// What `not` is about.
+  fileprivate var innermost: Reference { if case .not(let inner) = self { inner.value.innermost } else { self } }
 }
 
 extension Diagnostic {
