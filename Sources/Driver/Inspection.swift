@@ -41,7 +41,8 @@ public struct Inspection: Sendable {
 
 extension PolicySet {
   fileprivate var likelySemantics: Semantics {
-    policies.contains { [.ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy].contains($0.id.api) } ? .cilium : .generic
+    policies.contains { [.ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy].contains($0.id.api) }
+      ? .cilium : .generic
   }
 }
 

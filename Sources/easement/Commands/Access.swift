@@ -42,7 +42,8 @@ struct Access: ParsableCommand {
   var semantics: Semantics?
 
   @Option(
-    help: "What a pod with hostNetwork counts as where plugins disagree: pods (policies govern it) or nodes (they do not).")
+    help:
+      "What a pod with hostNetwork counts as where plugins disagree: pods (policies govern it) or nodes (they do not).")
   var hostNetwork = HostNetwork.pods
 
   @OptionGroup var findings: FindingsArguments
