@@ -12,12 +12,14 @@ struct Easement: AsyncParsableCommand {
       Tenants of a Kubernetes cluster are closed to each other; each opening is granted by the team that owns a service \
       and asked for by the team that needs it. The graph of those openings is a folder of YAML files in git.
 
-      Start with `easement check GRAPH`, then `easement compile GRAPH -o OUT`.
+      Start with `easement init GRAPH`, then `easement check GRAPH` and `easement compile GRAPH -o OUT`.
 
       Exit status: 0 fine; 1 findings; 64 usage; 66 input not found; 70 a bug in Easement; 74 input or output failed.
       """,
     version: "easement \(version)",
-    subcommands: [Check.self, Compile.self, Verify.self, Access.self, Draw.self, RenderLayout.self])
+    subcommands: [
+      Init.self, Check.self, Compile.self, Verify.self, Access.self, Draw.self, Schema.self, RenderLayout.self,
+    ])
 
   static let version = "0.1.0"
 
