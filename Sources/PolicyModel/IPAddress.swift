@@ -70,7 +70,7 @@ extension IPAddress: LosslessStringConvertible {
   private static func groups(_ text: Substring) -> [UInt16]? {
     var groups: [UInt16] = []
     for part in text.split(separator: ":", omittingEmptySubsequences: false) {
-      guard (1...4).contains(part.utf8.count), part.first != "+", let group = UInt16(part, radix: 16)
+      guard (1...4).contains(part.utf8.count), part.first != "+", part.first != "-", let group = UInt16(part, radix: 16)
       else { return nil }
       groups.append(group)
     }
