@@ -5,6 +5,7 @@ import Foundation
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Look for mistakes in a graph and print them.",
     discussion: """
       Reads every document of the graph, binds all names, matches needs with grants and tests the assertions. Writes \
@@ -15,7 +16,10 @@ struct Check: ParsableCommand {
 
   @OptionGroup var graph: GraphArguments
 
-  @Option(help: "How findings are printed: text, json, github or sarif.")
+  // Elsewhere findings come beside a result, here they are it: both names fit.
+  @Option(
+    name: [.customLong("format"), .customLong("diagnostics")],
+    help: "How findings are printed: text, json, github or sarif.")
   var format = FindingsArguments.Format.text
 
   @OptionGroup var amount: AmountArguments
