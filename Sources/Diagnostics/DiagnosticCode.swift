@@ -1,7 +1,6 @@
 /// The stable name of a rule. Folders of rejected examples and entries of the documentation bear these names.
 public enum DiagnosticCode: String, Sendable, CaseIterable {
   // Reading files
-  case inputNotFound = "input-not-found"
   case unreadableFile = "unreadable-file"
   case invalidYAML = "invalid-yaml"
   case invalidEncoding = "invalid-encoding"
@@ -33,11 +32,15 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case unknownEnvironment = "unknown-environment"
   case unknownNamespace = "unknown-namespace"
   case namespaceConflict = "namespace-conflict"
+  case unmanagedNamespace = "unmanaged-namespace"
+  case overlappingWorkloads = "overlapping-workloads"
+  case unconnectedWorkload = "unconnected-workload"
   case needWithoutGrant = "need-without-grant"
   case unusedGrant = "unused-grant"
   case expiredGrant = "expired-grant"
   case expiringGrant = "expiring-grant"
   case environmentsNeverMeet = "environments-never-meet"
+  case oneSidedCrossing = "one-sided-crossing"
   case crossClusterEdge = "cross-cluster-edge"
   case platformRoleRequired = "platform-role-required"
   case openGrant = "open-grant"
@@ -46,6 +49,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case webhookPort = "webhook-port"
   case missingDNS = "missing-dns"
   case missingNetwork = "missing-network"
+  case overlappingBlocks = "overlapping-blocks"
+  case clusterAddresses = "cluster-addresses"
   case unsupportedByEnforcement = "unsupported-by-enforcement"
   case ignoredIdentityLabel = "ignored-identity-label"
   case guardrailNotEnforced = "guardrail-not-enforced"
@@ -71,7 +76,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   public var severity: Severity {
     switch self {
     case .unusedGrant, .expiredGrant, .openGrant, .guardrailNotEnforced, .ignoredObject, .semanticsDependent,
-      .environmentsNeverMeet, .selfGrant:
+      .environmentsNeverMeet, .selfGrant, .unmanagedNamespace, .overlappingWorkloads, .unconnectedWorkload,
+      .overlappingBlocks:
       .warning
     case .expiringGrant, .webhookPort: .notice
     default: .error

@@ -10,18 +10,29 @@ struct Barrier {
     let sources = guardrail.from.ends(in: excerpt, limit: 1) ?? [guardrail.from.crowd(in: excerpt, kind: .everyone)]
     let targets = guardrail.to.ends(in: excerpt, limit: 6) ?? [guardrail.to.crowd(in: excerpt, kind: .deniedTarget)]
     nodes = (sources + targets).filter { $0.kind == .everyone || $0.kind == .deniedTarget }
-    edges = sources.flatMap { source in targets.map { guardrail.edge(from: source.id, to: $0.id) } }
+    edges = sources.flatMap { source in
+      targets.map { guardrail.edge(from: source.id, to: $0.id, in: excerpt.view.detail) }
+    }
   }
 }
 
 extension Guardrail {
-  fileprivate func edge(from: String, to: String) -> Diagram.Edge {
+  fileprivate func edge(from: String, to: String, in detail: DiagramView.Detail) -> Diagram.Edge {
     let ports = ports.isEmpty ? [] : abridged(ports.words, to: 3)
     let exceptions = exceptions.isEmpty ? [] : ["but for \(counted(exceptions.count, "exception"))"]
     let details = exceptionsInWords + [reason].compactMap(\.self)
     return Diagram.Edge(
-      from: from, to: to, lines: ["✕ \(name)"] + ports + exceptions, kind: .denied,
+      from: from, to: to, lines: ["✕ \(name)"] + targets(in: detail) + ports + exceptions, kind: .denied,
       tooltip: (["denied by \"\(name)\""] + details).joined(separator: "\n"))
+  }
+
+  /// Where the node is more than what is closed: which part of it.
+  private func targets(in detail: DiagramView.Detail) -> [String] {
+    if case .workloads(let ids) = to, detail == .tenants {
+      ["only \(abridged(ids.map(\.name), to: 3).joined(separator: ", "))"]
+    } else {
+      []
+    }
   }
 
   private var exceptionsInWords: [String] {

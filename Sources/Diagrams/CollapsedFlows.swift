@@ -19,7 +19,9 @@ struct CollapsedFlows {
     let flow =
       hubInitiates
       ? "\(hub.words) connects to everything marked \(mark)" : "everything marked \(mark) connects to \(hub.words)"
-    return Diagram.Note(mark: mark, text: "\(flow): \(ports) (mandatory, not drawn as arrows)")
+    return Diagram.Note(
+      mark: mark, subject: hubInitiates ? "from \(hub.words)" : "to \(hub.words)",
+      text: "\(flow): \(ports) (mandatory, not drawn as arrows)")
   }
 
   /// How many tenants a mandatory flow may have before its arrows are collapsed.

@@ -88,7 +88,7 @@ struct DOTAttribute {
 
   static func label(_ lines: [String]) -> DOTAttribute { DOTAttribute("label", written: DOTText.label(lines)) }
 
-  /// - Parameter markup: text in it went through ``DOTText/markup(_:)``.
+  /// Text in the markup went through ``DOTText/markup(_:)``.
   static func label(markup: String) -> DOTAttribute { DOTAttribute("label", written: "<\(markup)>") }
 
   static func tooltip(_ text: String) -> DOTAttribute {

@@ -4,6 +4,12 @@ extension Diagram {
   /// The graph is `strict` and its edges stand outside the clusters, one for each pair of ends: parallel labelled edges
   /// inside clusters corrupt the memory of Graphviz 2.42.
   public var dot: String {
+    var diagram = self
+    diagram.edges = mergedEdges
+    return (diagram.isDense ? diagram : diagram.sharingLabels()).written
+  }
+
+  private var written: String {
     let style = DiagramStyle(of: self)
     var writer = DOTWriter()
     writer.block("strict digraph easement") { writer in
@@ -12,7 +18,7 @@ extension Diagram {
       writer.statement("edge\(style.edge.written)")
       for group in groups { writer.write(group, style) }
       for node in nodes { writer.write(node, style) }
-      for edge in mergedEdges { writer.write(edge, style) }
+      for edge in edges { writer.write(edge, style) }
     }
     return writer.text
   }

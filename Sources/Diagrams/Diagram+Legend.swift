@@ -41,7 +41,7 @@ extension Diagram.Edge.Kind {
     case .mandatory: "╌╌▶"
     case .denied: "╌╌┤"
     case .gained: "━━▶"
-    case .lost: "╍╍▶"
+    case .lost: "┅┅▶"
     }
   }
 

@@ -6,10 +6,9 @@ extension Diagram {
   /// The picture of a graph, or of the part of it that `view` names.
   public init(of graph: TenantGraph, view: DiagramView) {
     let sketch = GraphSketch(of: GraphExcerpt(of: graph, view: view))
-    let diagram = Diagram(
+    self.init(
       title: sketch.title, subtitle: sketch.subtitle, groups: sketch.groups, nodes: sketch.nodes, edges: sketch.edges,
       notes: sketch.collapsed.map(\.note))
-    self = diagram.isDense ? diagram : diagram.sharingLabels()
   }
 }
 
@@ -25,14 +24,14 @@ struct GraphSketch {
     self.excerpt = excerpt
     let (collapsed, rest) = CollapsedFlows.split(excerpt.edges)
     self.collapsed = collapsed
-    flows = Self.flows(of: rest, detail: excerpt.view.detail)
+    flows = Self.flows(of: rest, in: excerpt)
     barriers = excerpt.guardrails.map { Barrier($0, in: excerpt) }
   }
 
-  private static func flows(of edges: [Edge], detail: DiagramView.Detail) -> [Flow] {
-    let ends = edges.map { [$0.consumer.source(in: detail), $0.provider.node(in: detail)] }
-    let grouped = Dictionary(grouping: zip(ends, edges), by: \.0)
-    return ends.uniqued.map { Flow(from: $0[0], to: $0[1], edges: grouped[$0, default: []].map(\.1)) }
+  private static func flows(of edges: [Edge], in excerpt: GraphExcerpt) -> [Flow] {
+    let pairs = edges.flatMap { edge in excerpt.ends(of: edge).map { (ends: $0, edge: edge) } }
+    let grouped = Dictionary(grouping: pairs, by: \.ends)
+    return pairs.map(\.ends).uniqued.map { Flow(from: $0[0], to: $0[1], edges: grouped[$0, default: []].map(\.edge)) }
   }
 
   var title: String {
@@ -45,15 +44,20 @@ struct GraphSketch {
       excerpt.view.environment.map { "\($0) only" } ?? excerpt.graph.environments.joined(separator: ", ")
     let workloads = excerpt.tenants.map { excerpt.workloads(of: $0).count }.reduce(0, +)
     let counts = [
-      counted(excerpt.tenants.count, "tenant"), counted(workloads, "workload"), counted(excerpt.edges.count, "edge"),
+      counted(excerpt.tenants.count, "tenant"), counted(workloads, "workload"),
+      counted(excerpt.edges.flowCount, "flow"),
       excerpt.guardrails.isEmpty ? nil : counted(excerpt.guardrails.count, "guardrail"),
     ]
     return ([environment] + counts.compactMap(\.self)).filter { !$0.isEmpty }.joined(separator: " · ")
   }
 
-  /// Frames around workloads; none where tenants are nodes.
+  /// Frames around workloads or namespaces; none where tenants are nodes.
   var groups: [Diagram.Group] {
-    excerpt.view.detail == .workloads ? excerpt.tenants.map(group) : []
+    switch excerpt.view.detail {
+    case .tenants: []
+    case .namespaces: excerpt.tenants.map(groupOfNamespaces)
+    case .workloads: excerpt.tenants.map(group)
+    }
   }
 
   var nodes: [Diagram.Node] {
@@ -76,9 +80,28 @@ extension GraphSketch {
     let marks = workloads.isEmpty ? [] : shared.map(\.mark)
     return Diagram.Group(
       id: tenant.name, title: tenant.name,
-      details: excerpt.namespaces(of: tenant).map(\.name).braced.wrapped(width: 34), tooltip: tooltip(tenant),
+      details: excerpt.namespaces(of: tenant).map(\.name).braced.wrapped(width: 40), tooltip: tooltip(tenant),
       marks: marks,
       nodes: workloads.map { node($0, of: tenant, besides: marks) })
+  }
+
+  private func groupOfNamespaces(_ tenant: Tenant) -> Diagram.Group {
+    Diagram.Group(
+      id: tenant.name, title: tenant.name, tooltip: tooltip(tenant),
+      nodes: excerpt.namespaces(of: tenant).map { node($0, of: tenant) })
+  }
+
+  private func node(_ namespace: TenantNamespace, of tenant: Tenant) -> Diagram.Node {
+    let residents = excerpt.workloads(of: tenant).filter { $0.namespaces.contains(namespace) }
+    let inside = flows.filter { $0.from == namespace.node && $0.to == namespace.node }.flatMap(\.edges)
+    let marks = collapsed.filter { flows in residents.contains { flows.others.contains(.workload($0.id)) } }
+    let details = [
+      counted(residents.count, "workload"), inside.isEmpty ? nil : "\(counted(inside.flowCount, "flow")) inside",
+    ]
+    return Diagram.Node(
+      id: namespace.node, title: namespace.name, details: details.compactMap(\.self),
+      kind: tenant.role == .platform ? .platformTool : .namespace,
+      tooltip: "\(namespace.name): \(namespace.environments.joined(separator: ", "))", marks: marks.map(\.mark))
   }
 
   private func node(_ workload: TenantWorkload, of tenant: Tenant, besides: [Diagram.Mark]) -> Diagram.Node {
@@ -95,7 +118,7 @@ extension GraphSketch {
     let inside = excerpt.edges.filter { $0.tenants == [tenant.name, tenant.name] }
     let marks = collapsed.filter { flows in workloads.contains { flows.others.contains(.workload($0.id)) } }
     let details = [
-      counted(workloads.count, "workload"), inside.isEmpty ? nil : "\(counted(inside.count, "flow")) inside",
+      counted(workloads.count, "workload"), inside.isEmpty ? nil : "\(counted(inside.flowCount, "flow")) inside",
     ]
     return Diagram.Node(
       id: tenant.name, title: tenant.name, details: details.compactMap(\.self),
@@ -107,25 +130,22 @@ extension GraphSketch {
   }
 
   private func edge(_ flow: Flow) -> Diagram.Edge {
-    let count = flow.edges.map { [$0.consumer, $0.provider] }.uniqued.count
-    let counts = excerpt.view.detail == .tenants && count > 1 ? ["\(count) flows"] : []
+    let count = flow.edges.flowCount
+    let counts = excerpt.view.detail != .workloads && count > 1 ? ["\(count) flows"] : []
     return Diagram.Edge(
       from: flow.from, to: flow.to, lines: counts + abridged(flow.lines(in: environments(of: flow)), to: 4),
       kind: flow.kind, traits: flow.traits, tooltip: flow.tooltip)
   }
 
-  /// The environments in which every end inside the cluster lives.
+  /// The environments in which every end inside the cluster lives; none where each namespace is a node of its own.
   private func environments(of flow: Flow) -> [String] {
     let ends = flow.edges.flatMap { [$0.consumer, $0.provider] }.compactMap(\.workload).uniqued
-    return excerpt.graph.environments.filter { environment in
-      excerpt.view.environment.map { $0 == environment } ?? true
-        && ends.allSatisfy { environments[$0]?.contains(environment) ?? true }
-    }
-  }
-
-  private var environments: [WorkloadID: Set<String>] {
-    let workloads = excerpt.tenants.flatMap(\.workloads)
-    return Dictionary(workloads.map { ($0.id, Set($0.namespaces.flatMap(\.environments))) }) { first, _ in first }
+    let homes = ends.compactMap { excerpt.homes[$0] }.map { Set($0.flatMap(\.environments)) }
+    return excerpt.view.detail == .namespaces
+      ? []
+      : excerpt.graph.environments.filter { environment in
+        environment == excerpt.view.environment ?? environment && homes.allSatisfy { $0.contains(environment) }
+      }
   }
 }
 
@@ -136,7 +156,7 @@ extension EdgeEnd {
   /// The id of the node that stands for it. Names of tenants have no colon.
   func node(in detail: DiagramView.Detail) -> String {
     switch self {
-    case .workload(let id): detail == .workloads ? "\(id)" : id.tenant
+    case .workload(let id): detail == .tenants ? id.tenant : "\(id)"
     case .addresses(let block): (["cidr:\(block.cidr)"] + block.exceptions.map { "-\($0)" }).joined()
     case .domain(let pattern): "domain:\(pattern.text)"
     case .internet: "world:internet"

@@ -66,6 +66,7 @@ extension Diagram {
   public struct Node: Hashable, Sendable {
     public enum Kind: Hashable, Sendable, CaseIterable {
       case workload
+      case namespace
       case tenant
       /// A workload or tenant that the platform team runs for everybody.
       case platformTool
@@ -161,10 +162,13 @@ extension Diagram {
   /// A sentence about everything that bears its mark.
   public struct Note: Hashable, Sendable {
     public var mark: Mark
+    /// What it is about: the same in two diagrams, whatever their marks and words.
+    public var subject: String
     public var text: String
 
-    public init(mark: Mark, text: String) {
+    public init(mark: Mark, subject: String, text: String) {
       self.mark = mark
+      self.subject = subject
       self.text = text
     }
   }

@@ -14,7 +14,8 @@ struct DiagramStyle {
     [
       DOTAttribute("rankdir", isFramed ? "LR" : "TB"), DOTAttribute("bgcolor", Palette.paper),
       DOTAttribute("pad", "0.3"),
-      DOTAttribute("nodesep", "0.2"), DOTAttribute("ranksep", isFramed ? "0.5" : "0.35"),
+      DOTAttribute("nodesep", isFramed ? "0.16" : "0.25"),
+      DOTAttribute("ranksep", isFramed ? "0.5" : "0.35"),
       DOTAttribute("newrank", "true"), DOTAttribute("splines", "true"), DOTAttribute("overlap", "prism"),
       DOTAttribute("sep", "+12"),
       DOTAttribute("fontname", Self.font), DOTAttribute("fontcolor", Palette.ink),
@@ -45,17 +46,18 @@ struct DiagramStyle {
       DOTAttribute("fillcolor", group.isPlatform ? Palette.platformGroupFill : Palette.groupFill),
       DOTAttribute("color", group.isPlatform ? Palette.platformGroupLine : Palette.groupLine),
       DOTAttribute("penwidth", "1"),
-      DOTAttribute("labelloc", "t"), DOTAttribute("labeljust", "l"), DOTAttribute("margin", "12"),
+      DOTAttribute("labelloc", "t"), DOTAttribute("labeljust", "l"), DOTAttribute("margin", "10"),
       .tooltip(group.tooltip ?? group.title),
     ]
   }
 
   func attributes(of node: Diagram.Node) -> [DOTAttribute] {
     let title = markedTitle(node.title, node.marks)
+    let isBold = !isFramed && (node.kind == .tenant || node.kind == .platformTool)
     let label: DOTAttribute =
-      node.details.isEmpty && node.kind != .tenant
+      node.details.isEmpty && !isBold
       ? .label(title.wrapped())
-      : .label(markup: Markup.nodeText(title, details: node.details))
+      : .label(markup: Markup.nodeText(title, isBold: isBold, details: node.details))
     return [label] + NodeLook(node.kind).attributes + [.tooltip(node.tooltip ?? node.title)] + link(node.link)
   }
 
@@ -88,7 +90,7 @@ struct DiagramStyle {
 
 extension Diagram {
   /// Whether arrows are so many that what is written beside them would hide them.
-  var isDense: Bool { groups.isEmpty && mergedEdges.count > 100 }
+  var isDense: Bool { groups.isEmpty && edges.count > 100 }
 
   /// The engine that shows this picture best: layers as long as arrows can be followed, then whatever keeps it small.
   public var suggestedEngine: LayoutEngine { isDense ? .neato : .dot }

@@ -3,6 +3,8 @@ public struct DiagramView: Hashable, Sendable {
   public enum Detail: String, Sendable, CaseIterable {
     /// One node for each tenant.
     case tenants
+    /// One node for each namespace, framed by tenant.
+    case namespaces
     /// One node for each workload, framed by tenant.
     case workloads
   }

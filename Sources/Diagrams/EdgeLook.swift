@@ -6,7 +6,7 @@ struct EdgeLook {
   let arrowhead: String
   let arrowtail: String?
 
-  /// - Parameter isFaint: lets arrows shine through each other.
+  /// Faint arrows shine through each other.
   init(_ edge: Diagram.Edge, isFaint: Bool = false) {
     let isCrossing = edge.traits.contains { if case .crossing = $0 { true } else { false } }
     let isExpiring = edge.traits.contains { if case .expiring = $0 { true } else { false } }
@@ -27,15 +27,23 @@ struct EdgeLook {
     case .mandatory: (Palette.softLine, "dashed", "0.9")
     case .denied: (Palette.deniedLine, "dashed", "1.6")
     case .gained: (Palette.gained, "solid", "2.4")
-    case .lost: (Palette.lost, "dashed", "2")
+    case .lost: (Palette.lost, "dotted", "2.4")
     case .unchanged: (Palette.faintLine, "solid", "0.9")
+    }
+  }
+
+  /// Text stays legible where lines fade.
+  private var textColor: String {
+    switch color {
+    case Palette.faintLine, Palette.softLine: Palette.softText
+    default: color
     }
   }
 
   var attributes: [DOTAttribute] {
     let tail = arrowtail.map { [DOTAttribute("dir", "both"), DOTAttribute("arrowtail", $0)] } ?? []
     return [
-      DOTAttribute("color", color), DOTAttribute("fontcolor", color), DOTAttribute("style", style),
+      DOTAttribute("color", color), DOTAttribute("fontcolor", textColor), DOTAttribute("style", style),
       DOTAttribute("penwidth", width), DOTAttribute("arrowhead", arrowhead),
     ] + tail
   }

@@ -68,6 +68,9 @@ extension EdgeEnd {
 }
 
 extension Sequence<Edge> {
+  /// How many pairs of ends there are, in however many environments.
+  var flowCount: Int { Set(map { [$0.consumer, $0.provider] }).count }
+
   /// The names of all ports, or the numbers of those without.
   var portNames: [String] {
     let edges = Array(self)

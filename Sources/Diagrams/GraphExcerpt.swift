@@ -9,6 +9,10 @@ struct GraphExcerpt {
   let tenants: [Tenant]
   let edges: [Edge]
   let guardrails: [Guardrail]
+  /// Where each workload may run.
+  let homes: [WorkloadID: [TenantNamespace]]
+  /// Ends of the edges shown.
+  private let connected: Set<EdgeEnd>
 
   init(of graph: TenantGraph, view: DiagramView) {
     self.graph = graph
@@ -23,23 +27,51 @@ struct GraphExcerpt {
     tenants = graph.tenants.filter { tenant in
       mentioned.contains(tenant.name) || view.focus == nil && tenant.lives(in: view.environment)
     }
+    homes = Dictionary(graph.tenants.flatMap(\.workloads).map { ($0.id, $0.namespaces) }) { first, _ in first }
+    connected = Set(self.edges.flatMap { [$0.consumer, $0.provider] })
     let names = Set(tenants.map(\.name))
     guardrails = graph.guardrails.filter { $0.from.concerns(names) && $0.to.concerns(names) }
   }
 
   /// The workloads of a tenant that are drawn: in the neighbourhood of a focus only those with a flow.
   func workloads(of tenant: Tenant) -> [TenantWorkload] {
-    let ends = Set(edges.flatMap { [$0.consumer, $0.provider] })
-    return tenant.workloads.filter { workload in
-      ends.contains(.workload(workload.id)) || workload.lives(in: view.environment) && !isNeighbour(tenant)
+    tenant.workloads.filter { workload in
+      connected.contains(.workload(workload.id)) || workload.lives(in: view.environment) && !isNeighbour(tenant)
     }
+  }
+
+  /// The pairs of nodes that an edge connects: one, or with namespaces as nodes one for each pair of them.
+  func ends(of edge: Edge) -> [[String]] {
+    let sources = nodes(for: edge.consumer, in: edge.environments.from) ?? [edge.consumer.source(in: view.detail)]
+    let targets = nodes(for: edge.provider, in: edge.environments.to) ?? [edge.provider.node(in: view.detail)]
+    return sources.flatMap { source in targets.map { [source, $0] } }
+  }
+
+  /// The namespaces of a workload in an environment; nil where namespaces are no nodes.
+  private func nodes(for end: EdgeEnd, in environment: String) -> [String]? {
+    guard view.detail == .namespaces, let id = end.workload else { return nil }
+    return homes[id, default: []].filter { $0.environments.contains(environment) }.map(\.node)
   }
 
   private func isNeighbour(_ tenant: Tenant) -> Bool { view.focus.map { $0.tenant != tenant.name } ?? false }
 
-  /// The namespaces of a tenant that are drawn.
+  /// The namespaces of a tenant that are drawn: those of the environment, and others that its flows cross to.
   func namespaces(of tenant: Tenant) -> [TenantNamespace] {
-    tenant.namespaces.filter { namespace in view.environment.map(namespace.environments.contains) ?? true }
+    tenant.namespaces.filter { namespace in
+      guard let environment = view.environment else { return true }
+      return namespace.environments.contains(environment)
+        || view.detail == .namespaces && namespace.environments.contains { crossed.contains([tenant.name, $0]) }
+    }
+  }
+
+  /// Tenants and the environments in which flows across environments end.
+  private var crossed: Set<[String]> {
+    let crossings = edges.filter(\.environments.isCrossing)
+    return Set(
+      crossings.flatMap { edge in
+        [(edge.consumer, edge.environments.from), (edge.provider, edge.environments.to)]
+          .compactMap { end, environment in end.workload.map { [$0.tenant, environment] } }
+      })
   }
 }
 
@@ -57,6 +89,11 @@ extension TenantWorkload {
   fileprivate func lives(in environment: String?) -> Bool {
     environment.map { environment in namespaces.contains { $0.environments.contains(environment) } } ?? true
   }
+}
+
+extension TenantNamespace {
+  /// The id of the node that stands for it.
+  var node: String { "namespace:\(name)" }
 }
 
 extension EdgeEnd {

@@ -4,8 +4,13 @@ import Synchronization
 /// Lays `dot` out and draws it, inside this process.
 ///
 /// Graphviz can crash, and a layout cannot be stopped: programs that must survive call this in a child process.
-/// - Parameter dot: a graph in Graphviz's language, ours or anybody's.
+///
+/// - Parameters:
+///   - dot: a graph in Graphviz's language, ours or anybody's.
+///   - format: of the picture.
+///   - engine: that places the nodes.
 /// - Returns: the bytes of a file of this format.
+/// - Throws: what Graphviz complains about.
 public func render(
   dot: String, format: DiagramFormat, engine: LayoutEngine = .dot
 ) throws(LayoutFailure) -> [UInt8] {

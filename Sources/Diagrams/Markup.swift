@@ -7,8 +7,8 @@ enum Markup {
   }
 
   /// The same, centred, for the inside of a node.
-  static func nodeText(_ title: String, details: [String]) -> String {
-    table([row(bold(title.wrapped()))] + details.map { row(small($0)) })
+  static func nodeText(_ title: String, isBold: Bool, details: [String]) -> String {
+    table([row(isBold ? bold(title.wrapped()) : plain(title.wrapped()))] + details.map { row(small($0)) })
   }
 
   static func table(_ rows: [String], spacing: Int = 0) -> String {
@@ -27,7 +27,11 @@ enum Markup {
     lines.filter { !$0.isEmpty }.map { "<B>\(DOTText.markup($0))</B>" }.joined(separator: "<BR/>")
   }
 
-  static func small(_ text: String) -> String { font(text, size: "8.5", color: Palette.softText) }
+  static func plain(_ lines: [String]) -> String {
+    lines.map(DOTText.markup).joined(separator: "<BR/>")
+  }
+
+  static func small(_ text: String) -> String { font(text, size: "9", color: Palette.softText) }
 
   /// - Returns: nothing for an empty text, which Graphviz refuses to dress.
   static func font(_ text: String, size: String, color: String) -> String {
@@ -38,15 +42,22 @@ enum Markup {
 extension Diagram {
   /// Title, subtitle, legend and notes, as the label of the whole picture.
   var header: String {
-    let heading = title.isEmpty ? "" : "<FONT POINT-SIZE=\"18\"><B>\(DOTText.markup(title))</B></FONT>"
-    let lines = [heading, Markup.font(subtitle, size: "10.5", color: Palette.softText)].filter { !$0.isEmpty }
-    let legendTable = legend.isEmpty ? [] : [Markup.row(legendRows, align: "LEFT")]
-    let notes = notes.map {
-      Markup.row(Markup.font("\($0.mark) \($0.text)", size: "9", color: Palette.ink), align: "LEFT")
-    }
-    let hint = hasSharedLabels ? "ports inside a node belong to every arrow into it that has no label of its own" : ""
-    let hints = hint.isEmpty ? [] : [Markup.row(Markup.font(hint, size: "9", color: Palette.softText), align: "LEFT")]
-    return Markup.table(lines.map { Markup.row($0, align: "LEFT") } + legendTable + hints + notes, spacing: 2)
+    let heading =
+      title.isEmpty ? "" : "<FONT POINT-SIZE=\"18\"><B>\(DOTText.markup(title.shortened(to: 80)))</B></FONT>"
+    let lines = [heading, Markup.font(subtitle, size: "11", color: Palette.softText), legendRows, hint] + noteLines
+    return Markup.table(lines.filter { !$0.isEmpty }.map { Markup.row($0, align: "LEFT") }, spacing: 2)
+  }
+
+  private var noteLines: [String] {
+    notes.flatMap { "\($0.mark) \($0.text)".wrapped(width: 130) }
+      .map { Markup.font($0, size: "9", color: Palette.ink) }
+  }
+
+  /// How to read what is not plain to see.
+  private var hint: String {
+    let dense = "more arrows than can be labelled: ports are in the tooltips; draw a part of the graph to see them"
+    let shared = "ports inside a node belong to every arrow into it that has no label of its own"
+    return Markup.font(isDense ? dense : hasSharedLabels ? shared : "", size: "9", color: Palette.softText)
   }
 
   private var legendRows: String {

@@ -12,8 +12,10 @@ struct NodeLook {
     switch kind {
     case .workload:
       self.init("box", "rounded,filled", Palette.workload, Palette.line, glyph: "▢", "workload")
+    case .namespace:
+      self.init("box", "filled", Palette.tenant, Palette.line, glyph: "▭", "namespace")
     case .tenant:
-      self.init("folder", "filled", Palette.tenant, Palette.line, glyph: "▭", "tenant")
+      self.init("folder", "filled", Palette.tenant, Palette.line, glyph: "⊓", "tenant")
     case .platformTool:
       self.init("hexagon", "filled", Palette.platform, Palette.platformLine, glyph: "⬡", "platform tool")
     case .apiServer:
@@ -23,7 +25,7 @@ struct NodeLook {
     case .domain:
       self.init("ellipse", "filled,dashed", Palette.outside, Palette.outsideLine, glyph: "◌", "domain name")
     case .everyone:
-      self.init("doublecircle", "filled", Palette.everyone, Palette.softText, glyph: "◎", "many at once")
+      self.init("doublecircle", "filled", Palette.everyone, Palette.softText, glyph: "◎", "many peers")
     case .deniedTarget:
       self.init("octagon", "filled", Palette.denied, Palette.deniedLine, glyph: "⊗", "closed by a guardrail")
     }
@@ -39,12 +41,20 @@ struct NodeLook {
   }
 
   var attributes: [DOTAttribute] {
-    let isSloped = shape == "hexagon" || shape == "octagon"
     return [
       DOTAttribute("shape", shape == "doublecircle" ? "ellipse" : shape),
       DOTAttribute("peripheries", shape == "doublecircle" ? "2" : "1"),
-      DOTAttribute("margin", isSloped ? "0.02,0.04" : "0.16,0.08"),
+      DOTAttribute("margin", margin),
       DOTAttribute("style", style), DOTAttribute("fillcolor", fill), DOTAttribute("color", line),
     ]
+  }
+
+  /// Shapes that grow with their slopes need little more room around the text.
+  private var margin: String {
+    switch shape {
+    case "hexagon", "octagon": "0.02,0.04"
+    case "ellipse", "doublecircle": "0.03,0.02"
+    default: "0.16,0.08"
+    }
   }
 }

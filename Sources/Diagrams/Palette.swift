@@ -6,7 +6,7 @@ enum Palette {
   static let softText = "#5F6C7B"
   static let line = "#3E4C59"
   static let softLine = "#8A97A6"
-  static let faintLine = "#B8C2CC"
+  static let faintLine = "#A9B4BF"
   static let groupFill = "#F4F6F8"
   static let groupLine = "#C5CED8"
   static let platformGroupFill = "#EFF6FB"

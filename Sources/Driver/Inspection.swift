@@ -15,6 +15,8 @@ public enum HostNetwork: String, Sendable, CaseIterable {
 public struct Inspection: Sendable {
   public let report: AccessReport
   public let findings: [Diagnostic]
+  /// Without any, the report is empty whatever the policies say.
+  public let hasWorkloads: Bool
 
   /// - Parameters:
   ///   - semantics: nil for Cilium's if there are Cilium policies, else the generic ones.
@@ -36,6 +38,7 @@ public struct Inspection: Sendable {
       matchesPodAddresses: false)
     report = AccessReport(evaluation: evaluation, inventory: inventory, families: families)
     findings = log.sorted
+    hasWorkloads = !inventory.workloads.isEmpty
   }
 }
 

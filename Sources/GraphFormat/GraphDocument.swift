@@ -149,6 +149,8 @@ public struct AssertionDocument: Sendable {
   public let ports: [Located<PortReference>]
   /// Empty for every environment.
   public let environments: [Located<String>]
+  /// Whether `never` speaks of paths over other workloads too.
+  public let isTransitive: Bool
   public let span: Span
 }
 

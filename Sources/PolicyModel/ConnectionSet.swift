@@ -80,6 +80,8 @@ public struct ConnectionSet: Hashable, Sendable {
     TransportProtocol.allCases.allSatisfy { self[$0].isSubset(of: other[$0]) }
   }
 
+  public func isDisjoint(with other: ConnectionSet) -> Bool { intersection(other).isEmpty }
+
   /// Some member of the set, the lowest port of TCP if there is one: a witness for people.
   public var example: (transport: TransportProtocol, port: UInt16)? {
     for transport in [TransportProtocol.tcp, .udp, .sctp] {

@@ -6,11 +6,13 @@ public import Resolution
 public struct AssertionFailure: Sendable {
   public let assertion: Assertion
   public let cluster: String
-  public let source: String
-  /// Nil when an `always` finds no pod of the destination at all.
-  public let destination: String
+  /// The peers of the witness in order, from the source to the destination; more than two only where the claim is about
+  /// paths.
+  public let path: [String]
   /// What is open between the two although it must not be, or what is missing.
   public let connections: ConnectionSet
+  /// The needs and grants behind each step of the path.
+  public let origins: [EdgeOrigin]
 }
 
 /// Tests claims about an access graph.
@@ -19,33 +21,34 @@ struct AssertionCheck {
 
   /// The first witness against `assertion` for each source, at most a few.
   ///
-  /// - Parameter connections: what one peer may open to another, by positions in the universe.
-  func failures(
-    of assertion: Assertion, on cluster: Cluster, connections: (Int, Int) -> ConnectionSet
-  ) -> [AssertionFailure] {
+  /// - Parameter row: what the peer at a position of the universe may open, by the position of the other end.
+  func failures(of assertion: Assertion, on cluster: Cluster, row: Row) -> [AssertionFailure] {
     let scope = Set(assertion.environments.isEmpty ? cluster.environments : assertion.environments)
       .intersection(cluster.environments)
     guard !scope.isEmpty else { return [] }
     let sources = members(of: assertion.from, in: scope)
     let destinations = members(of: assertion.to, in: scope)
     switch assertion.claim {
-    case .never: return broken(assertion, cluster, sources, destinations, connections)
-    case .always: return unmet(assertion, cluster, sources, destinations, connections)
+    case .never where assertion.isTransitive: return traversed(assertion, cluster, sources, destinations, row)
+    case .never: return broken(assertion, cluster, sources, destinations, row)
+    case .always: return unmet(assertion, cluster, sources, destinations, row)
     }
   }
+
+  typealias Row = (Int) -> [Int: ConnectionSet]
 
   private static let limit = 3
 
   private func broken(
-    _ assertion: Assertion, _ cluster: Cluster, _ sources: [Int], _ destinations: [Int],
-    _ connections: (Int, Int) -> ConnectionSet
+    _ assertion: Assertion, _ cluster: Cluster, _ sources: [Int], _ destinations: [Int], _ row: Row
   ) -> [AssertionFailure] {
     var failures: [AssertionFailure] = []
     for source in sources where failures.count < Self.limit {
+      let reached = row(source)
       for destination in destinations where destination != source {
-        let open = connections(source, destination).intersection(assertion.connections)
+        let open = (reached[destination] ?? .none).intersection(assertion.connections)
         guard !open.isEmpty else { continue }
-        failures.append(failure(assertion, cluster, source, destination, open))
+        failures.append(failure(assertion, cluster, [source, destination], open))
         break
       }
     }
@@ -54,33 +57,59 @@ struct AssertionCheck {
 
   /// `always` speaks of workloads that exist: each of them reaches one of the destination in its own environment.
   private func unmet(
-    _ assertion: Assertion, _ cluster: Cluster, _ sources: [Int], _ destinations: [Int],
-    _ connections: (Int, Int) -> ConnectionSet
+    _ assertion: Assertion, _ cluster: Cluster, _ sources: [Int], _ destinations: [Int], _ row: Row
   ) -> [AssertionFailure] {
     let wanted = assertion.ports.isEmpty ? nil : assertion.connections
     var failures: [AssertionFailure] = []
     for source in sources where isReal(source) && failures.count < Self.limit {
       let candidates = destinations.filter { isReal($0) && $0 != source && meet(source, $0) }
       guard let nearest = candidates.first else { continue }
+      let reached = row(source)
       let isMet = candidates.contains { destination in
-        let open = connections(source, destination)
+        let open = reached[destination] ?? .none
         return wanted?.isSubset(of: open) ?? !open.isEmpty
       }
       if !isMet {
-        let missing = (wanted ?? .all).subtracting(connections(source, nearest))
-        failures.append(failure(assertion, cluster, source, nearest, missing))
+        let missing = (wanted ?? .all).subtracting(reached[nearest] ?? .none)
+        failures.append(failure(assertion, cluster, [source, nearest], missing))
+      }
+    }
+    return failures
+  }
+
+  /// The shortest path from each source: over any workload's pods, and at the end onto the ports that are meant.
+  private func traversed(
+    _ assertion: Assertion, _ cluster: Cluster, _ sources: [Int], _ destinations: [Int], _ row: Row
+  ) -> [AssertionFailure] {
+    let targets = Set(destinations)
+    var failures: [AssertionFailure] = []
+    for source in sources where failures.count < Self.limit {
+      var search = PathSearch(from: source)
+      while let peer = search.next() {
+        let reached = row(peer)
+        let hits = reached.keys.filter { hit in
+          targets.contains(hit) && hit != source && !(reached[hit] ?? .none).isDisjoint(with: assertion.connections)
+        }
+        if let hit = hits.min() {
+          let open = (reached[hit] ?? .none).intersection(assertion.connections)
+          failures.append(failure(assertion, cluster, search.path(to: peer) + [hit], open))
+          break
+        }
+        for stop in reached.keys.sorted() where access.universe.peers[stop].workload != nil {
+          search.reach(stop, from: peer)
+        }
       }
     }
     return failures
   }
 
   private func failure(
-    _ assertion: Assertion, _ cluster: Cluster, _ source: Int, _ destination: Int, _ connections: ConnectionSet
+    _ assertion: Assertion, _ cluster: Cluster, _ path: [Int], _ connections: ConnectionSet
   ) -> AssertionFailure {
-    let peers = access.universe.peers
+    let hops = zip(path, path.dropFirst())
     return AssertionFailure(
-      assertion: assertion, cluster: cluster.name, source: peers[source].name, destination: peers[destination].name,
-      connections: connections)
+      assertion: assertion, cluster: cluster.name, path: path.map { access.universe.peers[$0].name },
+      connections: connections, origins: hops.flatMap { access.origins(from: $0, to: $1) })
   }
 
   private func members(of population: Population, in environments: Set<String>) -> [Int] {
@@ -120,11 +149,43 @@ extension TenantGraph {
       let check = AssertionCheck(access: access)
       var rows: [Int: [Int: ConnectionSet]] = [:]
       return assertions.flatMap { assertion in
-        check.failures(of: assertion, on: cluster) { source, destination in
-          if rows[source] == nil { rows[source] = access.row(from: source) }
-          return rows[source]?[destination] ?? .none
+        check.failures(of: assertion, on: cluster) { source in
+          if let known = rows[source] { return known }
+          let row = access.row(from: source)
+          rows[source] = row
+          return row
         }
       }
     }
+  }
+}
+
+/// A breadth-first search that remembers how it came to each peer.
+private struct PathSearch {
+  private var queue: [Int]
+  private var position = 0
+  private var predecessors: [Int: Int?]
+
+  init(from source: Int) {
+    queue = [source]
+    predecessors = [source: nil]
+  }
+
+  mutating func next() -> Int? {
+    guard position < queue.count else { return nil }
+    position += 1
+    return queue[position - 1]
+  }
+
+  mutating func reach(_ peer: Int, from predecessor: Int) {
+    guard predecessors[peer] == nil else { return }
+    predecessors[peer] = .some(predecessor)
+    queue.append(peer)
+  }
+
+  func path(to peer: Int) -> [Int] {
+    var path = [peer]
+    while let last = path.last, let predecessor = predecessors[last].flatMap({ $0 }) { path.append(predecessor) }
+    return path.reversed()
   }
 }

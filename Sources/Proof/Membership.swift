@@ -20,6 +20,7 @@ struct Membership {
   let ownNodes: [Int]
   let apiServers: [Int]
   private let addresses: [Int]
+  private let internet: AddressSet
 
   private struct Instance: Hashable {
     let workload: WorkloadID
@@ -37,6 +38,7 @@ struct Membership {
     self.universe = universe
     self.graph = graph
     self.cluster = cluster
+    internet = graph.internetAddresses
     let peers = universe.peers
     var homes: [String: Home] = [:]
     for tenant in graph.tenants {
@@ -116,9 +118,7 @@ struct Membership {
   }
 
   func addresses(inside set: AddressSet) -> [Int] {
-    addresses.filter { index in
-      universe.peers[index].address.map { isMatched($0, by: set) } ?? false
-    }
+    addresses.filter { isAddress($0, in: set) }
   }
 
   /// Whether a block sees these addresses: on Cilium, nodes are no addresses. (CIL-45, NP-31)
@@ -139,16 +139,24 @@ struct Membership {
   /// Whether a population of the platform means the peer at a position.
   func contains(_ population: Population, _ peer: Int) -> Bool {
     switch population {
-    case .tenants(let names):
-      return universe.peers[peer].tenantNamespace.flatMap { namespaces[$0] }.map { names.contains($0.tenant) } ?? false
-    case .workloads(let ids): return workloadsOfPeer[peer].contains(where: ids.contains)
-    case .outside(let inner): return isPodOrWorld(peer) && !contains(inner, peer)
-    case .addresses(let block): return universe.peers[peer].address.map { isMatched($0, by: block.addresses) } ?? false
-    case .internet: return universe.peers[peer].address.map { isMatched($0, by: graph.internetAddresses) } ?? false
-    case .apiServer: return universe.peers[peer].address?.isAPIServer ?? false
-    case .domain(let pattern):
-      return if case .domain(let name) = universe.peers[peer].kind { pattern.covers(name) } else { false }
+    case .tenants(let names): isPod(peer, of: names)
+    case .workloads(let ids): workloadsOfPeer[peer].contains(where: ids.contains)
+    case .outside(let inner): isPodOrWorld(peer) && !contains(inner, peer)
+    case .addresses(let block): isAddress(peer, in: block.addresses)
+    case .internet: isAddress(peer, in: internet)
+    case .apiServer: apiServers.contains(peer)
+    case .domain(let pattern): domains(matching: pattern).contains(peer)
     }
+  }
+
+  private func isPod(_ peer: Int, of tenants: [String]) -> Bool {
+    guard let namespace = universe.peers[peer].tenantNamespace, let home = namespaces[namespace] else { return false }
+    return tenants.contains(home.tenant)
+  }
+
+  private func isAddress(_ peer: Int, in set: AddressSet) -> Bool {
+    guard let address = universe.peers[peer].address else { return false }
+    return isMatched(address, by: set)
   }
 
   /// Nodes are neither: "everybody else" never means them.
@@ -158,10 +166,6 @@ struct Membership {
     case .addresses(let addresses): addresses.role == .external || addresses.role == .apiServer(onNode: false)
     }
   }
-}
-
-extension UniversePeer {
-  var address: AddressPeer? { if case .addresses(let peer) = kind { peer } else { nil } }
 }
 
 extension AddressPeer {

@@ -37,12 +37,17 @@ struct UniversePeer {
   let pod: Workload?
   /// The workload of the graph that this pod is an instance of, rather than one that only looks like it.
   let workload: WorkloadID?
+  /// The namespace of a tenant's pod.
+  let tenantNamespace: String?
+  let address: AddressPeer?
 
   init(pod: Workload, kind: Kind, workload: WorkloadID? = nil) {
     peer = .workload(pod)
     self.kind = kind
     self.pod = pod
     self.workload = workload
+    tenantNamespace = kind == .tenantPod(namespace: pod.namespace) ? pod.namespace : nil
+    address = nil
   }
 
   init(addresses: AddressPeer) {
@@ -50,6 +55,8 @@ struct UniversePeer {
     kind = .addresses(addresses)
     pod = nil
     workload = nil
+    tenantNamespace = nil
+    address = addresses
   }
 
   init(domain: String) {
@@ -57,7 +64,7 @@ struct UniversePeer {
     kind = .domain(domain)
     pod = nil
     workload = nil
+    tenantNamespace = nil
+    address = nil
   }
-
-  var tenantNamespace: String? { if case .tenantPod(let namespace) = kind { namespace } else { nil } }
 }

@@ -44,7 +44,8 @@ struct ClaimBinding {
       Assertion(
         name: document.name.value, claim: document.claim, from: population(document.from),
         to: population(document.to), ports: ports(document.ports, of: document.to.value),
-        environments: document.environments.map(\.value), span: document.name.span))
+        environments: document.environments.map(\.value),
+        isTransitive: document.isTransitive, span: document.name.span))
   }
 
   private mutating func population(_ reference: Located<Reference>) -> Population {

@@ -39,6 +39,14 @@ extension TenantDirectory {
     return findings
   }
 
+  /// Whether both ends of a grant run in some pair of environments that it opens.
+  func meet(_ grant: BoundGrant) -> Bool {
+    let consumers = workloads(meantBy: grant.document.to.value)
+    return grant.environments.contains { pair in
+      grant.workloads.contains { $0.runs(in: pair.to) } && consumers.contains { $0.runs(in: pair.from) }
+    }
+  }
+
   /// Whether a grant names no one but its own tenant.
   func isOwn(_ grant: BoundGrant) -> Bool {
     switch grant.document.to.value {
@@ -88,7 +96,8 @@ extension TenantDirectory {
   private func crossCluster(_ pair: Located<EnvironmentPair>) -> Diagnostic {
     let (from, to) = (pair.value.from, pair.value.to)
     return Diagnostic(
-      .crossClusterEdge, "no cluster runs both \"\(from)\" and \"\(to)\", so no policy can name both ends", at: pair.span,
+      .crossClusterEdge, "no cluster runs both \"\(from)\" and \"\(to)\", so no policy can name both ends",
+      at: pair.span,
       help: "expose the provider outside its cluster, and write `to: {cidr: …}` or `{fqdn: …}` for it")
   }
 
@@ -96,7 +105,8 @@ extension TenantDirectory {
     guard let mandatory, mandatory.value, tenant.role != .platform else { return [] }
     return [
       Diagnostic(
-        .platformRoleRequired, "only a tenant with `role: platform` may write `mandatory: true`, \"\(tenant.name)\" has none",
+        .platformRoleRequired,
+        "only a tenant with `role: platform` may write `mandatory: true`, \"\(tenant.name)\" has none",
         at: mandatory.span, help: "remove it, or ask the platform team to give the tenant that role")
     ]
   }

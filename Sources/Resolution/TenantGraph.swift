@@ -174,6 +174,8 @@ public struct Assertion: Sendable {
   public let ports: [EdgePort]
   /// Empty for every environment.
   public let environments: [String]
+  /// Whether a path over other workloads breaks the claim too.
+  public let isTransitive: Bool
   public let span: Span
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Foundation
 
 @main
@@ -24,6 +25,7 @@ struct Easement: AsyncParsableCommand {
   static func main() async {
     signal(SIGPIPE, SIG_IGN)
     do {
+      try checkCommandName(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -36,5 +38,16 @@ struct Easement: AsyncParsableCommand {
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// The parser would only call a misspelled command an unexpected argument.
+  private static func checkCommandName(_ word: String?) throws {
+    guard let word, !word.hasPrefix("-") else { return }
+    let names = ["check", "compile", "verify", "access", "diagram", "help"]
+    guard !(names + ["render-layout"]).contains(word) else { return }
+    let suggestion = word.nearest(in: names).map { "did you mean \"\($0)\"?" }
+    throw ValidationError(
+      "no command is called \"\(word.escapedForTerminal)\"; \(suggestion ?? "there are: \(names.joined(separator: ", "))")"
+    )
   }
 }

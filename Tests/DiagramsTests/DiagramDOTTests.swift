@@ -109,7 +109,7 @@ extension Diagram {
         from: from, to: to, lines: texts(), kind: Edge.Kind.allCases.randomElement(using: &generator) ?? .ordinary,
         traits: [.crossing(from: text(), to: text()), .filtered], tooltip: text(), link: text())
     }
-    diagram.notes = [Note(mark: Mark(1), text: text())]
+    diagram.notes = [Note(mark: Mark(1), subject: text(), text: text())]
     return diagram
   }
 }

@@ -14,13 +14,12 @@ struct GraphBuilder {
 
   static let span = Span(startOf: SourceText(path: "graph.yaml", ""))
 
-  /// - Parameter workloads: `api http=8080 dns=53/UDP`, each with its ports.
+  /// Workloads are given as `api http=8080 dns=53/UDP`, each with its ports.
   mutating func tenant(
     _ name: String, role: TenantDocument.Role = .product, in environments: [String]? = nil, _ workloads: String...
   ) {
     let namespaces = (environments ?? self.environments).map { environment in
-      TenantNamespace(
-        name: role == .platform ? "\(name)-\(environment)" : "\(name)-\(environment)", environments: [environment])
+      TenantNamespace(name: "\(name)-\(environment)", environments: [environment])
     }
     let parsed = workloads.map { Self.workload($0, of: name, in: namespaces) }
     tenants.append(
@@ -52,7 +51,7 @@ struct GraphBuilder {
     _ consumer: EdgeEnd, _ provider: EdgeEnd, _ ports: String = "", in pairs: [EnvironmentPair]? = nil,
     until: String? = nil, http: [HTTPMatch] = [], reason: String? = nil, mandatory: Bool = false, granted: Bool = true
   ) {
-    for pair in pairs ?? environments.map({ EnvironmentPair(from: $0, to: $0) }) {
+    for pair in pairs ?? shared(by: [consumer, provider]).map({ EnvironmentPair(from: $0, to: $0) }) {
       edges.append(
         Edge(
           consumer: consumer, provider: provider, environments: pair,
@@ -61,6 +60,15 @@ struct GraphBuilder {
             need: granted && mandatory ? nil : Self.span, grant: granted ? Self.span : nil, reason: reason,
             ticket: nil, until: until.flatMap { CalendarDate($0) }, isMandatory: mandatory)))
     }
+  }
+
+  mutating func removeEdges(where condition: (Resolution.Edge) -> Bool) { edges.removeAll(where: condition) }
+
+  /// The environments in which all of these ends exist, as far as they live in the cluster.
+  private func shared(by ends: [EdgeEnd]) -> [String] {
+    let names = ends.compactMap { if case .workload(let id) = $0 { id.tenant } else { nil } }
+    let homes = names.map { name in tenants.first { $0.name == name }?.namespaces.flatMap(\.environments) ?? [] }
+    return environments.filter { environment in homes.allSatisfy { $0.contains(environment) } }
   }
 
   mutating func guardrail(

@@ -14,7 +14,9 @@ extension GraphBuilder {
   }
 
   /// A company of 17 tenants, as one would meet it.
-  static var company: TenantGraph {
+  static var company: TenantGraph { companyBuilder.graph }
+
+  static var companyBuilder: GraphBuilder {
     var builder = GraphBuilder()
     builder.addProducts()
     builder.addPlatform()
@@ -22,7 +24,7 @@ extension GraphBuilder {
     builder.addPlatformEdges()
     builder.addScraping()
     builder.addGuardrails()
-    return builder.graph
+    return builder
   }
 
   private mutating func addProducts() {

@@ -27,6 +27,10 @@ extension MappingShape {
         example: "ports: [http]"),
       .optional(
         "environments", .names, default: "every environment", "where it has to hold", example: "environments: [prod]"),
+      .optional(
+        "transitive", .flag, default: "false",
+        "with `never`: no chain of permitted flows may lead from any of the sources to any of the destinations either",
+        example: "transitive: true"),
     ])
 }
 
@@ -48,8 +52,15 @@ extension AssertionDocument {
     let to = terms["to"]?.reference(.destination, &log)
     let ports = terms.portReferences(&log)
     let environments = terms.names("environments", of: "environment", &log)
+    let isTransitive = terms["transitive"]?.flag(&log)
+    if claim == .always, let place = terms["transitive"], isTransitive?.value == true {
+      log.report(
+        place.finding(
+          .invalidValue, "`always` is about direct edges, only `never` can be transitive", help: "remove `transitive`"))
+    }
     guard let name, let from, let to else { return nil }
     self.init(
-      name: name, claim: claim, from: from, to: to, ports: ports, environments: environments, span: value.node.span)
+      name: name, claim: claim, from: from, to: to, ports: ports, environments: environments,
+      isTransitive: isTransitive?.value ?? false, span: value.node.span)
   }
 }

@@ -54,6 +54,9 @@ struct Access: ParsableCommand {
     let found = (files.findings + inspection.findings).sorted()
     try Console.print(rendered(inspection.report))
     findings.remark(found)
+    if !inspection.hasWorkloads {
+      Console.remark("easement: no pods and no workloads were read, so there is nobody to say anything about\n")
+    }
     if found.contains(where: { $0.severity == .error }) {
       Console.remark("easement: the result leaves out what could not be read\n")
       throw ExitStatus.findings.code

@@ -18,12 +18,13 @@ struct Check: ParsableCommand {
   @Option(help: "How findings are printed: text, json, github or sarif.")
   var format = FindingsArguments.Format.text
 
+  @OptionGroup var amount: AmountArguments
   @OptionGroup var colour: ColourArguments
 
   func run() throws {
     let compilation = try graph.compile()
     let style = colour.style(for: STDOUT_FILENO)
-    try Console.print(FindingsArguments.rendered(compilation.findings, as: format, style: style))
+    try Console.print(FindingsArguments.rendered(compilation.findings, as: format, limit: amount.limit, style: style))
     if format == .text, let summary = compilation.summary { try Console.print(summary) }
     if compilation.hasErrors { throw ExitStatus.findings.code }
   }

@@ -117,7 +117,8 @@ extension Compilation {
   func clustersOrUsageError(named names: [String]) throws -> [Cluster] {
     guard let clusters = clusters(named: names) else {
       let known = (graph?.clusters ?? []).map(\.name).joined(separator: ", ")
-      throw ValidationError("--cluster names no cluster of the graph; there are: \(known)")
+      let wanted = names.map { "\"\($0.escapedForTerminal)\"" }.joined(separator: ", ")
+      throw ValidationError("--cluster \(wanted): the graph has only \(known)")
     }
     return clusters
   }

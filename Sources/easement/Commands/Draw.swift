@@ -17,10 +17,6 @@ struct Draw: AsyncParsableCommand {
       Example: easement diagram examples/acme --focus payments --environment prod -o payments.png
       """)
 
-  enum View: String, CaseIterable, ExpressibleByArgument {
-    case tenants, workloads
-  }
-
   @OptionGroup var graph: GraphArguments
 
   @Option(
@@ -29,8 +25,8 @@ struct Draw: AsyncParsableCommand {
     completion: .file(extensions: ["svg", "png", "pdf", "dot"]))
   var output: String
 
-  @Option(help: "What is drawn: tenants (one node each) or workloads.")
-  var view = View.workloads
+  @Option(help: "What is drawn as a node: tenants, namespaces or workloads.")
+  var view = DiagramView.Detail.workloads
 
   @Option(help: ArgumentHelp("Only this environment.", valueName: "name"))
   var environment: String?
@@ -41,8 +37,14 @@ struct Draw: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How many edges the neighbourhood reaches from --focus.", valueName: "edges"))
   var depth = 1
 
-  @Option(help: "Graphviz's layout: dot, neato, fdp, sfdp, twopi or circo.")
-  var engine = LayoutEngine.dot
+  @Option(help: "Graphviz's layout: dot, neato, fdp, sfdp, twopi or circo. (default: by the size of the picture)")
+  var engine: LayoutEngine?
+
+  @Option(
+    help: ArgumentHelp(
+      "Another state of the graph; draws what was gained and lost since then.", valueName: "old graph"),
+    completion: .directory)
+  var diff: String?
 
   @Option(help: ArgumentHelp("Seconds that the layout may take.", valueName: "seconds"))
   var timeLimit = 60
@@ -76,14 +78,25 @@ struct Draw: AsyncParsableCommand {
       throw ExitStatus.findings.code
     }
     try checkNames(in: graph)
-    let view = DiagramView(
-      self.view == .tenants ? .tenants : .workloads, environment: environment,
-      focus: focus.map { DiagramView.Focus(tenant: $0, depth: depth) })
-    let dot = Diagram(of: graph, view: view).dot
+    let diagram = try drawing(of: graph)
     switch target {
-    case .dot, nil: try write(Array(dot.utf8))
-    case .picture(let format): try write(try await picture(of: dot, format))
+    case .dot, nil: try write(Array(diagram.dot.utf8))
+    case .picture(let format): try write(try await picture(of: diagram, format))
     }
+  }
+
+  private func drawing(of graph: TenantGraph) throws -> Diagram {
+    let view = DiagramView(
+      view, environment: environment, focus: focus.map { DiagramView.Focus(tenant: $0, depth: depth) })
+    let diagram = Diagram(of: graph, view: view)
+    guard let diff else { return diagram }
+    let files = try SourceFiles.graph(at: diff)
+    let old = Compilation(of: files.sources, today: try self.graph.day(), unreadable: files.findings)
+    guard let before = old.graph, !old.hasErrors else {
+      findings.remark(old.findings)
+      throw ExitStatus.findings.code
+    }
+    return Diagram(changesFrom: Diagram(of: before, view: view), to: diagram)
   }
 
   private func checkNames(in graph: TenantGraph) throws {
@@ -98,10 +111,11 @@ struct Draw: AsyncParsableCommand {
     }
   }
 
-  private func picture(of dot: String, _ format: DiagramFormat) async throws -> [UInt8] {
-    let layout = LayoutProcess(format: format, engine: engine, timeLimit: .seconds(timeLimit))
+  private func picture(of diagram: Diagram, _ format: DiagramFormat) async throws -> [UInt8] {
+    let layout = LayoutProcess(
+      format: format, engine: engine ?? diagram.suggestedEngine, timeLimit: .seconds(timeLimit))
     do {
-      return try await layout.render(dot: dot)
+      return try await layout.render(dot: diagram.dot)
     } catch {
       findings.remark([Diagnostic(.layoutFailed, error.message, at: nil, help: error.help)])
       throw ExitStatus.findings.code
@@ -116,3 +130,4 @@ struct Draw: AsyncParsableCommand {
 }
 
 extension LayoutEngine: ExpressibleByArgument {}
+extension DiagramView.Detail: ExpressibleByArgument {}

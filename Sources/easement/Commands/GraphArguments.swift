@@ -21,8 +21,11 @@ struct GraphArguments: ParsableArguments {
   /// Reads and checks the graph. The files that cannot be read are findings too.
   func compile() throws -> Compilation {
     let files = try SourceFiles.graph(at: path)
-    return Compilation(of: files.sources, today: try today ?? .systemDate(), unreadable: files.findings)
+    return Compilation(of: files.sources, today: try day(), unreadable: files.findings)
   }
+
+  /// The day that `--today` names, or the system's.
+  func day() throws -> CalendarDate { try today ?? .systemDate() }
 }
 
 extension CalendarDate: ExpressibleByArgument {

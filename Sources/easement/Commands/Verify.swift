@@ -70,6 +70,9 @@ struct Verify: ParsableCommand {
       throw FileFailure(folder, "there is no folder of this cluster; compile it, or name one --cluster", .inputNotFound)
     }
     let files = try SourceFiles.manifests(at: [isLaidOut ? folder : against])
+    guard !files.sources.isEmpty || !files.findings.isEmpty else {
+      throw FileFailure(against, "there are no YAML or JSON files in it", .inputNotFound)
+    }
     return (files.sources, files.findings)
   }
 }

@@ -3,7 +3,11 @@ import Glibc
 
 /// What the child process does: a graph on standard input, a picture on standard output, a complaint and its remedy, a line
 /// each, on standard error.
-/// - Parameter seconds: after which the process ends, should nobody be left to end it.
+///
+/// - Parameters:
+///   - format: of the picture.
+///   - engine: that places the nodes.
+///   - seconds: after which the process ends, should nobody be left to end it.
 /// - Returns: the exit status.
 func runLayoutChild(format: DiagramFormat, engine: LayoutEngine, seconds: Int = 60) -> Int32 {
   limitResources(seconds: seconds)

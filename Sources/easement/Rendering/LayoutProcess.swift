@@ -19,6 +19,7 @@ struct LayoutProcess {
 
   /// - Parameter dot: a graph in Graphviz's language.
   /// - Returns: the bytes of a file of this format.
+  /// - Throws: what went wrong, a crash and the end of the time included.
   func render(dot: String) async throws(LayoutFailure) -> [UInt8] {
     // A child that dies early must not take this process with it when its input is written.
     signal(SIGPIPE, SIG_IGN)

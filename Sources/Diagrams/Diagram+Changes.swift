@@ -1,0 +1,126 @@
+extension Diagram {
+  /// What `new` gains and loses against `old`, over the faint picture of what stays.
+  public init(changesFrom old: Diagram, to new: Diagram) {
+    let edges = Self.changes(from: old.mergedEdges, to: new.mergedEdges)
+    let framed = Set(new.groups.flatMap(\.allNodes).map(\.id))
+    self.init(
+      title: "\(new.title): changes", subtitle: Self.counts(edges), groups: new.groups.merged(with: old.groups),
+      nodes: new.nodes.merged(with: old.nodes.filter { !framed.contains($0.id) }), edges: edges,
+      notes: Self.changes(from: old.notes, to: new.notes))
+    noteChangedMarks(from: old, to: new)
+  }
+
+  private static func changes(from old: [Edge], to new: [Edge]) -> [Edge] {
+    let before = Dictionary(old.map { ($0.ends, $0) }) { first, _ in first }
+    let after = Set(new.map(\.ends))
+    let lost = old.filter { !after.contains($0.ends) }.map { $0.marked(.lost) }
+    return new.map { edge in before[edge.ends].map { edge.changed(from: $0) } ?? edge.marked(.gained) } + lost
+  }
+
+  private static func changes(from old: [Note], to new: [Note]) -> [Note] {
+    let before = Set(old.map(\.subject))
+    let after = Set(new.map(\.subject))
+    let lost = old.filter { !after.contains($0.subject) }
+    return new.map { before.contains($0.subject) ? $0 : $0.preceded(by: "gained: ") }
+      + lost.map { $0.preceded(by: "lost: ") }
+  }
+
+  private static func counts(_ edges: [Edge]) -> String {
+    func count(_ kind: Edge.Kind) -> Int { edges.count { $0.kind == kind } }
+    return "\(count(.gained)) gained · \(count(.lost)) lost · \(count(.unchanged)) unchanged"
+  }
+
+  /// Writes `+ ①` and `− ①` into the nodes that a note speaks of only now, or no longer.
+  private mutating func noteChangedMarks(from old: Diagram, to new: Diagram) {
+    let (before, after) = (old.subjects, new.subjects)
+    let stays = notes.filter { note in [old, new].allSatisfy { $0.notes.map(\.subject).contains(note.subject) } }
+    func changed(_ node: Node) -> Node {
+      guard let was = before[node.id], let `is` = after[node.id] else { return node }
+      var node = node
+      for note in stays where was.contains(note.subject) != `is`.contains(note.subject) {
+        node.details.append(was.contains(note.subject) ? "− \(note.mark)" : "+ \(note.mark)")
+      }
+      return node
+    }
+    nodes = nodes.map(changed)
+    groups = groups.map { $0.mapNodes(changed) }
+  }
+
+  /// What the notes that speak of a node are about.
+  private var subjects: [String: Set<String>] {
+    let subjects = Dictionary(notes.map { ($0.mark, $0.subject) }) { first, _ in first }
+    let marks = groups.flatMap { $0.effectiveMarks(besides: []) } + nodes.map { ($0.id, $0.marks) }
+    return Dictionary(marks.map { ($0.0, Set($0.1.compactMap { subjects[$0] })) }) { first, _ in first }
+  }
+}
+
+extension Diagram.Edge {
+  fileprivate var ends: [String] { [from, to] }
+
+  /// A guardrail stays one, whether it came or went: losing it is no loss of a flow.
+  fileprivate func marked(_ change: Kind) -> Self {
+    var edge = self
+    edge.kind = kind == .denied ? .denied : change
+    let sign = change == .gained ? "+ " : change == .lost ? "− " : ""
+    edge.lines = lines.map { sign + $0 }
+    return edge
+  }
+
+  /// Lines that came bear a plus sign, lines that went a minus sign.
+  fileprivate func changed(from old: Self) -> Self {
+    let isSame = (kind, traits) == (old.kind, old.traits) && Set(lines) == Set(old.lines)
+    guard !isSame else { return marked(.unchanged) }
+    let came = lines.filter { !old.lines.contains($0) }
+    let went = old.lines.filter { !lines.contains($0) }
+    var edge = self
+    edge.kind = kind == .denied ? .denied : came.isEmpty && !went.isEmpty ? .lost : .gained
+    edge.lines = lines.filter(old.lines.contains) + came.map { "+ \($0)" } + went.map { "− \($0)" }
+    return edge
+  }
+}
+
+extension Diagram.Note {
+  fileprivate func preceded(by word: String) -> Self {
+    var note = self
+    note.text = word + text
+    return note
+  }
+}
+
+extension [Diagram.Node] {
+  /// These nodes, and those of `others` that are not among them.
+  fileprivate func merged(with others: Self) -> Self {
+    let ids = Set(map(\.id))
+    return self + others.filter { !ids.contains($0.id) }
+  }
+}
+
+extension [Diagram.Group] {
+  fileprivate func merged(with others: Self) -> Self {
+    let old = Dictionary(others.map { ($0.id, $0) }) { first, _ in first }
+    let ids = Set(map(\.id))
+    return map { group in old[group.id].map { group.merged(with: $0) } ?? group }
+      + others.filter { !ids.contains($0.id) }
+  }
+}
+
+extension Diagram.Group {
+  fileprivate func merged(with other: Self) -> Self {
+    var group = self
+    group.nodes = nodes.merged(with: other.nodes)
+    group.groups = groups.merged(with: other.groups)
+    return group
+  }
+
+  fileprivate func mapNodes(_ transform: (Diagram.Node) -> Diagram.Node) -> Self {
+    var group = self
+    group.nodes = nodes.map(transform)
+    group.groups = groups.map { $0.mapNodes(transform) }
+    return group
+  }
+
+  fileprivate func effectiveMarks(besides outer: [Diagram.Mark]) -> [(String, [Diagram.Mark])] {
+    let all = marks + outer
+    return nodes.map { ($0.id, $0.marks + all) } + groups.flatMap { $0.effectiveMarks(besides: all) }
+  }
+}

@@ -1,0 +1,62 @@
+import Diagnostics
+import GraphFormat
+import PolicyModel
+
+// Blocks that mean more than their author thinks.
+
+extension GraphDocument {
+  func addressFindings() -> [Diagnostic] {
+    overlappingBlocks()
+      + tenants.flatMap { tenant in
+        let needs = tenant.needs.map(\.to)
+        let grants = tenant.grants.map(\.to)
+        return (needs + grants).compactMap { clusterAddresses(in: $0, of: tenant) }
+      }
+  }
+
+  /// The cluster's own ranges, by what they hold.
+  private var ownRanges: [(what: String, blocks: [Located<CIDR>])] {
+    guard let network = platform.network else { return [] }
+    return [("pods", network.podCIDRs), ("Services", network.serviceCIDRs), ("nodes", network.nodeCIDRs)]
+  }
+
+  /// Ranges of the platform that share addresses: one of them is probably a typing error.
+  private func overlappingBlocks() -> [Diagnostic] {
+    let all = ownRanges.flatMap { range in range.blocks.map { (range.what, $0) } }
+    return all.enumerated().flatMap { index, later in
+      all[..<index].filter { $0.1.value.overlaps(later.1.value) }.map { earlier in
+        Diagnostic(
+          .overlappingBlocks,
+          "the addresses of \(later.0), \"\(later.1.value)\", overlap those of \(earlier.0), \"\(earlier.1.value)\"",
+          at: later.1.span, notes: [Note("the other range is here", at: earlier.1.span)],
+          help: "check both; where pods really take addresses of the nodes' network this can stay")
+      }
+    }
+  }
+
+  /// Pods, Services and nodes are named, never addressed: a block that covers them opens more than it says, on some
+  /// network plugins. (NP-29, CIL-44)
+  private func clusterAddresses(in reference: Located<Reference>, of tenant: TenantDocument) -> Diagnostic? {
+    guard case .addresses(let block) = reference.value else { return nil }
+    let linkLocal = ["169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128"].compactMap(CIDR.init)
+    let ranges =
+      ownRanges.map { ($0.what, $0.blocks.map(\.value)) } + [
+        ("node credentials and other link-local services", linkLocal)
+      ]
+    for (what, blocks) in ranges {
+      guard let own = blocks.first(where: { !block.addresses.intersection(AddressSet([$0])).isEmpty }) else { continue }
+      let isInside = own.contains(block.cidr)
+      return Diagnostic(
+        .clusterAddresses, "the block \"\(block.cidr)\" covers addresses of \(what), \"\(own)\"", at: reference.span,
+        severity: tenant.role == .platform ? .warning : .error,
+        help: isInside
+          ? "name the tenant and workload instead; policies see pods by their labels"
+          : "add `except: [\(own)]`; what runs in the cluster is named by tenant and workload")
+    }
+    return nil
+  }
+}
+
+extension CIDR {
+  fileprivate func overlaps(_ other: CIDR) -> Bool { contains(other) || other.contains(self) }
+}
