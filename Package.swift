@@ -81,7 +81,7 @@ let package = Package(
     tests(
       of: "GraphFormat", uses: ["Diagnostics", "YAMLTree", "PolicyModel", "TestSupport"], exclude: ["Rejected"]),
     tests(of: "Manifests", uses: ["Diagnostics", "YAMLTree", "PolicyModel"]),
-    tests(of: "Analysis", uses: ["Diagnostics", "PolicyModel"]),
+    tests(of: "Analysis", uses: ["Diagnostics", "PolicyModel"], exclude: ["MUTATIONS.md"]),
     tests(
       of: "Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"],
       resources: [.copy("Golden")]),

@@ -12,7 +12,7 @@ public struct LabelRequirement: Hashable, Sendable {
   public let key: String
   public let condition: Condition
 
-  /// - Parameter condition: its values are sorted and made unique, so that equal requirements compare equal.
+  /// Values are sorted and made unique, so that equal requirements compare equal.
   public init(_ key: String, _ condition: Condition) {
     self.key = key
     self.condition =

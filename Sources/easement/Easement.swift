@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Driver
 import Foundation
 
 @main
@@ -35,6 +36,9 @@ struct Easement: AsyncParsableCommand {
     } catch let failure as FileFailure {
       Console.remark("easement: \(failure.message)\n")
       exit(withError: failure.status.code)
+    } catch let failure as CompilationFailure {
+      Console.remark("easement: \(failure.message)\neasement: this is a bug in Easement, please report it\n")
+      exit(withError: ExitStatus.software.code)
     } catch {
       exit(withError: error)
     }

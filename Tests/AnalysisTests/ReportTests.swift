@@ -64,6 +64,22 @@ import Testing
         """)
   }
 
+  @Test("Names that policies mention are destinations") func domains() {
+    let names = [DomainPattern(name: "api.stripe.com"), DomainPattern(pattern: "*.example.org")].map(
+      PeerSelector.domain)
+    let allow = PolicyRule(.allow, peers: .these(names), ports: .these([tcp(443)]))
+    let dns = PolicyRule(
+      .allow, peers: .these([pods("dns")]), ports: .these([.port(.udp, 53)]),
+      layer7: .dns([DomainPattern(pattern: "*")]))
+    let evaluation = Cluster(workloads: [pod("a/x")], policies: [ciliumPolicy(egress: [allow, dns])]).evaluation(
+      .cilium)
+    #expect(evaluation.domains() == ["*.example.org", "api.stripe.com"])
+    let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory, families: [])
+    #expect(
+      report.text == "a/x[Pod] => *.example.org[Domain] : TCP 443\na/x[Pod] => api.stripe.com[Domain] : TCP 443\n")
+    #expect(report.json.contains("\"destination\":{\"name\":\"api.stripe.com\",\"type\":\"domain\"}"))
+  }
+
   @Test("Workloads of one name are one") func sameName() {
     let twins = Cluster(
       workloads: [pod("a/x", ["v": "1"]), pod("a/x", ["v": "2"]), pod("a/y")],
@@ -103,7 +119,7 @@ import Testing
   @Test("Nothing allowed is an empty table") func nothing() {
     let evaluation = Cluster().evaluation()
     let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory)
-    #expect(report.text.isEmpty)
+    #expect(report.text == "\n")
     #expect(report.json == "{\"entries\":[],\"version\":1}\n")
     #expect(report.csv == "source,destination,connections\r\n")
   }

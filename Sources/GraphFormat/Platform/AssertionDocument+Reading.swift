@@ -29,8 +29,7 @@ extension MappingShape {
         "environments", .names, default: "every environment", "where it has to hold", example: "environments: [prod]"),
       .optional(
         "transitive", .flag, default: "false",
-        "with `never`: no chain of permitted flows may lead from any of the sources to any of the destinations either",
-        example: "transitive: true"),
+        "whether `never` forbids paths over other workloads too, not only direct flows", example: "transitive: true"),
     ])
 }
 

@@ -15,7 +15,10 @@ struct Check: ParsableCommand {
 
   @OptionGroup var graph: GraphArguments
 
-  @Option(help: "How findings are printed: text, json, github or sarif.")
+  // Elsewhere findings come beside a result, here they are it: both names fit.
+  @Option(
+    name: [.customLong("format"), .customLong("diagnostics")],
+    help: "How findings are printed: text, json, github or sarif.")
   var format = FindingsArguments.Format.text
 
   @OptionGroup var amount: AmountArguments
