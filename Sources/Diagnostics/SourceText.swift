@@ -7,8 +7,8 @@ public final class SourceText: Sendable {
   /// The path below the folder that was read: the same on every machine, for whatever is written down.
   public let relativePath: String
   public let bytes: [UInt8]
-  /// Where each line begins; found when somebody first asks for a line, which only findings do.
-  private let lineStarts = Mutex<[Int]?>(nil)
+  /// Where each line stands; found when somebody first asks for a line, which only findings do.
+  private let lines = Mutex<[Range<Int>]?>(nil)
 
   public init(path: String, relativePath: String? = nil, bytes: [UInt8]) {
     self.path = path
@@ -24,26 +24,26 @@ public final class SourceText: Sendable {
   ///
   /// Lines end where YAML 1.1 ends them: LF, CR LF, CR, NEL, LS and PS.
   public func line(_ number: Int) -> String? {
-    let starts = lineStarts.withLock { known in
-      let starts = known ?? findLines()
-      known = starts
-      return starts
+    let lines = lines.withLock { known in
+      let lines = known ?? findLines()
+      known = lines
+      return lines
     }
-    guard starts.indices.contains(number - 1) else { return nil }
-    let start = starts[number - 1]
-    let end = bytes[start...].indices.first { lineBreakLength(at: $0) > 0 } ?? bytes.endIndex
-    return String(decoding: bytes[start..<end], as: UTF8.self)
+    return lines.indices.contains(number - 1) ? String(decoding: bytes[lines[number - 1]], as: UTF8.self) : nil
   }
 
-  private func findLines() -> [Int] {
-    var starts = [0]
-    var index = bytes.startIndex
+  private func findLines() -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    var (start, index) = (0, 0)
     while index < bytes.endIndex {
       let length = lineBreakLength(at: index)
-      if length > 0 { starts.append(index + length) }
+      if length > 0 {
+        lines.append(start..<index)
+        start = index + length
+      }
       index += max(1, length)
     }
-    return starts
+    return lines + [start..<bytes.endIndex]
   }
 
   private func lineBreakLength(at index: Int) -> Int {
