@@ -56,6 +56,12 @@ let package = Package(
     stage("Analysis", uses: ["Diagnostics", "PolicyModel", collections]),
     stage("Proof", uses: ["Diagnostics", "PolicyModel", "Resolution", "Analysis"]),
 
+    // What people ask about graphs and clusters.
+    stage(
+      "Explanations",
+      uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof"]),
+    stage("Changes", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis"]),
+
     // Pictures.
     .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     stage("Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"]),
@@ -65,14 +71,14 @@ let package = Package(
       "Driver",
       uses: [
         "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis",
-        "Proof", "Diagrams", crypto,
+        "Proof", "Explanations", "Changes", "Diagrams", crypto,
       ]),
     .target(name: "CFileSystem"),
     .executableTarget(
       name: "easement",
       dependencies: [
-        "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof", "Diagrams",
-        "CFileSystem", argumentParser, subprocess, systemPackage,
+        "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof", "Explanations",
+        "Changes", "Diagrams", "CFileSystem", argumentParser, subprocess, systemPackage,
       ],
       swiftSettings: settings),
 
@@ -89,7 +95,7 @@ let package = Package(
       of: "Driver",
       uses: [
         "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis",
-        "Proof", "Diagrams", subprocess,
+        "Proof", "Explanations", "Changes", "Diagrams", subprocess,
       ]),
   ]
 )
