@@ -19,30 +19,6 @@ extension Explanation: Encodable {
   }
 }
 
-/// Ranges of ports by protocol: `{"TCP": [{"first": 80, "last": 80}]}`.
-struct ConnectionRecord: Encodable {
-  struct Range: Encodable {
-    let first: UInt16
-    let last: UInt16
-  }
-
-  private let ranges: [String: [Range]]
-
-  init(_ connections: ConnectionSet) {
-    let present = TransportProtocol.allCases.filter { !connections[$0].isEmpty }
-    ranges = Dictionary(
-      present.map { transport in
-        (
-          transport.rawValue,
-          connections[transport].intervals.map { Range(first: $0.lowerBound, last: $0.upperBound) }
-        )
-      }
-    ) { first, _ in first }
-  }
-
-  func encode(to encoder: any Encoder) throws { try ranges.encode(to: encoder) }
-}
-
 private struct CaseRecord: Encodable {
   let cluster: String?
   let fromEnvironment: String?

@@ -15,7 +15,7 @@ struct Easement: AsyncParsableCommand {
       Exit status: 0 fine; 1 findings; 64 usage; 66 input not found; 70 a bug in Easement; 74 input or output failed.
       """,
     version: "easement \(version)",
-    subcommands: [Check.self, Compile.self, Verify.self, Access.self, Explain.self, Draw.self, RenderLayout.self])
+    subcommands: [Check.self, Compile.self, Verify.self, Access.self, Explain.self, Diff.self, Draw.self, RenderLayout.self])
 
   static let version = "0.1.0"
 

@@ -8,11 +8,14 @@ enum Console {
     try write(Array(text.utf8), to: STDOUT_FILENO, named: "standard output")
   }
 
-  /// Prints a result for programs: keys sorted, so that equal values give equal bytes.
-  static func print(json value: some Encodable) throws {
+  /// Prints a result for programs.
+  static func print(json value: some Encodable) throws { try print(try json(value)) }
+
+  /// Keys sorted, so that equal values give equal bytes.
+  static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try print(String(decoding: try encoder.encode(value), as: UTF8.self).escapedFormatCharacters + "\n")
+    return String(decoding: try encoder.encode(value), as: UTF8.self).escapedFormatCharacters + "\n"
   }
 
   static func print(bytes: [UInt8]) throws(FileFailure) {
