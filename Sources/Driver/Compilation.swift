@@ -85,7 +85,7 @@ extension [Diagnostic] {
       switch finding.code {
       case .needWithoutGrant, .unknownTenant, .unknownWorkload, .unknownPort: isWhole
       case .unusedGrant, .unconnectedWorkload: isSound
-      case .environmentsNeverMeet: !lacksPlace
+      case .environmentsNeverMeet, .unmanagedNamespace: !lacksPlace
       default: true
       }
     }

@@ -47,11 +47,17 @@ struct Easement: AsyncParsableCommand {
   /// The parser would only call a misspelled command an unexpected argument.
   private static func checkCommandName(_ word: String?) throws {
     guard let word, !word.hasPrefix("-") else { return }
-    let names = ["check", "compile", "verify", "access", "diagram", "help"]
-    guard !(names + ["render-layout"]).contains(word) else { return }
+    let commands = configuration.subcommands.map { $0.configuration }
+    guard !commands.contains(where: { $0.name == word }), word != "help" else { return }
+    let names = commands.filter { $0.shouldDisplay }.map { $0.name } + ["help"]
     let suggestion = word.nearest(in: names).map { "did you mean \"\($0)\"?" }
     throw ValidationError(
       "no command is called \"\(word.escapedForTerminal)\"; \(suggestion ?? "there are: \(names.joined(separator: ", "))")"
     )
   }
+}
+
+extension CommandConfiguration {
+  /// Every command here has one.
+  fileprivate var name: String { commandName ?? "" }
 }

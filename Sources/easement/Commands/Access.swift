@@ -7,6 +7,7 @@ import PolicyModel
 
 struct Access: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "access",
     abstract: "Print what a set of Kubernetes objects allows.",
     discussion: """
       Reads namespaces, workloads and policies from files, folders or standard input (`-`); needs no graph. Prints each \

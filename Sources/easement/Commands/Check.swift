@@ -5,6 +5,7 @@ import Foundation
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Look for mistakes in a graph and print them.",
     discussion: """
       Reads every document of the graph, binds all names, matches needs with grants and tests the assertions. Writes \

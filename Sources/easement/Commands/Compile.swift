@@ -6,6 +6,7 @@ import Resolution
 
 struct Compile: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compile",
     abstract: "Write the policies of a graph.",
     discussion: """
       Writes one folder a cluster, with a kustomization that lists its objects, and an index with the digest of each \

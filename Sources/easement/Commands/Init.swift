@@ -6,6 +6,7 @@ import GraphFormat
 
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "init",
     abstract: "Start a graph: write a small one with comments.",
     discussion: """
       Writes a platform with two clusters and two tenants, whose comments explain every important idea. The graph has no \

@@ -3,6 +3,7 @@ public import GraphFormat
 
 struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "schema",
     abstract: "Print the JSON Schema of the graph's documents, for editors.",
     discussion: """
       The schema (draft 2020-12) describes every field of a Platform and a Tenant: meaning, default and an example. It \

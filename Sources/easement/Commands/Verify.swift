@@ -7,6 +7,7 @@ import Resolution
 
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Prove that policies allow what the graph says, and nothing else.",
     discussion: """
       Reads the written objects back, evaluates them by the rules of each API, and compares every pair of a closed set \
