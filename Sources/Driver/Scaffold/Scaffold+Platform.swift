@@ -38,9 +38,9 @@ extension Scaffold {
       withinTenant: same-environment
       consent: both
 
-      # Denies that no tenant can override. Plain NetworkPolicy cannot deny: on nonprod a guardrail is a warning, and
-      # holds because no edge may open what it forbids. On prod it is enforced, whatever a team applies in its own
-      # namespace. Take the marks away to try it.
+      # Denies that no tenant can override. Plain NetworkPolicy cannot deny: on nonprod a guardrail is a warning, and holds
+      # because no edge may open what it forbids. On prod it is enforced, whatever a team applies in its own namespace.
+      # Take the marks away to try it.
       #
       # guardrails:
       #   - name: cloud-metadata
