@@ -73,7 +73,7 @@ private struct GraphReading {
 extension Diagnostic {
   fileprivate static let emptyGraph = Diagnostic(
     .emptyGraph, "no document with `apiVersion: \(AuthoredDocument.version)` was found", at: nil,
-    help: "name the folder of a graph; its files end in .yaml or .yml")
+    help: "name the folder of a graph, or start one with `easement init`")
 
   fileprivate static let noPlatform = Diagnostic(
     .platformCount, "a graph needs one Platform, and this one has none", at: nil,
