@@ -87,9 +87,9 @@ extension UniversePeer {
   var name: String {
     switch kind {
     case .tenantPod(let namespace):
-      if let workload { return "\(workload) in \"\(namespace)\"" }
+      if let workload, !isDressed { return "\(workload) in \"\(namespace)\"" }
       return podName
-    case .strangePod, .impostor: return podName
+    case .strangePod, .hostPod, .impostor: return podName
     case .domain(let name): return "\"\(name)\""
     case .addresses(let peer): return peer.words
     }
@@ -97,6 +97,7 @@ extension UniversePeer {
 
   private var podName: String {
     guard let pod else { return "\(peer)" }
+    if isObserved { return "the \(pod.kind) \"\(pod.namespace)/\(pod.name)\"" }
     if pod.labels.isEmpty { return "a pod without labels in \"\(pod.namespace)\"" }
     let labels = pod.labels.pairs.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
     return "a pod with \(labels) in \"\(pod.namespace)\""

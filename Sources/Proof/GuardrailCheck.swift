@@ -2,7 +2,7 @@ import Analysis
 public import Diagnostics
 import GraphFormat
 import PolicyModel
-import Resolution
+public import Resolution
 
 /// Tests whether a cluster that cannot deny keeps the guardrails anyway: what they forbid must not be opened by an edge,
 /// by `withinTenant` or by a webhook, since nothing could close a part of that again.

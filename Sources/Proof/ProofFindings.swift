@@ -24,6 +24,48 @@ extension Difference {
   }
 }
 
+extension ForeignInfluence {
+  /// The finding for people.
+  public func diagnostic(on cluster: String, policiesAt spans: [PolicyID: Span]) -> Diagnostic {
+    let owners = tenants.map { "\"\($0)\"" }.joined(separator: ", ")
+    let whom = tenants.isEmpty ? "pods that no tenant owns" : owners
+    let what =
+      isWidening
+      ? "opens to \(whom) what the graph closes: \(witness.source) reaches \(witness.destination) on "
+        + "\(witness.gained.words)"
+      : "closes to \(whom) what the graph opens: \(witness.source) cannot reach \(witness.destination) on "
+        + "\(witness.lost.words)"
+    let more = count > 1 ? [Note("this is one of \(count) such flows")] : []
+    let rules = witness.deciding.filter { $0.policy == policy }.prefix(3).map { $0.note(spans) }
+    return Diagnostic(
+      .foreignPolicy, "in cluster \"\(cluster)\", \(policy), which was not compiled, \(what)", at: spans[policy],
+      notes: rules + witness.origins.prefix(3).flatMap(\.notes) + more,
+      help: isWidening
+        ? "delete it; if the flow is wanted, it needs a need and a grant"
+        : "delete it, or take the edge that it closes out of the graph")
+  }
+}
+
+extension UnfilteredFlow {
+  /// The finding for people.
+  public func diagnostic(on cluster: String, policiesAt spans: [PolicyID: Span]) -> Diagnostic {
+    let found = actual.map { "for \($0.words)" } ?? "for any request"
+    return Diagnostic(
+      .proofFailed,
+      "in cluster \"\(cluster)\", \(source) reaches \(destination) on \(connections.words) \(found), and the graph allows "
+        + "\(expected.words)", at: deciding.first.flatMap { spans[$0.policy] },
+      notes: deciding.prefix(6).map { $0.note(spans) } + origins.prefix(3).flatMap(\.notes),
+      help: "compile again to restore what the graph says, and delete policies of others that allow the same ports")
+  }
+}
+
+extension [HTTPMatch] {
+  fileprivate var words: String {
+    isEmpty
+      ? "none" : map { "\($0.method ?? "any method") \($0.path ?? "on any path")" }.joined(separator: ", ")
+  }
+}
+
 extension Note {
   /// Where no policy governs an end, there is no rule to name.
   fileprivate static let nothingIsolates = Note("no policy isolates either of them")
