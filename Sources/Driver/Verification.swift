@@ -44,7 +44,9 @@ public struct Verification: Sendable {
       return "not proved: \(differences) difference\(differences == 1 ? "" : "s")"
         + (isCut ? ", of which \(explained) are explained; --all explains every one" : "")
     }
-    if proofs.contains(where: { !$0.holds }) { return "not proved: connections are as the graph says, but not all holds" }
+    if proofs.contains(where: { !$0.holds }) {
+      return "not proved: connections are as the graph says, but not all holds"
+    }
     return "not proved: connections are as the graph says, but there are errors in the objects"
   }
 }

@@ -47,7 +47,8 @@ struct ForeignAttribution {
   /// - Parameters:
   ///   - differences: with the peers that they are about.
   ///   - managed: judges by what was compiled alone.
-  init(_ differences: [(difference: Difference, mismatch: Mismatch)], in access: GraphAccess, managed: PolicyEvaluation?,
+  init(
+    _ differences: [(difference: Difference, mismatch: Mismatch)], in access: GraphAccess, managed: PolicyEvaluation?,
     foreign: Set<PolicyID>
   ) {
     guard let managed else {

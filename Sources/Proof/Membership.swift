@@ -64,7 +64,8 @@ struct Membership {
       return matched
     }
     self.instances = instances
-    podsByNamespace = Dictionary(grouping: peers.indices.filter { peers[$0].pod != nil && peers[$0].kind != .hostPod }) {
+    podsByNamespace = Dictionary(grouping: peers.indices.filter { peers[$0].pod != nil && peers[$0].kind != .hostPod })
+    {
       peers[$0].pod?.namespace ?? ""
     }
     tenantPods = peers.indices.filter { peers[$0].tenantNamespace != nil }

@@ -68,12 +68,14 @@ private struct Trial {
   let policies: PolicySet
   let evaluation: PolicyEvaluation
   let graph: AccessGraph
+  private let labels: Labels
   /// What policies allow that are about pods of nobody; nil when there are none.
   private let limits: AccessGraph?
   private let inventory: ClusterInventory
 
   init(of policies: PolicySet, _ access: GraphAccess, _ labels: Labels) {
     self.policies = policies
+    self.labels = labels
     let peers = access.universe.peers.map(\.peer)
     inventory = access.universe.inventory(labelled: labels)
     evaluation = PolicyEvaluation(
@@ -96,7 +98,9 @@ private struct Trial {
   func attribution(of mismatches: [Mismatch], in access: GraphAccess) -> ForeignAttribution {
     let detail = Dictionary(policies.policies.map { ($0.id, $0.subject.detail) }) { first, _ in first }
     let differences = mismatches.map { mismatch in
-      (difference: Difference(mismatch, in: access, judgedBy: evaluation, detail: detail), mismatch: mismatch)
+      let difference = Difference(
+        mismatch, in: access, judgedBy: evaluation, detail: detail, namespaceLabels: labels)
+      return (difference: difference, mismatch: mismatch)
     }
     let foreign = Set(policies.foreign.map(\.id))
     let managed =

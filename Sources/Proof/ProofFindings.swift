@@ -14,13 +14,19 @@ extension Difference {
       ? "\(source) reaches \(destination) on \(gained.words), which the graph does not allow"
       : "\(source) cannot reach \(destination) on \(lost.words), though the graph allows it"
     let reasons = isOpen && deciding.isEmpty ? [.nothingIsolates] : deciding.prefix(6).map { $0.note(spans) }
-    let notes = reasons + origins.prefix(3).flatMap(\.notes)
+    let notes = reasons + assumptions + origins.prefix(3).flatMap(\.notes)
     return Diagnostic(
       .proofFailed, "in cluster \"\(cluster)\", \(message)", at: deciding.first.flatMap { spans[$0.policy] },
       notes: notes,
       help: isOpen
         ? "compile again to restore what the graph says; if the flow is wanted, it needs a need and a grant"
         : "compile again to restore what the graph says")
+  }
+
+  fileprivate var assumptions: [Note] {
+    guard !namespaceLabels.isEmpty else { return [] }
+    let labels = namespaceLabels.pairs.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    return [Note("this is so once the namespaces have the label \(labels)")]
   }
 }
 
@@ -39,7 +45,7 @@ extension ForeignInfluence {
     let rules = witness.deciding.filter { $0.policy == policy }.prefix(3).map { $0.note(spans) }
     return Diagnostic(
       .foreignPolicy, "in cluster \"\(cluster)\", \(policy), which was not compiled, \(what)", at: spans[policy],
-      notes: rules + witness.origins.prefix(3).flatMap(\.notes) + more,
+      notes: rules + witness.assumptions + witness.origins.prefix(3).flatMap(\.notes) + more,
       help: isWidening
         ? "delete it; if the flow is wanted, it needs a need and a grant"
         : "delete it, or take the edge that it closes out of the graph")

@@ -53,15 +53,24 @@ struct RequestCheck {
         return UnfilteredFlow(
           source: from.name, destination: to.name, connections: piece, expected: filtered.requests.sorted(),
           actual: filters.first { $0 != filtered.requests }?.sorted(),
-          deciding: deciding.flatMap { $0 }.filter { $0.direction == .ingress }.map {
-            DecidingRule(policy: $0.policy, direction: $0.direction, rule: $0.index, action: .allow)
-          }, origins: access.origins(from: source, to: destination))
+          deciding: deciding.flatMap { $0 }.mostTelling(policies),
+          origins: access.origins(from: source, to: destination))
       }
     }
   }
 }
 
 extension [MatchedRule] {
+  /// The rules that let any request in first.
+  fileprivate func mostTelling(_ policies: [PolicyID: Policy]) -> [DecidingRule] {
+    let ingress = filter { $0.direction == .ingress }
+    let open = ingress.filter { [$0].requests(policies) == nil }
+    let filtered = ingress.filter { [$0].requests(policies) != nil }
+    return (open + filtered).map {
+      DecidingRule(policy: $0.policy, direction: $0.direction, rule: $0.index, action: .allow)
+    }
+  }
+
   /// The requests that some of these rules let through; nil for any, also where nothing filters. (CIL-26)
   fileprivate func requests(_ policies: [PolicyID: Policy]) -> Set<HTTPMatch>? {
     var requests: Set<HTTPMatch> = []

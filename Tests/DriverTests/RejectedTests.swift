@@ -16,13 +16,17 @@ import Testing
     .unmodelledField: "ManifestsTests", .ignoredObject: "ManifestsTests", .duplicateObject: "ManifestsTests",
     .semanticsDependent: "AnalysisTests and ManifestsTests",
     .staleOutput: "CommandTests: compile --check", .editedOutput: "CommandTests: files changed by hand",
-    .unsafeOutput: "CommandTests: links in the output", .proofFailed: "Tampered",
+    .unsafeOutput: "CommandTests: links in the output", .proofFailed: "Tampered", .foreignPolicy: "Tampered",
+    .driftedObject: "TamperingTests", .unmatchedWorkload: "VerifyClusterTests", .uncoveredPod: "VerifyClusterTests",
+    .hostNetworkPod: "VerifyClusterTests", .missingNamespace: "VerifyClusterTests",
+    .namespaceLabel: "VerifyClusterTests",
     .layoutFailed: "CommandTests: diagram",
   ]
 
   /// Findings that come together, since either is worth saying.
   private static let companions = [
-    "unmanaged-namespace": ["environments-never-meet"], "guardrail-conflict": ["guardrail-not-enforced", "webhook-port"],
+    "unmanaged-namespace": ["environments-never-meet"],
+    "guardrail-conflict": ["guardrail-not-enforced", "webhook-port"],
   ]
 
   @Test func everyCodeIsTestedSomewhere() throws {
