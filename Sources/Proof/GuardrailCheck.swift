@@ -2,7 +2,7 @@ import Analysis
 public import Diagnostics
 import GraphFormat
 import PolicyModel
-import Resolution
+public import Resolution
 
 /// Tests whether a cluster that cannot deny keeps the guardrails anyway: what they forbid must not be opened by an edge,
 /// by `withinTenant` or by a webhook, since nothing could close a part of that again.
@@ -62,7 +62,8 @@ extension Diagnostic {
       "the guardrail \"\(guardrail.name)\" forbids \(peers[source].name) to reach \(peers[destination].name) on "
         + "\(connections.words), which the cluster \"\(access.cluster.name)\" opens and cannot deny",
       at: guardrail.span, notes: access.origins(from: source, to: destination).prefix(3).flatMap(\.notes),
-      help: "plain NetworkPolicy has no deny: spare the flow with `except`, close it with `withinTenant` or in the tenant's "
+      help:
+        "plain NetworkPolicy has no deny: spare the flow with `except`, close it with `withinTenant` or in the tenant's "
         + "own file, or enforce with Cilium")
   }
 }

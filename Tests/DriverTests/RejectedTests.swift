@@ -22,7 +22,8 @@ import Testing
 
   /// Findings that come together, since either is worth saying.
   private static let companions = [
-    "unmanaged-namespace": ["environments-never-meet"], "guardrail-conflict": ["guardrail-not-enforced", "webhook-port"],
+    "unmanaged-namespace": ["environments-never-meet"],
+    "guardrail-conflict": ["guardrail-not-enforced", "webhook-port"],
   ]
 
   @Test func everyCodeIsTestedSomewhere() throws {
