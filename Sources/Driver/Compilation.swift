@@ -10,6 +10,10 @@ public import Resolution
 public struct Compilation: Sendable {
   /// Nil when the sources make no graph.
   public let graph: TenantGraph?
+  /// The graph as it was written; nil when the sources make none.
+  public let document: GraphDocument?
+  /// The day on which grants were judged.
+  public let today: CalendarDate
   /// Every finding, sorted by place.
   public let findings: [Diagnostic]
 
@@ -24,7 +28,8 @@ public struct Compilation: Sendable {
     var log = DiagnosticLog()
     log.report(contentsOf: unreadable)
     var graph: TenantGraph?
-    if let document = GraphDocument(reading: sources, reportingTo: &log) {
+    let document = GraphDocument(reading: sources, reportingTo: &log)
+    if let document {
       let isWhole = !log.hasErrors
       var resolution = DiagnosticLog()
       graph = TenantGraph(resolving: document, today: today, reportingTo: &resolution)
@@ -34,6 +39,8 @@ public struct Compilation: Sendable {
       log.report(contentsOf: graph.unkeptGuardrails() + graph.brokenAssertions().map(\.diagnostic))
     }
     self.graph = graph
+    self.document = document
+    self.today = today
     findings = log.sorted
   }
 

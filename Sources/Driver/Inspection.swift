@@ -1,6 +1,5 @@
 public import Analysis
 public import Diagnostics
-import Manifests
 public import PolicyModel
 
 /// What a pod in its node's network counts as where Kubernetes leaves it open. (NP-37)
@@ -25,32 +24,22 @@ public struct Inspection: Sendable {
   public init(
     of sources: [SourceText], semantics: Semantics?, hostNetwork: HostNetwork, families: [AddressFamily]
   ) {
-    var log = DiagnosticLog()
-    let reading = ManifestReading(reading: sources, reportingTo: &log)
-    let semantics = semantics ?? reading.policies.likelySemantics
-    var inventory = reading.inventory
-    if semantics == .generic, hostNetwork == .pods {
-      log.report(contentsOf: inventory.hostNetworkWarnings)
-      inventory = inventory.withoutHostNetwork
-    }
-    let evaluation = PolicyEvaluation(
-      inventory: inventory, policies: reading.policies, semantics: semantics,
-      matchesPodAddresses: false)
-    report = AccessReport(evaluation: evaluation, inventory: inventory, families: families)
-    findings = log.sorted
-    hasWorkloads = !inventory.workloads.isEmpty
+    let cluster = ObservedCluster(of: sources, semantics: semantics, hostNetwork: hostNetwork)
+    report = AccessReport(evaluation: cluster.evaluation, inventory: cluster.inventory, families: families)
+    findings = cluster.findings
+    hasWorkloads = !cluster.inventory.workloads.isEmpty
   }
 }
 
 extension PolicySet {
-  fileprivate var likelySemantics: Semantics {
+  var likelySemantics: Semantics {
     policies.contains { [.ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy].contains($0.id.api) }
       ? .cilium : .generic
   }
 }
 
 extension ClusterInventory {
-  fileprivate var hostNetworkWarnings: [Diagnostic] {
+  var hostNetworkWarnings: [Diagnostic] {
     workloads.filter(\.usesHostNetwork).map { workload in
       Diagnostic(
         .semanticsDependent,
@@ -60,7 +49,7 @@ extension ClusterInventory {
   }
 
   /// The same workloads in networks of their own.
-  fileprivate var withoutHostNetwork: ClusterInventory {
+  var withoutHostNetwork: ClusterInventory {
     ClusterInventory(
       namespaces: namespaces,
       workloads: workloads.map { workload in
