@@ -18,8 +18,22 @@ public struct AccessReport: Sendable {
     public let connections: ConnectionSet
   }
 
+  /// Every workload, the parts of the addresses at the end where policies tell them apart, and as destinations the names
+  /// that policies mention.
   public init(evaluation: PolicyEvaluation, inventory: ClusterInventory, families: [AddressFamily] = [.ipv4]) {
-    let ends = ReportEnds(evaluation, inventory, families)
+    let partitions = families.map { ($0, evaluation.addressPartitions(of: $0)) }
+    let sources = partitions.flatMap { family, parts in parts.sources.map { Peer(family, $0) } }
+    let destinations = partitions.flatMap { family, parts in parts.destinations.map { Peer(family, $0) } }
+    self.init(
+      evaluation: evaluation, workloads: inventory.workloads, otherSources: sources,
+      otherDestinations: destinations + evaluation.domains().map(Peer.domain))
+  }
+
+  /// Workloads at both ends, other peers at one.
+  public init(
+    evaluation: PolicyEvaluation, workloads: [Workload], otherSources: [Peer], otherDestinations: [Peer]
+  ) {
+    let ends = ReportEnds(workloads.map(Peer.workload), otherSources, otherDestinations)
     let graph = evaluation.graph(of: ends.peers)
     peers = ends.positions.map { ends.peers[$0.first ?? 0] }
     names = ends.names
@@ -27,7 +41,7 @@ public struct AccessReport: Sendable {
   }
 }
 
-/// The peers of a report: workloads at both ends, one partition of the addresses for sources and one for destinations.
+/// The peers of a report: some at both ends, some only as sources, some only as destinations.
 private struct ReportEnds {
   let peers: [Peer]
   /// Each name once, in byte order.
@@ -37,15 +51,10 @@ private struct ReportEnds {
   private let endOfPeer: [Int]
   private let sources: Range<Int>
   private let destinations: Range<Int>
-  private let workloads: Range<Int>
 
-  init(_ evaluation: PolicyEvaluation, _ inventory: ClusterInventory, _ families: [AddressFamily]) {
-    let partitions = families.map { ($0, evaluation.addressPartitions(of: $0)) }
-    let before = partitions.flatMap { family, parts in parts.sources.map { Peer(family, $0) } }
-    let after = partitions.flatMap { family, parts in parts.destinations.map { Peer(family, $0) } }
-    let peers = inventory.workloads.map(Peer.workload) + before + after
-    workloads = inventory.workloads.indices
-    sources = workloads.upperBound..<workloads.upperBound + before.count
+  init(_ both: [Peer], _ before: [Peer], _ after: [Peer]) {
+    let peers = both + before + after
+    sources = both.count..<both.count + before.count
     destinations = sources.upperBound..<peers.count
     let texts = peers.map(\.description)
     let order = texts.indices.sorted { texts[$0].utf8.lexicographicallyPrecedes(texts[$1].utf8) }

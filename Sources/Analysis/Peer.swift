@@ -43,13 +43,6 @@ public enum Peer: Hashable, Sendable {
   case domain(String)
 }
 
-extension Peer {
-  /// Whether policies may have this peer as their subject. (§0.3, NP-37, CIL-6)
-  var isGoverned: Bool {
-    if case .workload(let workload) = self { !workload.usesHostNetwork } else { false }
-  }
-}
-
 extension Peer: CustomStringConvertible {
   /// `namespace/name[Kind]`, `first-last[External]`, `name[Domain]`.
   public var description: String {

@@ -1,7 +1,6 @@
 /// The stable name of a rule. Folders of rejected examples and entries of the documentation bear these names.
 public enum DiagnosticCode: String, Sendable, CaseIterable {
   // Reading files
-  case inputNotFound = "input-not-found"
   case unreadableFile = "unreadable-file"
   case invalidYAML = "invalid-yaml"
   case invalidEncoding = "invalid-encoding"

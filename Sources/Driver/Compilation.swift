@@ -33,8 +33,7 @@ public struct Compilation: Sendable {
       let isWhole = !log.hasErrors
       var resolution = DiagnosticLog()
       graph = TenantGraph(resolving: document, today: today, reportingTo: &resolution)
-      // What a document left out for its mistakes is missed elsewhere; only the mistakes are worth reading then.
-      log.report(contentsOf: resolution.sorted.filter { isWhole || !$0.code.mayFollowFromOthers })
+      log.report(contentsOf: resolution.sorted.withoutConsequences(isWhole: isWhole))
     }
     if let graph, !log.hasErrors { log.report(contentsOf: graph.brokenAssertions().map(\.diagnostic)) }
     self.graph = graph
@@ -81,8 +80,23 @@ extension Compilation {
   }
 }
 
-extension DiagnosticCode {
-  fileprivate var mayFollowFromOthers: Bool { self == .needWithoutGrant || self == .unusedGrant }
+extension [Diagnostic] {
+  /// The findings of a resolution without those that another mistake brings about by itself: only the mistakes are worth
+  /// reading then.
+  ///
+  /// - Parameter isWhole: whether all of the text could be read; what could not is missed elsewhere.
+  fileprivate func withoutConsequences(isWhole: Bool) -> [Diagnostic] {
+    let isSound = isWhole && !contains { $0.severity == .error }
+    let lacksPlace = contains { $0.code == .unknownEnvironment || $0.code == .unknownNamespace }
+    return filter { finding in
+      switch finding.code {
+      case .needWithoutGrant, .unknownTenant, .unknownWorkload, .unknownPort: isWhole
+      case .unusedGrant, .unconnectedWorkload: isSound
+      case .environmentsNeverMeet, .unmanagedNamespace: !lacksPlace
+      default: true
+      }
+    }
+  }
 }
 
 /// The graph asks for something that no object can say: a bug, since resolution should have refused it.

@@ -14,6 +14,8 @@ public enum HostNetwork: String, Sendable, CaseIterable {
 public struct Inspection: Sendable {
   public let report: AccessReport
   public let findings: [Diagnostic]
+  /// Without any, the report is empty whatever the policies say.
+  public let hasWorkloads: Bool
 
   /// - Parameters:
   ///   - semantics: nil for Cilium's if there are Cilium policies, else the generic ones.
@@ -25,6 +27,7 @@ public struct Inspection: Sendable {
     let cluster = ObservedCluster(of: sources, semantics: semantics, hostNetwork: hostNetwork)
     report = AccessReport(evaluation: cluster.evaluation, inventory: cluster.inventory, families: families)
     findings = cluster.findings
+    hasWorkloads = cluster.hasWorkloads
   }
 }
 

@@ -3,35 +3,46 @@ import YAMLTree
 
 /// A YAML document that belongs to the graph: its `apiVersion` says so.
 struct AuthoredDocument {
-  enum Kind: String, CaseIterable {
-    case platform = "Platform"
-    case tenant = "Tenant"
-  }
-
   static let group = "easement.dev"
   static let version = "easement.dev/v1alpha1"
 
-  let kind: Kind
+  let kind: GraphKind
   let root: AuthoredValue
 
   /// The fields of a document, with those that every Kubernetes object has.
   func fields(_ log: inout DiagnosticLog) -> AuthoredFields? {
-    root.fields(kind == .platform ? .platform : .tenant, &log)
+    root.fields(kind.shape, &log)
   }
+}
+
+/// The kinds of documents of a graph.
+public enum GraphKind: String, Sendable, CaseIterable {
+  case platform = "Platform"
+  case tenant = "Tenant"
+
+  var shape: MappingShape { self == .platform ? .platform : .tenant }
 }
 
 extension MappingShape {
   static let platform = document(
-    "a platform", kind: "Platform", name: "acme", spec: "{environments: [dev, prod], clusters: […]}")
+    .platform, "a platform", name: "acme", spec: .mapping(.platformSpec), about: "what the platform team owns",
+    example: "{environments: [dev, prod], clusters: […]}")
   static let tenant = document(
-    "a tenant", kind: "Tenant", name: "payments", spec: "{owner: \"@acme/payments\", namespaces: {payments: prod}}")
+    .tenant, "a tenant", name: "payments", spec: .mapping(.tenantSpec), about: "what the team owns",
+    example: "{owner: \"@acme/payments\", namespaces: {payments: prod}}")
 
-  private static func document(_ title: String, kind: String, name: String, spec: String) -> MappingShape {
+  private static func document(
+    _ kind: GraphKind, _ title: String, name: String, spec: ValueForm, about meaning: String, example: String
+  ) -> MappingShape {
     MappingShape(
-      title,
+      kind.rawValue, title,
       [
-        .required("apiVersion", "apiVersion: \(AuthoredDocument.version)"), .required("kind", "kind: \(kind)"),
-        .required("metadata", "metadata: {name: \(name)}"), .required("spec", "spec: \(spec)"),
+        .required(
+          "apiVersion", .choice([AuthoredDocument.version]), "the version of the format",
+          example: "apiVersion: \(AuthoredDocument.version)"),
+        .required("kind", .choice([kind.rawValue]), "what the document describes", example: "kind: \(kind.rawValue)"),
+        .required("metadata", .mapping(.metadata), "its name and labels", example: "metadata: {name: \(name)}"),
+        .required("spec", spec, meaning, example: "spec: \(example)"),
       ])
   }
 }
@@ -67,7 +78,7 @@ enum Membership {
           .missingField, "a document of the graph needs the field \"kind\"",
           help: "add `kind: Tenant` or `kind: Platform`"))
     }
-    guard let known = AuthoredDocument.Kind(rawValue: kind.text) else { return .unreadable(.unknownKind(kind)) }
+    guard let known = GraphKind(rawValue: kind.text) else { return .unreadable(.unknownKind(kind)) }
     return .member(AuthoredDocument(kind: known, root: AuthoredValue(node, name: known.title)))
   }
 }
@@ -75,13 +86,13 @@ enum Membership {
 extension AuthoredValue {
   fileprivate var isOfGroup: Bool { text == AuthoredDocument.group || text.hasPrefix("\(AuthoredDocument.group)/") }
 
-  fileprivate var isKnownKind: Bool { AuthoredDocument.Kind(rawValue: text) != nil }
+  fileprivate var isKnownKind: Bool { GraphKind(rawValue: text) != nil }
 
   /// Whether this is most likely a misspelling of the group.
   fileprivate var isNearGroup: Bool { String(text.prefix { $0 != "/" }).nearest(in: [AuthoredDocument.group]) != nil }
 }
 
-extension AuthoredDocument.Kind {
+extension GraphKind {
   fileprivate var title: String { self == .platform ? "a platform" : "a tenant" }
 }
 
@@ -99,7 +110,7 @@ extension Diagnostic {
   }
 
   fileprivate static func unknownKind(_ kind: AuthoredValue) -> Diagnostic {
-    let kinds = AuthoredDocument.Kind.allCases.map(\.rawValue)
+    let kinds = GraphKind.allCases.map(\.rawValue)
     return kind.finding(
       .unknownKind, "\"\(kind.text)\" is no kind of the graph format",
       help: kind.text.didYouMean(kinds) + "the kinds are \(kinds.quotedList)")

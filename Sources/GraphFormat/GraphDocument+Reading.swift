@@ -19,7 +19,7 @@ extension GraphDocument {
 /// What has been read of a graph so far.
 private struct GraphReading {
   /// Far beyond any graph that people write, far below what would hurt.
-  private static let limits = YAMLLimits(depth: 64, nodes: 300_000, allowsAliases: false)
+  static let limits = YAMLLimits(depth: 64, nodes: 300_000, allowsAliases: false)
 
   var platforms: [PlatformDocument] = []
   var tenants: [TenantDocument] = []
@@ -77,11 +77,22 @@ extension Diagnostic {
 
   fileprivate static let noPlatform = Diagnostic(
     .platformCount, "a graph needs one Platform, and this one has none", at: nil,
-    help: "add a document with `kind: Platform` that lists environments and clusters; `easement init` writes one")
+    help: "add a document with `kind: Platform` that lists environments, clusters and DNS servers")
 
   fileprivate static func secondPlatform(at span: Span, first: Span) -> Diagnostic {
     Diagnostic(
       .platformCount, "a graph has one Platform, and this is another one", at: span,
       notes: [Note("the first one is here", at: first)], help: "merge the two documents into one")
+  }
+}
+
+extension SourceText {
+  /// Whether a document in this text is meant for a graph, readable or not. Findings: text that is no YAML at all, of
+  /// which nobody can say.
+  public func holdsGraphDocuments(reportingTo log: inout DiagnosticLog) -> Bool {
+    let documents = YAMLDocument.documents(in: self, limits: GraphReading.limits, reportingTo: &log)
+    return documents.contains { document in
+      if case .stranger = Membership(of: document.root) { false } else { true }
+    }
   }
 }

@@ -8,6 +8,8 @@ struct Provenance {
   private static let prefix = "easement.dev/"
   /// How many reasons or places an annotation lists before it only counts. (LIM-4)
   private static let limit = 40
+  /// How much of one reason is kept, so that no author can make an object that a server refuses. (LIM-4)
+  private static let lengthLimit = 300
 
   let owner: String?
   private var reasons: Set<String> = []
@@ -40,14 +42,19 @@ struct Provenance {
   var annotations: Labels {
     let places = Set(sources.sorted().map(\.fileAndLine)).sorted()
     let entries: [(key: String, value: String)] = [
-      ("owner", owner ?? ""), ("reason", Self.list(reasons.sorted())), ("source", Self.list(places)),
+      ("owner", Self.shortened(owner ?? "")), ("reason", Self.list(reasons.sorted())), ("source", Self.list(places)),
       ("ticket", Self.list(tickets.sorted())), ("until", Self.list(ends.sorted())),
     ]
     return Labels(entries.filter { !$0.value.isEmpty }.map { ("\(Self.prefix)\($0.key)", $0.value) })
   }
 
   private static func list(_ entries: [String]) -> String {
-    let shown = entries.prefix(limit).joined(separator: "; ")
+    let shown = entries.prefix(limit).map(shortened).joined(separator: "; ")
     return entries.count > limit ? "\(shown); and \(entries.count - limit) more" : shown
+  }
+
+  private static func shortened(_ entry: String) -> String {
+    let scalars = entry.unicodeScalars
+    return scalars.count > lengthLimit ? "\(String(scalars.prefix(lengthLimit)))…" : entry
   }
 }

@@ -49,7 +49,7 @@ private func filteredRules(
 private func merged(_ ports: [RuleFlow.Peer: ConnectionSet], layer7: Layer7Filter? = nil) -> [PolicyRule] {
   let byPorts = Dictionary(grouping: ports.keys) { ports[$0] ?? .none }
   return byPorts.map { connections, peers in (connections: connections, peers: peerSelectors(peers)) }
-    .sorted { $0.peers.lexicographicallyPrecedes($1.peers) { $0.sortKey < $1.sortKey } }
+    .sorted { $0.peers.lexicographicallyPrecedes($1.peers) }
     .map { PolicyRule(.allow, peers: .these($0.peers), ports: RulePorts($0.connections), layer7: layer7) }
 }
 
@@ -65,7 +65,7 @@ private func peerSelectors(_ peers: [RuleFlow.Peer]) -> [PeerSelector] {
     }
   }
   selectors += namespaces.map { .pods(PodSelector(namespaces: .namespaces(named: $0.value), pods: $0.key)) }
-  return selectors.sorted { $0.sortKey < $1.sortKey }
+  return selectors.sorted()
 }
 
 extension RuleFlow.Peer {
@@ -75,41 +75,21 @@ extension RuleFlow.Peer {
 }
 
 extension RulePorts {
-  /// Every port, or the ranges of the set.
+  /// Up to so many neighbours are written one by one: a plugin without `endPort` would read only the first. (NP-24)
+  private static let shortRange = 4
+
+  /// Every port, or the ports and ranges of the set.
   init(_ connections: ConnectionSet) {
     if connections.isAll {
       self = .all
     } else {
       self = .these(
         TransportProtocol.allCases.flatMap { transport in
-          connections[transport].intervals.map { PortMatch.range(transport, $0) }
+          connections[transport].intervals.flatMap { interval in
+            interval.count > Self.shortRange
+              ? [PortMatch.range(transport, interval)] : interval.map { PortMatch.range(transport, $0...$0) }
+          }
         }.sorted())
     }
-  }
-}
-
-extension PeerSelector {
-  /// Pods before addresses before names; text that tells all of them apart.
-  var sortKey: String {
-    switch self {
-    case .pods(let selector): "0\(selector.namespaces.text) \(selector.pods.text)"
-    case .addresses(let block): "1\(block.cidr.sortText)\(block.exceptions.map(\.description))"
-    case .entity(let entity): "2\(entity.rawValue)"
-    case .nodes(let selector): "3\(selector.text)"
-    case .domain(let pattern): "4\(pattern.text) \(pattern.isPattern)"
-    }
-  }
-}
-
-extension LabelSelector {
-  fileprivate var text: String {
-    requirements.map { "\($0.key) \($0.condition)" }.joined(separator: ",")
-  }
-}
-
-extension CIDR {
-  fileprivate var sortText: String {
-    let digits = String(base.value, radix: 16)
-    return "\(family.rawValue) \(String(repeating: "0", count: 32 - digits.count))\(digits)/\(prefixLength)"
   }
 }

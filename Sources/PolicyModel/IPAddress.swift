@@ -70,7 +70,8 @@ extension IPAddress: LosslessStringConvertible {
   private static func groups(_ text: Substring) -> [UInt16]? {
     var groups: [UInt16] = []
     for part in text.split(separator: ":", omittingEmptySubsequences: false) {
-      guard (1...4).contains(part.utf8.count), part.first != "+", let group = UInt16(part, radix: 16) else { return nil }
+      guard (1...4).contains(part.utf8.count), part.first != "+", part.first != "-", let group = UInt16(part, radix: 16)
+      else { return nil }
       groups.append(group)
     }
     return groups
@@ -96,6 +97,7 @@ extension IPAddress: LosslessStringConvertible {
       index = max(end, index + 1)
     }
     func text(_ groups: ArraySlice<UInt16>) -> String { groups.map { String($0, radix: 16) }.joined(separator: ":") }
-    return longest.isEmpty ? text(groups[...]) : "\(text(groups[..<longest.lowerBound]))::\(text(groups[longest.upperBound...]))"
+    return longest.isEmpty
+      ? text(groups[...]) : "\(text(groups[..<longest.lowerBound]))::\(text(groups[longest.upperBound...]))"
   }
 }

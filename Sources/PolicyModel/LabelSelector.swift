@@ -12,7 +12,7 @@ public struct LabelRequirement: Hashable, Sendable {
   public let key: String
   public let condition: Condition
 
-  /// - Parameter condition: its values are sorted and made unique, so that equal requirements compare equal.
+  /// Values are sorted and made unique, so that equal requirements compare equal.
   public init(_ key: String, _ condition: Condition) {
     self.key = key
     self.condition =
@@ -43,14 +43,28 @@ public struct LabelRequirement: Hashable, Sendable {
 }
 
 extension LabelRequirement: Comparable {
-  public static func < (left: Self, right: Self) -> Bool { left.sortKey < right.sortKey }
+  public static func < (left: Self, right: Self) -> Bool {
+    if left.key != right.key { return left.key < right.key }
+    let (first, second) = (left.condition, right.condition)
+    return first.rank == second.rank
+      ? first.values.lexicographicallyPrecedes(second.values) : first.rank < second.rank
+  }
+}
 
-  private var sortKey: (String, Int, String) {
-    switch condition {
-    case .isIn(let values): (key, 0, values.joined(separator: ","))
-    case .isNotIn(let values): (key, 1, values.joined(separator: ","))
-    case .exists: (key, 2, "")
-    case .doesNotExist: (key, 3, "")
+extension LabelRequirement.Condition {
+  fileprivate var rank: Int {
+    switch self {
+    case .isIn: 0
+    case .isNotIn: 1
+    case .exists: 2
+    case .doesNotExist: 3
+    }
+  }
+
+  fileprivate var values: [String] {
+    switch self {
+    case .isIn(let values), .isNotIn(let values): values
+    case .exists, .doesNotExist: []
     }
   }
 }

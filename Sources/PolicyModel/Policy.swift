@@ -143,6 +143,30 @@ public enum PeerSelector: Hashable, Sendable {
   case domain(DomainPattern)
 }
 
+extension PeerSelector: Comparable {
+  /// Pods before addresses before names.
+  public static func < (left: Self, right: Self) -> Bool {
+    switch (left, right) {
+    case (.pods(let first), .pods(let second)): first < second
+    case (.addresses(let first), .addresses(let second)): first < second
+    case (.entity(let first), .entity(let second)): first < second
+    case (.nodes(let first), .nodes(let second)): first < second
+    case (.domain(let first), .domain(let second)): first < second
+    default: left.rank < right.rank
+    }
+  }
+
+  private var rank: Int {
+    switch self {
+    case .pods: 0
+    case .addresses: 1
+    case .entity: 2
+    case .nodes: 3
+    case .domain: 4
+    }
+  }
+}
+
 /// Addresses inside a block and outside its exceptions. (NP-26)
 public struct AddressBlock: Hashable, Sendable, Comparable {
   public let cidr: CIDR

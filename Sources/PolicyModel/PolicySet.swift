@@ -3,6 +3,9 @@ public struct PolicySet: Hashable, Sendable {
   public let policies: [Policy]
 
   public init(_ policies: some Sequence<Policy>) {
-    self.policies = policies.sorted { $0.id < $1.id }
+    // Positions move while they are sorted, not the policies, which are large.
+    let unsorted = Array(policies)
+    let order = unsorted.indices.sorted { unsorted[$0].id < unsorted[$1].id }
+    self.policies = order.map { unsorted[$0] }
   }
 }

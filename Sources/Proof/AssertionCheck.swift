@@ -11,6 +11,8 @@ public struct AssertionFailure: Sendable {
   public let path: [String]
   /// What is open between the two although it must not be, or what is missing.
   public let connections: ConnectionSet
+  /// The needs and grants behind each step of the path.
+  public let origins: [EdgeOrigin]
 }
 
 /// Tests claims about an access graph.
@@ -104,9 +106,10 @@ struct AssertionCheck {
   private func failure(
     _ assertion: Assertion, _ cluster: Cluster, _ path: [Int], _ connections: ConnectionSet
   ) -> AssertionFailure {
-    AssertionFailure(
+    let hops = zip(path, path.dropFirst())
+    return AssertionFailure(
       assertion: assertion, cluster: cluster.name, path: path.map { access.universe.peers[$0].name },
-      connections: connections)
+      connections: connections, origins: hops.flatMap { access.origins(from: $0, to: $1) })
   }
 
   private func members(of population: Population, in environments: Set<String>) -> [Int] {

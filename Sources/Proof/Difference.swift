@@ -40,7 +40,10 @@ extension Difference: Comparable {
 }
 
 extension Difference {
-  init(_ mismatch: Mismatch, in access: GraphAccess, judgedBy evaluation: PolicyEvaluation) {
+  /// - Parameter detail: how closely a policy says whom it is about.
+  init(
+    _ mismatch: Mismatch, in access: GraphAccess, judgedBy evaluation: PolicyEvaluation, detail: [PolicyID: Int]
+  ) {
     let peers = access.universe.peers
     let (from, to) = (peers[mismatch.source], peers[mismatch.destination])
     let verdict = evaluation.verdict(from: from.peer, to: to.peer)
@@ -51,7 +54,7 @@ extension Difference {
     let gained = mismatch.actual.subtracting(mismatch.expected)
     deciding =
       gained.isEmpty
-      ? verdict.closing(mismatch.expected.subtracting(mismatch.actual)) : verdict.opening(gained)
+      ? verdict.closing(mismatch.expected.subtracting(mismatch.actual), detail) : verdict.opening(gained)
     origins = access.origins(from: mismatch.source, to: mismatch.destination)
   }
 }
@@ -64,15 +67,17 @@ extension Verdict {
     }.map { DecidingRule(policy: $0.policy, direction: $0.direction, rule: $0.index, action: .allow) }
   }
 
-  /// The rules that deny some of `connections`, or else the policies that isolate the side that does not allow them.
-  fileprivate func closing(_ connections: ConnectionSet) -> [DecidingRule] {
+  /// The rules that deny some of `connections`, or else the policies that isolate the side that does not allow them: the
+  /// one that is about the fewest pods first, since that is where the rule is missed.
+  fileprivate func closing(_ connections: ConnectionSet, _ detail: [PolicyID: Int]) -> [DecidingRule] {
     [Direction.egress, .ingress].flatMap { direction -> [DecidingRule] in
       let side = self[direction]
       guard !connections.isSubset(of: side.connections) else { return [] }
       let denials = side.rules.filter { $0.action == .deny && !$0.connections.intersection(connections).isEmpty }
         .map { DecidingRule(policy: $0.policy, direction: direction, rule: $0.index, action: .deny) }
       return denials.isEmpty
-        ? side.isolating.map { DecidingRule(policy: $0, direction: direction, rule: nil, action: .deny) } : denials
+        ? side.isolating.sorted { (detail[$1] ?? 0, $0) < (detail[$0] ?? 0, $1) }
+          .map { DecidingRule(policy: $0, direction: direction, rule: nil, action: .deny) } : denials
     }
   }
 }

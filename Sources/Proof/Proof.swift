@@ -32,15 +32,17 @@ public struct Proof: Sendable {
     var comparison = Comparison(universe: universe)
     for source in universe.peers.indices where universe.peers[source].isSource {
       let found = Dictionary(
-        actual.edges(from: source).map { ($0.destination, $0.connections) }) { first, _ in first }
+        actual.edges(from: source).map { ($0.destination, $0.connections) }
+      ) { first, _ in first }
       comparison.compare(source, expected: expected.row(from: source), actual: found)
     }
     self.cluster = cluster.name
     peerCount = universe.peers.count
     pairCount = comparison.pairCount
     connectionSetCount = comparison.connectionSets.count
+    let detail = Dictionary(policies.policies.map { ($0.id, $0.subject.detail) }) { first, _ in first }
     differences = comparison.mismatches.map {
-      Difference($0, in: expected, judgedBy: evaluation)
+      Difference($0, in: expected, judgedBy: evaluation, detail: detail)
     }.sorted()
     let check = AssertionCheck(access: expected)
     failures = graph.assertions.flatMap { assertion in
@@ -125,6 +127,16 @@ extension UniversePeer {
     case (.strangePod, .impostor), (.impostor, _): false
     case (.strangePod, _), (.addresses, .strangePod): true
     case (.addresses, _), (.domain, _): false
+    }
+  }
+}
+
+extension PolicySubject {
+  /// How many conditions choose the subject's pods.
+  fileprivate var detail: Int {
+    switch self {
+    case .pods(let selector): selector.namespaces.requirements.count + selector.pods.requirements.count
+    case .nodes(let selector): selector.requirements.count
     }
   }
 }

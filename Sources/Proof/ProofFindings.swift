@@ -11,9 +11,10 @@ extension Difference {
     let isOpen = !gained.isEmpty
     let message =
       isOpen
-      ? "\(source) reaches \(destination) on \(gained), which the graph does not allow"
-      : "\(source) cannot reach \(destination) on \(lost), though the graph allows it"
-    let notes = deciding.prefix(6).map { $0.note(spans) } + origins.prefix(3).flatMap(\.notes)
+      ? "\(source) reaches \(destination) on \(gained.words), which the graph does not allow"
+      : "\(source) cannot reach \(destination) on \(lost.words), though the graph allows it"
+    let reasons = isOpen && deciding.isEmpty ? [.nothingIsolates] : deciding.prefix(6).map { $0.note(spans) }
+    let notes = reasons + origins.prefix(3).flatMap(\.notes)
     return Diagnostic(
       .proofFailed, "in cluster \"\(cluster)\", \(message)", at: deciding.first.flatMap { spans[$0.policy] },
       notes: notes,
@@ -21,6 +22,11 @@ extension Difference {
         ? "compile again to restore what the graph says; if the flow is wanted, it needs a need and a grant"
         : "compile again to restore what the graph says")
   }
+}
+
+extension Note {
+  /// Where no policy governs an end, there is no rule to name.
+  fileprivate static let nothingIsolates = Note("no policy isolates either of them")
 }
 
 extension DecidingRule {
@@ -43,13 +49,29 @@ extension AssertionFailure {
   public var diagnostic: Diagnostic {
     let message =
       switch assertion.claim {
-      case .never: "\(path.joined(separator: " reaches ")) on \(connections)"
-      case .always: "\(path.joined(separator: " cannot reach ")) on \(connections)"
+      case .never: "\(path.joined(separator: " reaches ")) on \(connections.words)"
+      case .always: "\(path.joined(separator: " cannot reach ")) on \(connections.words)"
       }
     return Diagnostic(
       .assertionFailed, "the assertion \"\(assertion.name)\" does not hold in cluster \"\(cluster)\": \(message)",
-      at: assertion.span,
-      help: assertion.claim == .never
-        ? "take back the grant that opens it, or change the assertion" : "grant and need the flow, or change the assertion")
+      at: assertion.span, notes: origins.prefix(3).flatMap(\.notes), help: remedy)
+  }
+
+  private var remedy: String {
+    switch assertion.claim {
+    case .always: "grant and need the flow, or change the assertion"
+    case .never where origins.isEmpty:
+      "no edge opens it: look at `withinTenant`, webhooks and policies from elsewhere, or change the assertion"
+    case .never: "take back the edge that opens it, or change the assertion"
+    }
+  }
+}
+
+extension ConnectionSet {
+  /// The set inside a sentence.
+  fileprivate var words: String {
+    if isAll { return "every port" }
+    return TransportProtocol.allCases.filter { !self[$0].isEmpty }.map { "\($0.rawValue) \(self[$0].portList)" }
+      .joined(separator: ", ")
   }
 }

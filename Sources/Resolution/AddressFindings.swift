@@ -6,11 +6,12 @@ import PolicyModel
 
 extension GraphDocument {
   func addressFindings() -> [Diagnostic] {
-    overlappingBlocks() + tenants.flatMap { tenant in
-      let needs = tenant.needs.map(\.to)
-      let grants = tenant.grants.map(\.to)
-      return (needs + grants).compactMap { clusterAddresses(in: $0, of: tenant) }
-    }
+    overlappingBlocks()
+      + tenants.flatMap { tenant in
+        let needs = tenant.needs.map(\.to)
+        let grants = tenant.grants.map(\.to)
+        return (needs + grants).compactMap { clusterAddresses(in: $0, of: tenant) }
+      }
   }
 
   /// The cluster's own ranges, by what they hold.
@@ -39,7 +40,9 @@ extension GraphDocument {
     guard case .addresses(let block) = reference.value else { return nil }
     let linkLocal = ["169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128"].compactMap(CIDR.init)
     let ranges =
-      ownRanges.map { ($0.what, $0.blocks.map(\.value)) } + [("node credentials and other link-local services", linkLocal)]
+      ownRanges.map { ($0.what, $0.blocks.map(\.value)) } + [
+        ("node credentials and other link-local services", linkLocal)
+      ]
     for (what, blocks) in ranges {
       guard let own = blocks.first(where: { !block.addresses.intersection(AddressSet([$0])).isEmpty }) else { continue }
       let isInside = own.contains(block.cidr)

@@ -28,7 +28,7 @@ extension Edge {
     [
       consumer.workload == nil ? "1" : "0", consumer.description, provider.workload == nil ? "1" : "0",
       provider.description, environments.from, environments.to, ports.map { "\($0.range)" }.joined(separator: ","),
-      origin.need.map(\.fileAndLine) ?? "", origin.grant.map(\.fileAndLine) ?? "",
+      origin.need.map(\.location) ?? "", origin.grant.map(\.location) ?? "",
     ]
   }
 

@@ -15,6 +15,10 @@ struct EdgeMatching {
   private var grants: [BoundGrant] = []
   private var grantsByProvider: [String: [Int]] = [:]
   private var usedGrants: Set<Int> = []
+  /// Grants with mistakes of their own: nothing is said about what they fail to open.
+  private var brokenGrants: Set<Int> = []
+  /// Whether a need has mistakes of its own: it may be the one that some grant waits for.
+  private var hasBrokenNeeds = false
   /// The pairs of environments in which some need matched a grant.
   private var usedPairs: [Int: Set<EnvironmentPair>] = [:]
 
@@ -46,7 +50,9 @@ struct EdgeMatching {
       guard let provider = directory[tenant: tenant.name.value] else { continue }
       for document in tenant.grants {
         let grant = BoundGrant(document, provider: provider, environments: directory.environments, today: today)
-        findings += directory.findings(about: grant, today: today)
+        let problems = directory.findings(about: grant, today: today)
+        findings += problems
+        if problems.contains(where: { $0.severity == .error }) { brokenGrants.insert(grants.count) }
         grantsByProvider[provider.name, default: []].append(grants.count)
         grants.append(grant)
       }
@@ -59,7 +65,10 @@ struct EdgeMatching {
     guard let consumer = directory[tenant: tenant.name.value] else { return }
     let problems = directory.findings(about: need, of: consumer)
     findings += problems
-    guard !problems.contains(where: { $0.severity == .error }) else { return }
+    guard !problems.contains(where: { $0.severity == .error }) else {
+      hasBrokenNeeds = true
+      return
+    }
     let request = NeedRequest(need, of: consumer, in: directory)
     if let end = EdgeEnd(outside: need.to.value) {
       reachOutside(end, for: request)
@@ -105,8 +114,11 @@ struct EdgeMatching {
     }
     var coverage = NeedCoverage(request: request)
     for flow in flows { match(flow, of: request, into: &coverage) }
-    if let gap = coverage.firstGap {
-      findings.append(.needWithoutGrant(gap, request: request, unit: unit, near: nearMiss(gap, unit), in: document))
+    if let gap = coverage.firstGap, !hasBrokenGrant(unit.tenant) {
+      let near = nearMiss(gap, unit)
+      if let near { usedGrants.insert(near) }
+      findings.append(
+        .needWithoutGrant(gap, request: request, unit: unit, near: near.map { grants[$0] }, in: document))
     }
   }
 
@@ -121,10 +133,10 @@ struct EdgeMatching {
     for index in grantsByProvider[flow.provider.id.tenant] ?? [] {
       let grant = grants[index]
       guard grant.covers(flow.consumer.id, flow.provider, in: directory) else { continue }
-      usedGrants.insert(index)
       guard grant.environments.contains(flow.pair) else { continue }
       let ports = flow.requested.intersection(grant.ports(of: flow.provider))
       guard !ports.isEmpty else { continue }
+      usedGrants.insert(index)
       coverage.cover(flow, with: ports)
       usedPairs[index, default: []].insert(flow.pair)
       if !grant.isExpired {
@@ -144,11 +156,14 @@ struct EdgeMatching {
   }
 
   /// A grant that opens the provider to the consumer, though not for what is missing.
-  private func nearMiss(_ gap: NeedCoverage.Gap, _ unit: NeedRequest.Unit) -> BoundGrant? {
+  private func nearMiss(_ gap: NeedCoverage.Gap, _ unit: NeedRequest.Unit) -> Int? {
     unit.providers.lazy.compactMap { provider in
-      (grantsByProvider[provider.id.tenant] ?? []).lazy.map { grants[$0] }
-        .first { $0.covers(gap.consumer, provider, in: directory) }
+      (grantsByProvider[provider.id.tenant] ?? []).first { grants[$0].covers(gap.consumer, provider, in: directory) }
     }.first
+  }
+
+  private func hasBrokenGrant(_ tenant: String) -> Bool {
+    (grantsByProvider[tenant] ?? []).contains(where: brokenGrants.contains)
   }
 
   // MARK: Grants
@@ -208,9 +223,9 @@ struct EdgeMatching {
   }
 
   private mutating func reportUnusedGrants() {
-    for (index, grant) in grants.enumerated() where !grant.isExpired {
-      guard directory.unboundNames(in: grant.document.to).isEmpty, !grant.workloads.isEmpty else { continue }
-      guard !directory.isOwn(grant) else { continue }
+    guard !hasBrokenNeeds else { return }
+    for (index, grant) in grants.enumerated() where !brokenGrants.contains(index) {
+      guard !grant.isExpired, !grant.workloads.isEmpty, !directory.isOwn(grant) else { continue }
       if usedGrants.contains(index) {
         findings += unusedCrossings(of: grant, used: usedPairs[index] ?? [])
       } else if directory.meet(grant) {

@@ -9,7 +9,7 @@ extension TenantGraph {
     clusters.flatMap { cluster in
       switch cluster.enforcement {
       case .kubernetes: layer7Findings(in: cluster) + guardrailFindings(in: cluster)
-      case .cilium: identityFindings(in: cluster, document)
+      case .cilium: versionFindings(of: cluster, document) + identityFindings(in: cluster, document)
       }
     }
   }
@@ -36,6 +36,20 @@ extension TenantGraph {
     }
   }
 
+  /// Older agents drop `enableDefaultDeny` and `endPort` in silence, and a deny of a range shrinks to its first port.
+  /// (CIL-82)
+  private func versionFindings(of cluster: Cluster, _ document: GraphDocument) -> [Diagnostic] {
+    guard let written = document.platform.clusters.first(where: { $0.name.value == cluster.name })?.ciliumVersion,
+      written.value < .oldestSupported
+    else { return [] }
+    return [
+      Diagnostic(
+        .unsupportedByEnforcement,
+        "the cluster \"\(cluster.name)\" runs Cilium \(written.value), which ignores parts of what is compiled",
+        at: written.span, help: "upgrade it to \(CiliumVersion.oldestSupported), or use `enforcement: kubernetes`")
+    ]
+  }
+
   /// Cilium drops some labels before it matches selectors, so that they never match. (CIL-33)
   private func identityFindings(in cluster: Cluster, _ document: GraphDocument) -> [Diagnostic] {
     let selectors =
@@ -50,6 +64,10 @@ extension TenantGraph {
       }
     }
   }
+}
+
+extension CiliumVersion {
+  fileprivate static var oldestSupported: CiliumVersion { CiliumVersion(1, 16) }
 }
 
 extension String {

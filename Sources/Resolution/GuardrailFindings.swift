@@ -68,7 +68,8 @@ extension Diagnostic {
 
   fileprivate static func undeniableDomain(_ guardrail: Guardrail) -> Diagnostic {
     Diagnostic(
-      .unsupportedByEnforcement, "the guardrail \"\(guardrail.name)\" names a domain, but policies can deny addresses only",
+      .unsupportedByEnforcement,
+      "the guardrail \"\(guardrail.name)\" names a domain, but policies can deny addresses only",
       at: guardrail.span, help: "write `cidr` with the addresses of that domain")
   }
 }

@@ -84,6 +84,8 @@ struct NeedCoverage {
     let pair: EnvironmentPair?
     /// Empty when the need leaves the ports open.
     let ports: ConnectionSet
+    /// Whether grants cover other consumers of the same need.
+    let isPartial: Bool
   }
 
   init(request: NeedRequest) { self.request = request }
@@ -104,7 +106,8 @@ struct NeedCoverage {
     for key in order {
       let missing = (wanted[key] ?? .none).subtracting(granted[key] ?? .none)
       if granted[key] == nil || !missing.isEmpty {
-        return Gap(consumer: key.consumer, pair: key.pair, ports: missing)
+        let isPartial = granted.keys.contains { $0.consumer != key.consumer }
+        return Gap(consumer: key.consumer, pair: key.pair, ports: missing, isPartial: isPartial)
       }
     }
     return nil
@@ -132,21 +135,27 @@ extension Diagnostic {
   static func needWithoutGrant(
     _ gap: NeedCoverage.Gap, request: NeedRequest, unit: NeedRequest.Unit, near: BoundGrant?, in document: GraphDocument
   ) -> Diagnostic {
-    if let pair = gap.pair, pair.isCrossing, let near { return .crossesAlone(pair, request, unit, near) }
+    if let pair = gap.pair, pair.isCrossing, let near, !near.environments.contains(pair) {
+      return .crossesAlone(pair, request, unit, near)
+    }
+    let consumer = gap.isPartial ? gap.consumer.description : request.consumerName
     let ports = gap.ports.isEmpty ? "" : " on \(gap.ports)"
     let place = gap.pair.map { $0.isCrossing ? " from \"\($0.from)\" to \"\($0.to)\"" : " in \"\($0.from)\"" } ?? ""
     var notes: [Note] = []
     if let near {
       notes.append(Note("this grant opens other ports or environments", at: near.document.to.span))
     } else if let provider = document.tenants.first(where: { $0.name.value == unit.tenant }) {
-      notes.append(Note("\"\(unit.tenant)\" grants are listed here", at: provider.grantsSpan))
+      let what =
+        provider.grants.isEmpty
+        ? "\"\(unit.tenant)\" grants nothing so far" : "grants of \"\(unit.tenant)\" are listed here"
+      notes.append(Note(what, at: provider.grantsSpan))
     }
     let owner = document.tenants.first { $0.name.value == unit.tenant }?.owner.value ?? unit.tenant
     return Diagnostic(
       .needWithoutGrant,
-      "\"\(request.consumerName)\" needs \"\(unit.name)\"\(ports)\(place), but no grant of \"\(unit.tenant)\" covers it",
+      "\"\(consumer)\" needs \"\(unit.name)\"\(ports)\(place), but no grant of \"\(unit.tenant)\" covers it",
       at: request.document.to.span, notes: notes,
-      help: "ask \(owner) to add `\(suggestedGrant(gap, request, unit))`")
+      help: "ask \(owner) to add `\(suggestedGrant(gap, to: consumer, request, unit))`")
   }
 
   /// The provider's consent ends at its own environment.
@@ -162,9 +171,12 @@ extension Diagnostic {
       help: "ask \(grant.provider.owner) to add `environments: [{from: \(pair.from), to: \(pair.to)}]` to the grant")
   }
 
-  private static func suggestedGrant(_ gap: NeedCoverage.Gap, _ request: NeedRequest, _ unit: NeedRequest.Unit) -> String {
-    let workload = unit.providers.count == 1 ? unit.providers[0].id.name : "…"
-    var fields = ["to: \(request.consumerName)", "workload: \(workload)"]
+  private static func suggestedGrant(
+    _ gap: NeedCoverage.Gap, to consumer: String, _ request: NeedRequest, _ unit: NeedRequest.Unit
+  ) -> String {
+    let able = unit.providers.filter { !$0.ports(meantBy: request.document.ports).isEmpty }
+    let workload = able.count == 1 ? able[0].id.name : "…"
+    var fields = ["to: \(consumer)", "workload: \(workload)"]
     if !request.document.ports.isEmpty {
       fields.append("ports: [\(request.document.ports.map { "\($0.value)" }.joined(separator: ", "))]")
     }

@@ -42,7 +42,8 @@ extension NameService {
         Diagnostic(
           .missingDNS, "a graph says where its DNS servers run, or every isolated pod loses name resolution",
           at: platform.name.span,
-          help: "add `dns: {namespace: kube-system, selector: {k8s-app: kube-dns}, ports: [53/UDP, 53/TCP]}` to the spec"))
+          help:
+            "add `dns: {namespace: kube-system, selector: {k8s-app: kube-dns}, ports: [53/UDP, 53/TCP]}` to the spec"))
       return nil
     }
     self.init(
@@ -53,35 +54,64 @@ extension NameService {
 
 extension Network {
   fileprivate init(resolving document: GraphDocument, reportingTo log: inout DiagnosticLog) {
-    let network = document.platform.network
+    let platform = document.platform
+    let network = platform.network
     func blocks(_ cidrs: [Located<CIDR>]?) -> [CIDR] { Set((cidrs ?? []).map(\.value)).sorted() }
     self.init(
       podCIDRs: blocks(network?.podCIDRs), serviceCIDRs: blocks(network?.serviceCIDRs),
       nodeCIDRs: blocks(network?.nodeCIDRs),
       apiServer: network?.apiServer.map { APIServer(cidrs: blocks($0.cidrs), port: $0.port) })
-    for reference in document.references {
-      switch reference.value {
-      case .internet where network == nil:
-        log.report(.missingNetwork("internet: true", needs: "network", at: reference.span))
-      case .apiServer where network?.apiServer == nil:
-        log.report(.missingNetwork("apiServer: true", needs: "network.apiServer", at: reference.span))
-      default: break
-      }
+    log.report(contentsOf: document.references.compactMap { finding(about: $0, platform) })
+  }
+
+  /// What a reference to the outside takes for granted and the platform does not say.
+  ///
+  /// Blocks may match pods, so without their addresses "the internet" would be every pod too: a hole in the wall. (NP-29)
+  private func finding(about reference: Located<Reference>, _ platform: PlatformDocument) -> Diagnostic? {
+    switch reference.value.innermost {
+    case .internet where podCIDRs.isEmpty: .missingPodBlocks(at: reference.span, platform)
+    case .apiServer where apiServer == nil: .missingAPIServer(at: reference.span, platform)
+    default: nil
     }
   }
 }
 
 extension GraphDocument {
-  /// Every reference that a grant or need makes.
   fileprivate var references: [Located<Reference>] {
-    tenants.flatMap { tenant in tenant.grants.map(\.to) + tenant.needs.map(\.to) }
+    let denied = platform.guardrails.flatMap { guardrail in
+      [guardrail.from, guardrail.to] + guardrail.exceptions.flatMap { [$0.from, $0.to] }.compactMap { $0 }
+    }
+    let claimed = platform.assertions.flatMap { [$0.from, $0.to] }
+    return tenants.flatMap { tenant in tenant.grants.map(\.to) + tenant.needs.map(\.to) } + denied + claimed
   }
 }
 
+extension Reference {
+  /// What `not` is about.
+  fileprivate var innermost: Reference { if case .not(let inner) = self { inner.value.innermost } else { self } }
+}
+
 extension Diagnostic {
-  fileprivate static func missingNetwork(_ reference: String, needs field: String, at span: Span) -> Diagnostic {
+  fileprivate static func missingPodBlocks(at span: Span, _ platform: PlatformDocument) -> Diagnostic {
     Diagnostic(
-      .missingNetwork, "\"\(reference)\" needs the platform to say which addresses are the cluster's own", at: span,
-      help: "add `\(field)` to the spec of the Platform")
+      .missingNetwork, "`internet: true` needs the platform to say which addresses are the cluster's own", at: span,
+      notes: [platform.networkNote],
+      help: "let the platform team add `network: {podCIDRs: [10.244.0.0/16], serviceCIDRs: [10.96.0.0/12], "
+        + "nodeCIDRs: [10.0.0.0/16]}`, with the cluster's blocks")
+  }
+
+  fileprivate static func missingAPIServer(at span: Span, _ platform: PlatformDocument) -> Diagnostic {
+    Diagnostic(
+      .missingNetwork, "`apiServer: true` needs the platform to say where the API server listens", at: span,
+      notes: [platform.networkNote],
+      help:
+        "let the platform team add `network: {apiServer: {cidrs: [10.0.0.10/32], port: 6443}}`, with the endpoint's "
+        + "own address")
+  }
+}
+
+extension PlatformDocument {
+  fileprivate var networkNote: Note {
+    Note("the platform is declared here", at: network?.span ?? name.span)
   }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Diagnostics
+import Driver
 import Foundation
 
 @main
@@ -10,18 +12,22 @@ struct Easement: AsyncParsableCommand {
       Tenants of a Kubernetes cluster are closed to each other; each opening is granted by the team that owns a service \
       and asked for by the team that needs it. The graph of those openings is a folder of YAML files in git.
 
-      Start with `easement check GRAPH`, then `easement compile GRAPH -o OUT`.
+      Start with `easement init GRAPH`, then `easement check GRAPH` and `easement compile GRAPH -o OUT`.
 
       Exit status: 0 fine; 1 findings; 64 usage; 66 input not found; 70 a bug in Easement; 74 input or output failed.
       """,
     version: "easement \(version)",
-    subcommands: [Check.self, Compile.self, Verify.self, Access.self, Explain.self, Diff.self, Draw.self, RenderLayout.self])
+    subcommands: [
+      Init.self, Check.self, Compile.self, Verify.self, Access.self, Explain.self, Diff.self, Draw.self, Schema.self,
+      RenderLayout.self,
+    ])
 
   static let version = "0.1.0"
 
   static func main() async {
     signal(SIGPIPE, SIG_IGN)
     do {
+      try checkCommandName(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -31,8 +37,28 @@ struct Easement: AsyncParsableCommand {
     } catch let failure as FileFailure {
       Console.remark("easement: \(failure.message)\n")
       exit(withError: failure.status.code)
+    } catch let failure as CompilationFailure {
+      Console.remark("easement: \(failure.message)\neasement: this is a bug in Easement, please report it\n")
+      exit(withError: ExitStatus.software.code)
     } catch {
       exit(withError: error)
     }
   }
+
+  /// The parser would only call a misspelled command an unexpected argument.
+  private static func checkCommandName(_ word: String?) throws {
+    guard let word, !word.hasPrefix("-") else { return }
+    let commands = configuration.subcommands.map { $0.configuration }
+    guard !commands.contains(where: { $0.name == word }), word != "help" else { return }
+    let names = commands.filter { $0.shouldDisplay }.map { $0.name } + ["help"]
+    let suggestion = word.nearest(in: names).map { "did you mean \"\($0)\"?" }
+    throw ValidationError(
+      "no command is called \"\(word.escapedForTerminal)\"; \(suggestion ?? "there are: \(names.joined(separator: ", "))")"
+    )
+  }
+}
+
+extension CommandConfiguration {
+  /// Every command here has one.
+  fileprivate var name: String { commandName ?? "" }
 }

@@ -7,11 +7,13 @@ struct Cluster {
   var workloads: [Workload] = []
   var policies: [Policy] = []
   var matchesPodAddresses = true
+  var treatsHostNetworkAsPods = false
 
   func evaluation(_ semantics: Semantics = .generic) -> PolicyEvaluation {
     PolicyEvaluation(
       inventory: ClusterInventory(namespaces: namespaces, workloads: workloads), policies: PolicySet(policies),
-      semantics: semantics, matchesPodAddresses: matchesPodAddresses)
+      semantics: semantics, matchesPodAddresses: matchesPodAddresses,
+      treatsHostNetworkAsPods: treatsHostNetworkAsPods)
   }
 
   /// The verdict of the direct evaluation; the graph has to agree.

@@ -173,6 +173,18 @@ import Testing
     #expect(named.allowed(peer(host), peer(x)).isEmpty)
   }
 
+  @Test("NP-37: where a plugin treats it so, a pod in the node's network is a pod like others") func hostNetworkAsPods()
+  {
+    let host = pod("a/h", ["app": "h"], host: true)
+    var cluster = cluster(networkPolicy("p", equals("app", "h"), ingress: [], egress: [rule(.allow, pods("b"))]))
+    cluster.treatsHostNetworkAsPods = true
+    #expect(cluster.allowed(peer(other), peer(host)).isEmpty)
+    #expect(cluster.allowed(peer(host), peer(other)).isAll)
+    #expect(cluster.allowed(peer(host), peer(x)).isEmpty)
+    #expect(cluster.allowed(peer(host), peer(other), .cilium).isAll)
+    #expect(cluster.allowed(peer(host), peer(x), .cilium).isAll, "CIL-6")
+  }
+
   @Test("NP-29: blocks look at pods only where they are asked to") func blocksAndPods() {
     let near = pod("b/near", at: "10.0.1.5")
     var cluster = cluster(networkPolicy(egress: [rule(.allow, block("10.0.0.0/8"))]))

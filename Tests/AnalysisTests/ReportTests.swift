@@ -4,12 +4,15 @@ import Testing
 
 @Suite struct ReportTests {
   let cluster = Cluster(
-    workloads: [pod("b/db", ["app": "db"]), pod("a/web", ["app": "web"]), pod("a/web2", ["app": "web"])],
+    workloads: [
+      pod("b/db", ["app": "db"]), pod("a/web", ["app": "web"]), pod("a/web2", ["app": "web"]), pod("c/open"),
+    ],
     policies: [
       networkPolicy(
         in: "b", ingress: [rule(.allow, pods("a"), block("10.0.0.0/8", except: "10.0.0.0/9"), ports: tcp(5432))],
         egress: []),
       networkPolicy(in: "a", ingress: [], egress: [rule(.allow, pods("b")), rule(.allow, block("192.0.2.0/24"))]),
+      networkPolicy(in: "c", egress: []),
     ])
 
   func report(_ families: [AddressFamily] = [.ipv4]) -> AccessReport {
@@ -20,7 +23,10 @@ import Testing
   @Test("The text lists allowed pairs in byte order, sources and destinations cut by their own blocks") func text() {
     #expect(
       report().text == """
+        0.0.0.0-10.127.255.255[External] => c/open[Pod] : All Connections
         10.128.0.0-10.255.255.255[External] => b/db[Pod] : TCP 5432
+        10.128.0.0-10.255.255.255[External] => c/open[Pod] : All Connections
+        11.0.0.0-255.255.255.255[External] => c/open[Pod] : All Connections
         a/web2[Pod] => 192.0.2.0-192.0.2.255[External] : All Connections
         a/web2[Pod] => b/db[Pod] : TCP 5432
         a/web[Pod] => 192.0.2.0-192.0.2.255[External] : All Connections
@@ -58,6 +64,22 @@ import Testing
         """)
   }
 
+  @Test("Names that policies mention are destinations") func domains() {
+    let names = [DomainPattern(name: "api.stripe.com"), DomainPattern(pattern: "*.example.org")].map(
+      PeerSelector.domain)
+    let allow = PolicyRule(.allow, peers: .these(names), ports: .these([tcp(443)]))
+    let dns = PolicyRule(
+      .allow, peers: .these([pods("dns")]), ports: .these([.port(.udp, 53)]),
+      layer7: .dns([DomainPattern(pattern: "*")]))
+    let evaluation = Cluster(workloads: [pod("a/x")], policies: [ciliumPolicy(egress: [allow, dns])]).evaluation(
+      .cilium)
+    #expect(evaluation.domains() == ["*.example.org", "api.stripe.com"])
+    let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory, families: [])
+    #expect(
+      report.text == "a/x[Pod] => *.example.org[Domain] : TCP 443\na/x[Pod] => api.stripe.com[Domain] : TCP 443\n")
+    #expect(report.json.contains("\"destination\":{\"name\":\"api.stripe.com\",\"type\":\"domain\"}"))
+  }
+
   @Test("Workloads of one name are one") func sameName() {
     let twins = Cluster(
       workloads: [pod("a/x", ["v": "1"]), pod("a/x", ["v": "2"]), pod("a/y")],
@@ -83,10 +105,10 @@ import Testing
 
   @Test("JSON is one line for each pair") func json() {
     let lines = report().json.split(separator: "\n")
-    #expect(lines.count == 7)
+    #expect(lines.count == 10)
     #expect(lines.first == "{\"entries\":[")
     #expect(
-      lines.dropFirst().first == """
+      lines.dropFirst(2).first == """
         {"connections":{"TCP":[{"first":5432,"last":5432}]},\
         "destination":{"kind":"Pod","name":"db","namespace":"b","type":"workload"},\
         "source":{"first":"10.128.0.0","last":"10.255.255.255","role":"External","type":"addresses"}},
@@ -97,7 +119,7 @@ import Testing
   @Test("Nothing allowed is an empty table") func nothing() {
     let evaluation = Cluster().evaluation()
     let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory)
-    #expect(report.text.isEmpty)
+    #expect(report.text == "\n")
     #expect(report.json == "{\"entries\":[],\"version\":1}\n")
     #expect(report.csv == "source,destination,connections\r\n")
   }

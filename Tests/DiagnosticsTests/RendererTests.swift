@@ -63,11 +63,14 @@ import Testing
 
   @Test func manyFindingsAreCounted() {
     let source = SourceText(path: "a.yaml", "abc")
-    let findings = (1...1500).map { Diagnostic(.invalidYAML, "number \($0)", at: Span(startOf: source)) }
-    let text = findings.renderedAsText()
-    #expect(text.contains("number 1000\n"))
-    #expect(!text.contains("number 1001\n"))
-    #expect(text.hasSuffix("… and 500 more\n\n1500 errors\n"))
+    let findings = (1...70).map { Diagnostic(.invalidYAML, "number \($0)", at: Span(startOf: source)) }
+    let limited = FindingLimit(findings + [Diagnostic(.unusedGrant, "other", at: nil)], limit: 50)
+    #expect(limited.shown.count == 51)
+    #expect(limited.remark == "… and 20 more of invalid-yaml; --all shows them\n")
+    let text = limited.shown.renderedAsText(counting: findings)
+    #expect(text.contains("number 50\n") && !text.contains("number 51\n"))
+    #expect(text.hasSuffix("\n70 errors\n"))
+    #expect(FindingLimit(findings, limit: nil).shown.count == 70)
   }
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Rendered")

@@ -35,7 +35,8 @@ struct DiagramViewTests {
     #expect(diagram.notes.map(\.mark) == [Diagram.Mark(1)])
     #expect(diagram.notes.first?.text.contains("monitoring/prometheus") == true)
     #expect(!diagram.edges.contains { $0.from == "monitoring/prometheus" })
-    let scraped = company.edges.filter(\.origin.isMandatory).compactMap(\.provider.workload).map(\.description)
+    let mandatory = company.edges.filter { $0.origin.isMandatory }
+    let scraped = mandatory.map { "\($0.provider)" }
     let marked = diagram.groups.flatMap { group in
       group.nodes.filter { group.marks.contains(Diagram.Mark(1)) || $0.marks.contains(Diagram.Mark(1)) }.map(\.id)
     }

@@ -10,6 +10,19 @@ extension PolicyEvaluation {
   }
 }
 
+extension PolicyEvaluation {
+  /// The names and patterns outside the cluster that egress rules mention, each once, sorted. A pattern stands for some
+  /// name that it matches.
+  public func domains() -> [String] {
+    var names: Set<String> = []
+    for rule in policies.ordered.lazy.flatMap({ $0.egress?.rules ?? [] }) {
+      guard case .these(let selectors) = rule.peers else { continue }
+      for case .domain(let pattern) in selectors { names.insert(pattern.text) }
+    }
+    return names.sorted()
+  }
+}
+
 /// The first addresses of stretches that no block cuts, for each direction and family.
 struct AddressCuts: Sendable {
   private var starts: [Direction: [AddressFamily: [UInt128]]] = [:]

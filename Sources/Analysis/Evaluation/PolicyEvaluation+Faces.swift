@@ -12,7 +12,7 @@ extension PolicyEvaluation {
 
   private func faces(of workload: Workload) -> [PeerFace] {
     locations(of: workload).map { location in
-      guard !workload.usesHostNetwork else { return Self.hostNetworkFace(at: location) }
+      guard isGoverned(workload) else { return Self.hostNetworkFace(at: location) }
       return PeerFace(
         labels: labels(of: workload), location: location, entities: [.all, .cluster], ports: workload.ports)
     }
@@ -23,6 +23,9 @@ extension PolicyEvaluation {
   private static func hostNetworkFace(at location: PeerFace.Location) -> PeerFace {
     PeerFace(location: location, entities: [.all, .cluster, .remoteNode])
   }
+
+  /// Whether policies may have the workload as their subject, and selectors as their peer. (NP-37, CIL-6)
+  func isGoverned(_ workload: Workload) -> Bool { treatsHostNetworkAsPods || !workload.usesHostNetwork }
 
   /// The workload's known addresses, one for each stretch that no block cuts. (NP-29)
   private func locations(of workload: Workload) -> [PeerFace.Location] {

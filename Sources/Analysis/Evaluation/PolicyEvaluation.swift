@@ -9,19 +9,26 @@ public struct PolicyEvaluation: Sendable {
   let namespaces: [String: Labels]
   /// Whether blocks look at the addresses of pods.
   let matchesPodAddresses: Bool
+  /// Whether pods in the node's network are pods like others.
+  let treatsHostNetworkAsPods: Bool
   /// Where the blocks of any policy begin or end.
   let cuts: AddressCuts
 
   /// With `matchesPodAddresses` a block matches a workload that has a known address inside it, in the generic semantics
   /// (NP-29, ANP-11). Cilium never does that (CIL-44).
+  ///
+  /// With `treatsHostNetworkAsPods` a pod in the node's network is a pod like others, in the generic semantics: the rarer
+  /// of the two behaviours that the documentation leaves to plugins (NP-37). Cilium never does that (CIL-6).
   public init(
-    inventory: ClusterInventory, policies: PolicySet, semantics: Semantics, matchesPodAddresses: Bool = true
+    inventory: ClusterInventory, policies: PolicySet, semantics: Semantics, matchesPodAddresses: Bool = true,
+    treatsHostNetworkAsPods: Bool = false
   ) {
     self.inventory = inventory
     self.semantics = semantics
     self.policies = PolicyIndex(policies)
     self.namespaces = Dictionary(inventory.namespaces.map { ($0.name, $0.labels) }) { first, _ in first }
     self.matchesPodAddresses = matchesPodAddresses && semantics == .generic
+    self.treatsHostNetworkAsPods = treatsHostNetworkAsPods && semantics == .generic
     self.cuts = AddressCuts(policies)
   }
 

@@ -67,7 +67,7 @@ extension Policy {
 extension PolicyEvaluation {
   /// The policies over a peer; nil for a peer that policies never have as their subject.
   func rules(over peer: Peer, _ direction: Direction) -> SubjectRules? {
-    guard peer.isGoverned, case .workload(let workload) = peer else { return nil }
+    guard case .workload(let workload) = peer, isGoverned(workload) else { return nil }
     let labels = labels(of: workload)
     let applying = policies.candidates(in: workload.namespace).filter { $0.subject.matches(labels) }
     return SubjectRules(direction, applying)

@@ -21,7 +21,7 @@ extension PolicyEvaluation {
     guard policy.id.api.isCilium, case .pods(let subject) = policy.subject, policy.namesDomains else { return false }
     return inventory.workloads.contains { workload in
       let labels = labels(of: workload)
-      guard !workload.usesHostNetwork, subject.matches(namespace: labels.namespace, pod: labels.pod) else {
+      guard isGoverned(workload), subject.matches(namespace: labels.namespace, pod: labels.pod) else {
         return false
       }
       return rules(over: .workload(workload), .egress)?.learnedNames.isEmpty ?? false

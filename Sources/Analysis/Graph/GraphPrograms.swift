@@ -9,7 +9,8 @@ struct GraphPrograms {
 
   init(_ index: FaceIndex, isWorkload: (Int32) -> Bool, evaluation: PolicyEvaluation, broadLimit: Int) {
     var rules = CompiledRules(index)
-    let sections = Direction.allCases.map { SectionTable($0, evaluation.policies, &rules) }
+    let subjects = SectionTable.subjects(of: evaluation.policies, index)
+    let sections = Direction.allCases.map { SectionTable($0, subjects, &rules) }
     groups = FaceGroups(&rules, isWorkload: isWorkload, limit: broadLimit)
     var built: [DirectionPrograms] = []
     for table in sections {
@@ -34,17 +35,28 @@ struct SectionTable {
     let rules: [CompiledRule]
   }
 
-  init(_ direction: Direction, _ policies: PolicyIndex, _ rules: inout CompiledRules) {
+  /// A policy with the faces that it has as its subjects.
+  struct Application {
+    let policy: Policy
+    let faces: [Int32]
+  }
+
+  /// The policies that have a subject among the faces, in the order of evaluation.
+  static func subjects(of policies: PolicyIndex, _ index: FaceIndex) -> [Application] {
+    policies.ordered.compactMap { policy in
+      guard case .pods(let selector) = policy.subject else { return nil }
+      let faces = index.members(of: selector).members(below: index.podCount)
+      return faces.isEmpty ? nil : Application(policy: policy, faces: faces)
+    }
+  }
+
+  init(_ direction: Direction, _ applications: [Application], _ rules: inout CompiledRules) {
     self.direction = direction
-    let index = rules.index
-    sectionsOfFace = Array(repeating: [], count: index.faces.count)
-    for policy in policies.ordered where policy[direction] != nil {
-      guard case .pods(let selector) = policy.subject else { continue }
-      let subjects = index.members(of: selector).members(below: index.podCount)
-      guard !subjects.isEmpty else { continue }
-      for face in subjects { sectionsOfFace[Int(face)].append(Int32(sections.count)) }
-      sections.append(
-        Section(isolates: policy.isolates(direction), rules: rules.compile(policy, direction)))
+    sectionsOfFace = Array(repeating: [], count: rules.index.faces.count)
+    for application in applications where application.policy[direction] != nil {
+      for face in application.faces { sectionsOfFace[Int(face)].append(Int32(sections.count)) }
+      let policy = application.policy
+      sections.append(Section(isolates: policy.isolates(direction), rules: rules.compile(policy, direction)))
     }
   }
 }

@@ -8,9 +8,9 @@ struct SourceExcerpt {
   /// Terminal columns that the span covers on its first line; at least one.
   let width: Int
 
-  /// Nil when the source has no such line.
+  /// Nil when the source has no such line, or no text at all: a file that could not be read, or was only looked at.
   init?(of span: Span) {
-    guard let line = span.source.line(span.start.line) else { return nil }
+    guard !span.source.bytes.isEmpty, let line = span.source.line(span.start.line) else { return nil }
     let isFirst = span.start.line == 1
     let excerpt = LineWindow(of: line, isFirst: isFirst, around: max(0, span.start.column - 1))
     let end = span.end.line == span.start.line ? span.end.column - 1 : .max

@@ -1,16 +1,14 @@
-/// More findings than this are only counted: nobody reads on, and each costs time.
-private let limit = 1000
-
 extension Sequence where Element == Diagnostic {
   /// The findings for people at a terminal: each with its source line, and their number at the end.
   ///
   /// Empty when there are none.
-  public func renderedAsText(style: DiagnosticStyle = .plain) -> String {
+  ///
+  /// - Parameter counted: all findings of the run, if these are only some of them.
+  public func renderedAsText(style: DiagnosticStyle = .plain, counting counted: [Diagnostic]? = nil) -> String {
     let findings = Array(self)
     guard !findings.isEmpty else { return "" }
-    var parts = findings.prefix(limit).map { $0.renderedAsText(style: style) }
-    if findings.count > limit { parts.append("… and \(findings.count - limit) more\n") }
-    return (parts + ["\(findings.severityCounts)\n"]).joined(separator: "\n")
+    let parts = findings.map { $0.renderedAsText(style: style) }
+    return (parts + ["\((counted ?? findings).severityCounts)\n"]).joined(separator: "\n")
   }
 
   /// `2 errors, 1 warning`
@@ -44,7 +42,7 @@ private struct TextRendering {
     let role = diagnostic.severity.role
     addHeadline("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]", diagnostic.message, role)
     if let span = diagnostic.span { addPlace(span, mark: "^", role) }
-    let elsewhere = diagnostic.notes.filter { $0.span != nil && $0.span?.start != diagnostic.span?.start }
+    let elsewhere = diagnostic.notes.filter { $0.span != nil && $0.span?.location != diagnostic.span?.location }
     for note in diagnostic.notes where !elsewhere.contains(note) { addRemark("note", note.message, .note) }
     if let help = diagnostic.help { addRemark("help", help, .help) }
     for note in elsewhere {

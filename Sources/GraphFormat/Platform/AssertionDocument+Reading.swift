@@ -3,21 +3,33 @@ import YAMLTree
 
 extension MappingShape {
   static let assertion = MappingShape(
-    "an assertion",
+    "assertion", "an assertion", rule: .exactlyOne(AssertionDocument.Claim.allCases.map(\.rawValue)),
     [
-      .required("name", "name: ledger-is-private"),
-      .optional("never", "never: {from: {not: payments}, to: payments/ledger}"),
-      .optional("always", "always: {from: shop/checkout, to: payments/api}"),
+      .required("name", .text(.name), "its name in messages", example: "name: ledger-is-private"),
+      .optional(
+        "never", .mapping(.claim), default: "none; either this or `always` is required",
+        "no named port may be open from any of the sources to any of the destinations",
+        example: "never: {from: {not: payments}, to: payments/ledger}"),
+      .optional(
+        "always", .mapping(.claim), default: "none; either this or `never` is required",
+        "all named ports must be open from each of the sources to each of the destinations",
+        example: "always: {from: shop/checkout, to: payments/api}"),
     ])
 
   static let claim = MappingShape(
-    "a claim",
+    "claim", "a claim",
     [
-      .required("from", "from: shop/checkout"),
-      .required("to", "to: payments/api"),
-      .optional("ports", "ports: [http]"),
-      .optional("environments", "environments: [prod]"),
-      .optional("transitive", "transitive: true"),
+      .required("from", .reference(.source), "who connects", example: "from: shop/checkout"),
+      .required("to", .reference(.destination), "to whom", example: "to: payments/api"),
+      .optional(
+        "ports", .nonemptyList(.portReference),
+        default: "every port; with `always`, at least one must be open", "which ports, by the destination's names",
+        example: "ports: [http]"),
+      .optional(
+        "environments", .names, default: "every environment", "where it has to hold", example: "environments: [prod]"),
+      .optional(
+        "transitive", .flag, default: "false",
+        "whether `never` forbids paths over other workloads too, not only direct flows", example: "transitive: true"),
     ])
 }
 

@@ -3,13 +3,26 @@ import YAMLTree
 
 extension MappingShape {
   static let cluster = MappingShape(
-    "a cluster",
+    "cluster", "a cluster",
     [
-      .required("name", "name: prod"),
-      .required("environments", "environments: [prod]"),
-      .required("enforcement", "enforcement: kubernetes"),
-      .optional("ciliumVersion", "ciliumVersion: \"1.18\""),
-      .optional("clusterNetworkPolicy", "clusterNetworkPolicy: true"),
+      .required(
+        "name", .text(.name), "its name, also that of its folder in the compiled output", example: "name: prod"),
+      .required(
+        "environments", .nonemptyNames, "which environments run there; one environment belongs on one cluster",
+        example: "environments: [prod]"),
+      .required(
+        "enforcement", .choice(of: Enforcement.self),
+        "which policies its network plugin enforces: NetworkPolicy alone, or those of Cilium too",
+        example: "enforcement: kubernetes"),
+      .optional(
+        "ciliumVersion", .text(.ciliumVersion), default: "none",
+        "major and minor version of Cilium, in quotes because YAML takes 1.20 for 1.2",
+        example: "ciliumVersion: \"1.18\"",
+        on: .cilium(elsewhere: "without effect")),
+      .optional(
+        "clusterNetworkPolicy", .flag, default: "false",
+        "whether the plugin implements ClusterNetworkPolicy; this version compiles no objects of that kind",
+        example: "clusterNetworkPolicy: true", on: .kubernetes(elsewhere: "without effect")),
     ])
 }
 

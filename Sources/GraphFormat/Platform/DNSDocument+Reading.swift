@@ -4,12 +4,21 @@ import YAMLTree
 
 extension MappingShape {
   static let dns = MappingShape(
-    "dns",
+    "dns", "dns",
     [
-      .optional("namespace", "namespace: kube-system"),
-      .optional("selector", "selector: {k8s-app: kube-dns}"),
-      .optional("ports", "ports: [53/UDP, 53/TCP]"),
-      .optional("nodeLocal", "nodeLocal: [169.254.20.10]"),
+      .optional(
+        "namespace", .text(.name), default: "`kube-system`", "where the name servers run",
+        example: "namespace: kube-system"),
+      .optional(
+        "selector", .selector, default: "`{k8s-app: kube-dns}`", "the pods of the name servers",
+        example: "selector: {k8s-app: kube-dns}"),
+      .optional(
+        "ports", .nonemptyList(.port), default: "`[53/UDP, 53/TCP]`",
+        "container ports of the name servers: some distributions listen on 5353 or 1053 behind a Service on 53",
+        example: "ports: [53/UDP, 53/TCP]"),
+      .optional(
+        "nodeLocal", .list(.text(.address)), default: "none", "addresses of node-local caches",
+        example: "nodeLocal: [169.254.20.10]"),
     ])
 }
 

@@ -4,19 +4,37 @@ import YAMLTree
 
 extension MappingShape {
   static let guardrail = MappingShape(
-    "a guardrail",
+    "guardrail", "a guardrail",
     [
-      .required("name", "name: cloud-metadata"),
-      .required("deny", "deny: egress"),
-      .required("from", "from: \"*\""),
-      .required("to", "to: {cidr: 169.254.169.254/32}"),
-      .optional("ports", "ports: [80]"),
-      .optional("except", "except: [{from: monitoring/prometheus}]"),
-      .optional("reason", "reason: node credentials"),
+      .required("name", .text(.name), "its name in messages and in compiled objects", example: "name: cloud-metadata"),
+      .required(
+        "deny", .choice(of: Direction.self),
+        "where it is enforced: at the destinations (`ingress`) or at the sources (`egress`)", example: "deny: egress"),
+      .required("from", .reference(.source), "who must not connect", example: "from: \"*\""),
+      .required(
+        "to", .reference(.deniedDestination), "to whom they must not connect",
+        example: "to: {cidr: 169.254.169.254/32}"),
+      .optional(
+        "ports", .nonemptyList(.portReference), default: "every port", "which ports are denied",
+        example: "ports: [80]"),
+      .optional(
+        "except", .list(.mapping(.guardrailException)), default: "none", "flows that it leaves alone",
+        example: "except: [{from: monitoring/prometheus}]"),
+      .optional(
+        "reason", .text(.text), default: "none", "why; goes into annotations of compiled objects",
+        example: "reason: node credentials"),
     ])
 
   static let guardrailException = MappingShape(
-    "an exception", [.optional("from", "from: monitoring/prometheus"), .optional("to", "to: payments/api")])
+    "guardrailException", "an exception", rule: .atLeastOne(["from", "to"]),
+    [
+      .optional(
+        "from", .reference(.source), default: "the guardrail's own", "the sources that may connect after all",
+        example: "from: monitoring/prometheus"),
+      .optional(
+        "to", .reference(.deniedDestination), default: "the guardrail's own",
+        "the destinations that may be reached after all", example: "to: payments/api"),
+    ])
 }
 
 extension GuardrailDocument {

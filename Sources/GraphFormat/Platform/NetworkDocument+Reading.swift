@@ -4,16 +4,32 @@ import YAMLTree
 
 extension MappingShape {
   static let network = MappingShape(
-    "the network",
+    "network", "the network",
     [
-      .optional("podCIDRs", "podCIDRs: [10.244.0.0/16]"),
-      .optional("serviceCIDRs", "serviceCIDRs: [10.96.0.0/12]"),
-      .optional("nodeCIDRs", "nodeCIDRs: [10.0.0.0/16]"),
-      .optional("apiServer", "apiServer: {cidrs: [10.0.0.10/32], port: 6443}"),
+      .optional(
+        "podCIDRs", .list(.text(.addressBlock)), default: "none", "addresses of pods, which are not the internet",
+        example: "podCIDRs: [10.244.0.0/16]"),
+      .optional(
+        "serviceCIDRs", .list(.text(.addressBlock)), default: "none",
+        "addresses of Services, which are not the internet", example: "serviceCIDRs: [10.96.0.0/12]"),
+      .optional(
+        "nodeCIDRs", .list(.text(.addressBlock)), default: "none", "addresses of nodes, which are not the internet",
+        example: "nodeCIDRs: [10.0.0.0/16]"),
+      .optional(
+        "apiServer", .mapping(.apiServer), default: "none",
+        "where the API server listens; required as soon as somebody says `apiServer`",
+        example: "apiServer: {cidrs: [10.0.0.10/32], port: 6443}"),
     ])
 
   static let apiServer = MappingShape(
-    "the API server", [.required("cidrs", "cidrs: [10.0.0.10/32]"), .required("port", "port: 6443")])
+    "apiServer", "the API server",
+    [
+      .required(
+        "cidrs", .nonemptyList(.text(.addressBlock)),
+        "addresses of its endpoint, as pods see them after translation: not that of the Service `kubernetes`",
+        example: "cidrs: [10.0.0.10/32]"),
+      .required("port", .portNumber, "the TCP port of its endpoint", example: "port: 6443"),
+    ])
 }
 
 extension NetworkDocument {

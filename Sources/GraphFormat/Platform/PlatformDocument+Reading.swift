@@ -4,17 +4,37 @@ import YAMLTree
 
 extension MappingShape {
   static let platformSpec = MappingShape(
-    "a platform's spec",
+    "platformSpec", "a platform's spec",
     [
-      .required("environments", "environments: [dev, prod]"),
-      .required("clusters", "clusters: [{name: prod, environments: [prod], enforcement: kubernetes}]"),
-      .optional("network", "network: {podCIDRs: [10.244.0.0/16]}"),
-      .optional("dns", "dns: {namespace: kube-system, selector: {k8s-app: kube-dns}}"),
-      .optional("withinTenant", "withinTenant: same-environment"),
-      .optional("consent", "consent: both"),
+      .required(
+        "environments", .nonemptyNames, "the environments, in the order in which people think of them",
+        example: "environments: [dev, prod]"),
+      .required(
+        "clusters", .nonemptyList(.mapping(.cluster)), "where the environments run",
+        example: "clusters: [{name: prod, environments: [prod], enforcement: kubernetes}]"),
       .optional(
-        "guardrails", "guardrails: [{name: metadata, deny: egress, from: \"*\", to: {cidr: 169.254.169.254/32}}]"),
-      .optional("assertions", "assertions: [{name: private, never: {from: {not: payments}, to: payments/ledger}}]"),
+        "network", .mapping(.network), default: "none",
+        "addresses of the cluster's own parts; required as soon as somebody says `internet` or `apiServer`",
+        example: "network: {podCIDRs: [10.244.0.0/16]}"),
+      .optional(
+        "dns", .mapping(.dns), default: "none, which is an error as soon as there is a tenant",
+        "the name servers, which every isolated pod may ask; every field of it has a default",
+        example: "dns: {namespace: kube-system, selector: {k8s-app: kube-dns}}"),
+      .optional(
+        "withinTenant", .choice(of: WithinTenant.self), default: "`same-environment`",
+        "which pods of one tenant reach each other without an edge", example: "withinTenant: same-environment"),
+      .optional(
+        "consent", .choice(of: Consent.self), default: "`both`",
+        "who has to agree before an edge exists: `both` asks for a need and a grant; with `provider` a grant alone makes the edge, for the time of a migration",
+        example: "consent: both"),
+      .optional(
+        "guardrails", .list(.mapping(.guardrail)), default: "none", "denies that no tenant can override",
+        example: "guardrails: [{name: metadata, deny: egress, from: \"*\", to: {cidr: 169.254.169.254/32}}]",
+        on: .cilium(elsewhere: "respected by what is compiled, with a warning")),
+      .optional(
+        "assertions", .list(.mapping(.assertion)), default: "none",
+        "claims about who reaches whom that every run checks",
+        example: "assertions: [{name: private, never: {from: {not: payments}, to: payments/ledger}}]"),
     ])
 }
 

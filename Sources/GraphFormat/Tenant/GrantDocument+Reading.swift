@@ -4,17 +4,36 @@ import YAMLTree
 
 extension MappingShape {
   static let grant = MappingShape(
-    "a grant",
+    "grant", "a grant",
     [
-      .required("to", "to: shop/checkout"),
-      .required("workload", "workload: api"),
-      .optional("ports", "ports: [http]"),
-      .optional("environments", "environments: [dev, {from: dev, to: prod}]"),
-      .optional("until", "until: 2027-03-31"),
-      .optional("ticket", "ticket: PAY-991"),
-      .optional("reason", "reason: card payments"),
-      .optional("mandatory", "mandatory: true"),
-      .optional("http", "http: [{method: GET, path: /v1/.*}]"),
+      .required("to", .reference(.grantee), "who may come in", example: "to: shop/checkout"),
+      .required(
+        "workload", .text(.workloadName), "to which workload of this tenant, or to all of them (`\"*\"`)",
+        example: "workload: api"),
+      .optional(
+        "ports", .nonemptyList(.portReference), default: "every port that the workload declares", "on which ports",
+        example: "ports: [http]"),
+      .optional(
+        "environments", .environmentPairs, default: "every environment, same to same",
+        "where it holds, or from which environment of the caller to which of this tenant",
+        example: "environments: [dev, {from: dev, to: prod}]"),
+      .optional(
+        "until", .text(.date), default: "no end",
+        "the last day on which it holds; a notice begins 14 days before, and after it the edge is dropped with a warning",
+        example: "until: 2027-03-31"),
+      .optional(
+        "ticket", .text(.text), default: "none", "where it was decided; goes into annotations of compiled objects",
+        example: "ticket: PAY-991"),
+      .optional(
+        "reason", .text(.text), default: "none", "why; goes into annotations of compiled objects",
+        example: "reason: card payments"),
+      .optional(
+        "mandatory", .flag, default: "false",
+        "every consumer named in `to` gets the edge without asking; only with `role: platform`",
+        example: "mandatory: true"),
+      .optional(
+        "http", .list(.mapping(.httpMatch)), default: "every request", "narrows the grant to some HTTP requests",
+        example: "http: [{method: GET, path: /v1/.*}]", on: .cilium(elsewhere: "an error")),
     ])
 }
 

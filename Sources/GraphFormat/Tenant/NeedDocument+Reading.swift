@@ -4,15 +4,30 @@ import YAMLTree
 
 extension MappingShape {
   static let need = MappingShape(
-    "a need",
+    "need", "a need",
     [
-      .optional("from", "from: api"),
-      .required("to", "to: data/kafka"),
-      .optional("ports", "ports: [broker]"),
-      .optional("environments", "environments: [dev, {from: dev, to: prod}]"),
-      .optional("ticket", "ticket: PAY-991"),
-      .optional("reason", "reason: card payments"),
-      .optional("mandatory", "mandatory: true"),
+      .optional(
+        "from", .text(.name), default: "every workload of this tenant", "which workload of this tenant calls",
+        example: "from: api"),
+      .required("to", .reference(.needed), "whom it calls", example: "to: data/kafka"),
+      .optional(
+        "ports", .nonemptyList(.portReference),
+        default: "the ports that the grants open; for `apiServer` its own port; else every port",
+        "on which ports; those that are named have to be granted in full", example: "ports: [broker]"),
+      .optional(
+        "environments", .environmentPairs, default: "every environment, same to same",
+        "where it is needed, or from which environment of this tenant to which of the provider",
+        example: "environments: [dev, {from: dev, to: prod}]"),
+      .optional(
+        "ticket", .text(.text), default: "that of the grant", "where it was decided; the grant's counts first",
+        example: "ticket: PAY-991"),
+      .optional(
+        "reason", .text(.text), default: "that of the grant", "why; the grant's counts first",
+        example: "reason: card payments"),
+      .optional(
+        "mandatory", .flag, default: "false",
+        "the provider is not asked; reaches the workloads that declare the ports; only with `role: platform`",
+        example: "mandatory: true"),
     ])
 }
 

@@ -4,8 +4,17 @@ import YAMLTree
 
 extension MappingShape {
   static let port = MappingShape(
-    "a port",
-    [.required("port", "port: 8080"), .optional("service", "service: 80"), .optional("webhook", "webhook: true")])
+    "portMapping", "a port",
+    [
+      .required("port", .port, "the container port, or a range of them", example: "port: 8080"),
+      .optional(
+        "service", .portNumber, default: "none",
+        "the port of the Service in front; who asks for it is told to write the port's name", example: "service: 80"),
+      .optional(
+        "webhook", .flag, default: "false",
+        "an admission webhook: its callers cannot be pinned down, so that the port opens to everyone",
+        example: "webhook: true"),
+    ])
 }
 
 extension PortDocument {

@@ -4,14 +4,28 @@ import YAMLTree
 
 extension MappingShape {
   static let tenantSpec = MappingShape(
-    "a tenant's spec",
+    "tenantSpec", "a tenant's spec",
     [
-      .required("owner", "owner: \"@acme/payments\""),
-      .optional("role", "role: platform"),
-      .required("namespaces", "namespaces: {payments-dev: dev, payments-prod: prod}"),
-      .optional("workloads", "workloads: {api: {selector: {app: payments-api}, ports: {http: 8080}}}"),
-      .optional("grants", "grants: [{to: shop/checkout, workload: api, ports: [http]}]"),
-      .optional("needs", "needs: [{from: api, to: data/kafka, ports: [broker]}]"),
+      .required(
+        "owner", .text(.text), "who reviews changes; shown in messages and in annotations of compiled objects",
+        example: "owner: \"@acme/payments\""),
+      .optional(
+        "role", .choice(of: TenantDocument.Role.self), default: "`product`",
+        "`platform` is a shared service, which may write `mandatory: true`", example: "role: platform"),
+      .required(
+        "namespaces", .map(keys: .name, .either(.text(.name), or: .nonemptyNames), mayBeEmpty: false),
+        "the tenant's namespaces, each with its environment, or with all that a shared tool serves; a namespace belongs to one tenant",
+        example: "namespaces: {payments-dev: dev, payments-prod: prod}"),
+      .optional(
+        "workloads", .map(keys: .name, .mapping(.workload), mayBeEmpty: true), default: "none",
+        "the pods of the tenant, by what they do",
+        example: "workloads: {api: {selector: {app: payments-api}, ports: {http: 8080}}}"),
+      .optional(
+        "grants", .list(.mapping(.grant)), default: "none", "whom the tenant lets in",
+        example: "grants: [{to: shop/checkout, workload: api, ports: [http]}]"),
+      .optional(
+        "needs", .list(.mapping(.need)), default: "none", "whom the tenant calls",
+        example: "needs: [{from: api, to: data/kafka, ports: [broker]}]"),
     ])
 }
 
@@ -39,11 +53,16 @@ extension TenantDocument {
 
 extension MappingShape {
   static let metadata = MappingShape(
-    "metadata",
+    "metadata", "metadata",
     [
-      .required("name", "name: payments"),
-      .optional("labels", "labels: {compliance: pci}"),
-      .optional("annotations", "annotations: {example.com/wiki: payments}"),
+      .required("name", .text(.name), "what references call it", example: "name: payments"),
+      .optional(
+        "labels", .labels, default: "none", "what `{tenants: …}` selects tenants by",
+        example: "labels: {compliance: pci}"),
+      .optional(
+        "annotations", .map(keys: nil, .text(.text), mayBeEmpty: true), default: "none",
+        "notes for people and other tools; they mean nothing to Easement",
+        example: "annotations: {example.com/wiki: payments}"),
     ])
 }
 

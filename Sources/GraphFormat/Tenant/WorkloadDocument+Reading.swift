@@ -4,11 +4,17 @@ import YAMLTree
 
 extension MappingShape {
   static let workload = MappingShape(
-    "a workload",
+    "workload", "a workload",
     [
-      .required("selector", "selector: {app: payments-api}"),
-      .optional("ports", "ports: {http: 8080}"),
-      .optional("namespaces", "namespaces: [payments-prod]"),
+      .required(
+        "selector", .selector, "its pods; two workloads of a tenant must not select the same ones",
+        example: "selector: {app: payments-api}"),
+      .optional(
+        "ports", .map(keys: .portName, .either(.port, or: .mapping(.port)), mayBeEmpty: true), default: "none",
+        "the container ports on which it listens, by name", example: "ports: {http: 8080}"),
+      .optional(
+        "namespaces", .nonemptyNames, default: "every namespace of the tenant", "where it runs",
+        example: "namespaces: [payments-prod]"),
     ])
 }
 

@@ -3,7 +3,11 @@ import YAMLTree
 
 extension MappingShape {
   static let environmentPair = MappingShape(
-    "a pair of environments", [.required("from", "from: dev"), .required("to", "to: prod")])
+    "environmentPair", "a pair of environments",
+    [
+      .required("from", .text(.name), "the environment of the caller", example: "from: dev"),
+      .required("to", .text(.name), "the environment of the provider", example: "to: prod"),
+    ])
 }
 
 extension AuthoredFields {

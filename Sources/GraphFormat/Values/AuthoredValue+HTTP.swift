@@ -4,7 +4,15 @@ import YAMLTree
 
 extension MappingShape {
   static let httpMatch = MappingShape(
-    "an HTTP rule", [.optional("method", "method: GET"), .optional("path", "path: /v1/.*")])
+    "httpMatch", "an HTTP rule", rule: .atLeastOne(["method", "path"]),
+    [
+      .optional(
+        "method", .text(.httpMethod), default: "every method", "the method, in capitals", example: "method: GET",
+        on: .cilium(elsewhere: "an error")),
+      .optional(
+        "path", .text(.httpPath), default: "every path", "a regular expression for the whole path",
+        example: "path: /v1/.*", on: .cilium(elsewhere: "an error")),
+    ])
 }
 
 extension AuthoredValue {

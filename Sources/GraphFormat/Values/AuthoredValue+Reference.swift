@@ -4,12 +4,28 @@ import YAMLTree
 
 extension MappingShape {
   static let reference = MappingShape(
-    "a reference",
+    "reference", "a reference",
     [
-      .optional("tenants", "tenants: {compliance: pci}"), .optional("not", "not: shop"),
-      .optional("cidr", "cidr: 203.0.113.0/24"), .optional("except", "except: [203.0.113.7/32]"),
-      .optional("fqdn", "fqdn: api.example.com"), .optional("internet", "internet: true"),
-      .optional("apiServer", "apiServer: true"),
+      .optional(
+        "tenants", .selector, default: "", "the tenants that bear these labels",
+        example: "tenants: {compliance: pci}"),
+      .optional(
+        "not", .reference(.negated), default: "",
+        "every pod that the inner reference leaves out, in unmanaged namespaces too, and the world outside",
+        example: "not: shop"),
+      .optional(
+        "cidr", .text(.addressBlock), default: "", "a block of addresses outside the cluster",
+        example: "cidr: 203.0.113.0/24"),
+      .optional(
+        "except", .list(.text(.addressBlock)), default: "", "smaller blocks inside `cidr` that are not meant",
+        example: "except: [203.0.113.7/32]"),
+      .optional(
+        "fqdn", .text(.domain), default: "",
+        "a domain name outside the cluster, or a pattern such as `\"*.example.com\"`",
+        example: "fqdn: api.example.com", on: .cilium(elsewhere: "an error")),
+      .optional(
+        "internet", .mark, default: "", "every address outside the cluster", example: "internet: true"),
+      .optional("apiServer", .mark, default: "", "the Kubernetes API server", example: "apiServer: true"),
     ])
 }
 
@@ -91,7 +107,7 @@ extension AuthoredValue {
   }
 
   private func ambiguous(_ choices: [String]) -> Diagnostic {
-    let forms = MappingShape.reference.names.filter { $0 != "except" }
+    let forms = ReferenceForm.allCases.compactMap(\.field)
     return finding(
       .invalidReference,
       choices.isEmpty

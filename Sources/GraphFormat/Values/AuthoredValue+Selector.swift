@@ -4,23 +4,36 @@ import YAMLTree
 
 extension MappingShape {
   static let selector = MappingShape(
-    "a selector",
+    "fullSelector", "a selector", rule: .somethingIn(["matchLabels", "matchExpressions"]),
     [
-      .optional("matchLabels", "matchLabels: {app: shop}"),
-      .optional("matchExpressions", "matchExpressions: [{key: app, operator: In, values: [shop]}]"),
+      .optional(
+        "matchLabels", .labels, default: "none", "labels that all have to match", example: "matchLabels: {app: shop}"),
+      .optional(
+        "matchExpressions", .list(.mapping(.labelExpression)), default: "none", "conditions that all have to hold",
+        example: "matchExpressions: [{key: app, operator: In, values: [shop]}]"),
     ])
 
   static let labelExpression = MappingShape(
-    "an expression on labels",
-    [.required("key", "key: app"), .required("operator", "operator: In"), .optional("values", "values: [shop]")])
+    "labelExpression", "an expression on labels", rule: .operatorDecidesValues,
+    [
+      .required("key", .text(.labelKey), "the label's key", example: "key: app"),
+      .required(
+        "operator", .choice(of: LabelOperator.self),
+        "`In` and `NotIn` compare with `values`; `Exists` and `DoesNotExist` have none", example: "operator: In"),
+      .optional(
+        "values", .list(.text(.labelValue)), default: "none; required with `In` and `NotIn`",
+        "the values to compare with", example: "values: [shop]"),
+    ])
 }
 
 /// The operators of `matchExpressions`. (NPV-11)
-private enum LabelOperator: String, CaseIterable {
+enum LabelOperator: String, CaseIterable {
   case isIn = "In"
   case isNotIn = "NotIn"
   case exists = "Exists"
   case doesNotExist = "DoesNotExist"
+
+  var takesValues: Bool { self == .isIn || self == .isNotIn }
 }
 
 extension AuthoredValue {
@@ -76,7 +89,7 @@ extension AuthoredValue {
     let operation = fields["operator"]?.choice(of: LabelOperator.self, &log)?.value
     let values = fields.list("values", &log) { $0.labelValue(&$1) }
     guard let key, let operation else { return nil }
-    let takesValues = operation == .isIn || operation == .isNotIn
+    let takesValues = operation.takesValues
     guard takesValues != (fields["values"]?.isEmptyList ?? true) else {
       let rule = takesValues ? "needs at least one value" : "has no values"
       log.report(

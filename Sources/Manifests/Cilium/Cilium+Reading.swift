@@ -44,6 +44,11 @@ struct CiliumReader {
         "a rule needs an entry in \"ingress\", \"ingressDeny\", \"egress\" or \"egressDeny\"", "CIL-7, CILV-1", at: node
       )
     }
+    if case .nodes = subject,
+      (ingress?.rules ?? []).contains(where: \.filtersHTTP) || (egress?.rules ?? []).contains(where: \.filtersHTTP)
+    {
+      findings.refuse("policies for nodes have no \"http\" rules", "CIL-69, CILV-5", at: node)
+    }
     return Policy(
       id: id, subject: subject, ingress: ingress, egress: egress, labels: metadata.labels,
       annotations: metadata.annotations)
@@ -139,4 +144,8 @@ extension LabelRequirement {
   fileprivate var withoutSource: LabelRequirement {
     LabelRequirement(CiliumKey(key).name, condition)
   }
+}
+
+extension PolicyRule {
+  fileprivate var filtersHTTP: Bool { if case .http = layer7 { true } else { false } }
 }

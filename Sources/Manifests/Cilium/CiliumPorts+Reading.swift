@@ -121,22 +121,4 @@ extension CiliumReader {
     }
     return number
   }
-
-  private static let icmpNames = ["fields"]
-  private static let icmpFieldNames = ["family", "type"]
-
-  /// CILV-7
-  private func checkICMP(_ list: [YAMLNode], _ findings: inout ObjectFindings) {
-    for node in list {
-      guard let element = ObjectFields(node, Self.icmpNames, of: "an element of \"icmps\"", &findings) else { continue }
-      let fields = findings.list(element["fields"], "fields") ?? []
-      if fields.count > 40 { findings.refuse("\"icmps\" has at most 40 fields", "CIL-68, CILV-7", at: node) }
-      for field in fields {
-        guard let parts = ObjectFields(field, Self.icmpFieldNames, of: "an ICMP field", &findings) else { continue }
-        if let family = parts["family"], !family.hasText("IPv4"), !family.hasText("IPv6") {
-          findings.refuse("an ICMP family is IPv4 or IPv6", "CILV-7", at: family)
-        }
-      }
-    }
-  }
 }

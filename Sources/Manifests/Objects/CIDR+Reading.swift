@@ -8,7 +8,10 @@ extension CIDR {
   init?(reading node: YAMLNode, _ rule: String, _ findings: inout ObjectFindings) {
     guard let text = findings.text(node, "cidr", rule) else { return nil }
     if let block = CIDR(text) {
-      self = block
+      self = block.mappedIPv4 ?? block
+      if let mapped = block.mappedIPv4 {
+        findings.warn("\"\(text)\" stands for the IPv4 block \"\(mapped)\"", "NP-28", at: node)
+      }
       return
     }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
@@ -23,5 +26,13 @@ extension CIDR {
     findings.warn(
       "\"\(text)\" has bits beyond its prefix, which newer servers refuse", "NPV-8", at: node,
       help: "write \"\(self)\"")
+  }
+}
+
+extension CIDR {
+  /// The IPv4 block that this one maps into IPv6; nil for any other block. (NP-28)
+  private var mappedIPv4: CIDR? {
+    guard family == .ipv6, prefixLength >= 96, base.value >> 32 == 0xFFFF else { return nil }
+    return CIDR(enclosing: IPAddress(family: .ipv4, value: base.value), prefixLength: prefixLength - 96)
   }
 }

@@ -47,6 +47,14 @@ struct ObjectMetadata {
     owner = Self.owner(fields["ownerReferences"])
   }
 
+  /// The labels that a template gives to its pods.
+  static func labels(ofTemplate node: YAMLNode?, _ findings: inout ObjectFindings) -> Labels {
+    guard let node, let fields = ObjectFields(node, names, of: "the metadata of a pod template", &findings) else {
+      return [:]
+    }
+    return labels(fields["labels"], "labels", &findings)
+  }
+
   /// Labels or annotations. A value that is no text is reported, and read as it is written.
   static func labels(_ node: YAMLNode?, _ name: String, _ findings: inout ObjectFindings) -> Labels {
     guard let node else { return [:] }

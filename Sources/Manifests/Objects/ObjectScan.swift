@@ -36,6 +36,10 @@ struct ObjectScan {
     }
     guard !apiVersion.hasPrefix("easement.dev/") else { return }
     if kind.hasSuffix("List"), let items = node["items"] {
+      guard items.kind == .sequence else {
+        report(.unmodelledKind, .warning, "\"items\" must be a list", items)
+        return
+      }
       let item = kind == "List" ? nil : String(kind.dropLast(4))
       for element in items.elements { take(element, defaults: (item == nil ? nil : apiVersion, item)) }
     } else {

@@ -63,7 +63,7 @@ struct WorkloadTable {
   ) {
     let namespace = metadata.namespace ?? "default"
     let template = template.template(of: node)
-    let labels = ObjectMetadata.labels(template?["metadata"]?["labels"], "labels", &findings)
+    let labels = ObjectMetadata.labels(ofTemplate: template?["metadata"], &findings)
     if template == nil { findings.refuse("\(findings.subject) has no pod template", nil, at: node) }
     merge(
       Draft(

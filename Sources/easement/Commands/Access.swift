@@ -7,6 +7,7 @@ import PolicyModel
 
 struct Access: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "access",
     abstract: "Print what a set of Kubernetes objects allows.",
     discussion: """
       Reads namespaces, workloads and policies from files, folders or standard input (`-`); needs no graph. Prints each \
@@ -42,7 +43,8 @@ struct Access: ParsableCommand {
   var semantics: Semantics?
 
   @Option(
-    help: "What a pod with hostNetwork counts as where plugins disagree: pods (policies govern it) or nodes (they do not).")
+    help:
+      "What a pod with hostNetwork counts as where plugins disagree: pods (policies govern it) or nodes (they do not).")
   var hostNetwork = HostNetwork.pods
 
   @OptionGroup var findings: FindingsArguments
@@ -53,6 +55,9 @@ struct Access: ParsableCommand {
     let found = (files.findings + inspection.findings).sorted()
     try Console.print(rendered(inspection.report))
     findings.remark(found)
+    if !inspection.hasWorkloads {
+      Console.remark("easement: no pods and no workloads were read, so there is nobody to say anything about\n")
+    }
     if found.contains(where: { $0.severity == .error }) {
       Console.remark("easement: the result leaves out what could not be read\n")
       throw ExitStatus.findings.code

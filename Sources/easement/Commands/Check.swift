@@ -5,6 +5,7 @@ import Foundation
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Look for mistakes in a graph and print them.",
     discussion: """
       Reads every document of the graph, binds all names, matches needs with grants and tests the assertions. Writes \
@@ -15,15 +16,19 @@ struct Check: ParsableCommand {
 
   @OptionGroup var graph: GraphArguments
 
-  @Option(help: "How findings are printed: text, json, github or sarif.")
+  // Elsewhere findings come beside a result, here they are it: both names fit.
+  @Option(
+    name: [.customLong("format"), .customLong("diagnostics")],
+    help: "How findings are printed: text, json, github or sarif.")
   var format = FindingsArguments.Format.text
 
+  @OptionGroup var amount: AmountArguments
   @OptionGroup var colour: ColourArguments
 
   func run() throws {
     let compilation = try graph.compile()
     let style = colour.style(for: STDOUT_FILENO)
-    try Console.print(FindingsArguments.rendered(compilation.findings, as: format, style: style))
+    try Console.print(FindingsArguments.rendered(compilation.findings, as: format, limit: amount.limit, style: style))
     if format == .text, let summary = compilation.summary { try Console.print(summary) }
     if compilation.hasErrors { throw ExitStatus.findings.code }
   }

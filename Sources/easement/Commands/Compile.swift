@@ -6,6 +6,7 @@ import Resolution
 
 struct Compile: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compile",
     abstract: "Write the policies of a graph.",
     discussion: """
       Writes one folder a cluster, with a kustomization that lists its objects, and an index with the digest of each \
@@ -117,7 +118,8 @@ extension Compilation {
   func clustersOrUsageError(named names: [String]) throws -> [Cluster] {
     guard let clusters = clusters(named: names) else {
       let known = (graph?.clusters ?? []).map(\.name).joined(separator: ", ")
-      throw ValidationError("--cluster names no cluster of the graph; there are: \(known)")
+      let wanted = names.map { "\"\($0.escapedForTerminal)\"" }.joined(separator: ", ")
+      throw ValidationError("--cluster \(wanted): the graph has only \(known)")
     }
     return clusters
   }

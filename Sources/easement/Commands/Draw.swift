@@ -20,7 +20,8 @@ struct Draw: AsyncParsableCommand {
   @OptionGroup var graph: GraphArguments
 
   @Option(
-    name: [.short, .customLong("output")], help: ArgumentHelp("File to write: *.svg, *.png, *.pdf or *.dot.", valueName: "file"),
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("File to write: *.svg, *.png, *.pdf or *.dot.", valueName: "file"),
     completion: .file(extensions: ["svg", "png", "pdf", "dot"]))
   var output: String
 
@@ -100,7 +101,8 @@ struct Draw: AsyncParsableCommand {
 
   private func checkNames(in graph: TenantGraph) throws {
     if let environment, !graph.environments.contains(environment) {
-      throw ValidationError("no environment is called \"\(environment)\"; there are: \(graph.environments.joined(separator: ", "))")
+      throw ValidationError(
+        "no environment is called \"\(environment)\"; there are: \(graph.environments.joined(separator: ", "))")
     }
     let tenants = graph.tenants.map(\.name)
     if let focus, !tenants.contains(focus) {

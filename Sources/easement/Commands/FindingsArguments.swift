@@ -11,22 +11,35 @@ struct FindingsArguments: ParsableArguments {
   @Option(name: .customLong("diagnostics"), help: "How findings are printed: text, json, github or sarif.")
   var format = Format.text
 
+  @OptionGroup var amount: AmountArguments
   @OptionGroup var colour: ColourArguments
 
   /// Prints findings on standard error, where they do not mix with a result.
   func remark(_ findings: [Diagnostic]) {
     guard !findings.isEmpty || format != .text else { return }
-    Console.remark(Self.rendered(findings, as: format, style: colour.style(for: STDERR_FILENO)))
+    Console.remark(
+      Self.rendered(findings, as: format, limit: amount.limit, style: colour.style(for: STDERR_FILENO)))
   }
 
-  static func rendered(_ findings: [Diagnostic], as format: Format, style: DiagnosticStyle) -> String {
+  /// - Parameter limit: how many findings of one code people see; programs get all.
+  static func rendered(_ findings: [Diagnostic], as format: Format, limit: Int?, style: DiagnosticStyle) -> String {
     switch format {
-    case .text: findings.renderedAsText(style: style)
-    case .json: findings.renderedAsJSON()
-    case .github: findings.renderedAsGitHubCommands()
-    case .sarif: findings.renderedAsSARIF()
+    case .text:
+      let limited = FindingLimit(findings, limit: limit)
+      return limited.shown.renderedAsText(style: style, counting: findings) + limited.remark
+    case .json: return findings.renderedAsJSON()
+    case .github: return findings.renderedAsGitHubCommands()
+    case .sarif: return findings.renderedAsSARIF()
     }
   }
+}
+
+/// How many findings people see.
+struct AmountArguments: ParsableArguments {
+  @Flag(help: "Show every finding, not only the first 50 of each code.")
+  var all = false
+
+  var limit: Int? { all ? nil : 50 }
 }
 
 /// Whether text for people has colours.

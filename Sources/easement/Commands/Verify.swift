@@ -7,6 +7,7 @@ import Resolution
 
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Prove that policies allow what the graph says, and nothing else.",
     discussion: """
       Reads the written objects back, evaluates them by the rules of each API, and compares every pair of a closed set \
@@ -70,6 +71,9 @@ struct Verify: ParsableCommand {
       throw FileFailure(folder, "there is no folder of this cluster; compile it, or name one --cluster", .inputNotFound)
     }
     let files = try SourceFiles.manifests(at: [isLaidOut ? folder : against])
+    guard !files.sources.isEmpty || !files.findings.isEmpty else {
+      throw FileFailure(against, "there are no YAML or JSON files in it", .inputNotFound)
+    }
     return (files.sources, files.findings)
   }
 }

@@ -15,7 +15,7 @@ struct FileFailure: Error {
 
   /// What the last system call left in `errno`.
   init(_ path: String, errno code: Int32) {
-    self.init(path, String(cString: strerror(code)).lowercased(), code == ENOENT ? .inputNotFound : .inputOutput)
+    self.init(path, String(cString: strerror(code)).lowercased())
   }
 
   var message: String { "\(path.escapedForTerminal): \(reason)" }

@@ -51,21 +51,32 @@ struct FileStatus {
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFailure(path, errno: errno) }
     defer { close(descriptor) }
-    return try bytes(from: descriptor, named: path, limit: limit)
+    var status = stat()
+    let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    return try bytes(from: descriptor, named: path, expecting: min(size, limit), limit: limit)
   }
 
-  static func bytes(from descriptor: Int32, named path: String, limit: Int) throws(FileFailure) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+  /// - Parameter size: how many bytes are likely to come.
+  static func bytes(
+    from descriptor: Int32, named path: String, expecting size: Int = 1 << 16, limit: Int
+  ) throws(FileFailure) -> [UInt8] {
+    // One byte more than expected, so that the end is seen without another buffer.
+    var buffer = [UInt8](repeating: 0, count: max(size, 64) + 1)
+    var filled = 0
     while true {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count == 0 { return bytes }
+      let room = buffer.count - filled
+      let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: filled), room) }
       if count < 0 {
         if errno == EINTR { continue }
         throw FileFailure(path, errno: errno)
       }
-      bytes.append(contentsOf: chunk[..<count])
-      guard bytes.count <= limit else { throw FileFailure(path, "is larger than \(limit >> 20) MB") }
+      filled += count
+      guard filled <= limit else { throw FileFailure(path, "is larger than \(limit >> 20) MB") }
+      if count == 0 {
+        buffer.removeLast(buffer.count - filled)
+        return buffer
+      }
+      if filled == buffer.count { buffer += Array(repeating: 0, count: buffer.count) }
     }
   }
 }

@@ -9,6 +9,8 @@ import Foundation
 /// takes its place in one step, so that a crash leaves either the old tree or the new one.
 struct OutputFolder {
   let path: String
+  /// The folder as the user named it, for messages.
+  private let shownPath: String
   private let index: OutputIndex
   private let exists: Bool
 
@@ -20,6 +22,7 @@ struct OutputFolder {
 
   init(at path: String) throws(FileFailure) {
     let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    shownPath = trimmed
     self.path = Self.resolved(trimmed)
     let status = try FileStatus(at: self.path, followsLinks: true)
     exists = status != nil
@@ -54,13 +57,15 @@ struct OutputFolder {
     -> [Diagnostic]
   {
     var findings: [Diagnostic] = []
+    var links: Set<String> = []
     let written = Set(files.map(\.path))
     for path in Set(index.paths.filter(isOurs)).union(written).sorted() {
       if let link = try firstLink(on: path) {
+        guard links.insert(link).inserted else { continue }
         findings.append(
           Diagnostic(
-            .unsafeOutput, "\"\(link)\" is a symbolic link, and output never follows one", at: place(of: path),
-            help: "remove the link"))
+            .unsafeOutput, "\"\(link)\" is a symbolic link, and output never follows one", at: place(of: link),
+            help: "remove the link, or compile into another folder"))
       } else if !force, let finding = try edit(of: path) {
         findings.append(finding)
       }
@@ -105,7 +110,7 @@ struct OutputFolder {
   }
 
   private func place(of relativePath: String) -> Span {
-    Span(startOf: SourceText(path: "\(path)/\(relativePath)", bytes: []))
+    Span(startOf: SourceText(path: "\(shownPath)/\(relativePath)", bytes: []))
   }
 
   /// Nil when there is no such file.
@@ -116,12 +121,12 @@ struct OutputFolder {
     return OutputFile.digest(of: try FileStatus.bytes(of: path, limit: 1 << 30))
   }
 
-  /// The first part of a relative path that is a symbolic link.
+  /// The first part of a relative path that is a symbolic link, as a relative path.
   private func firstLink(on relativePath: String) throws(FileFailure) -> String? {
-    var current = path
+    var current = ""
     for part in relativePath.split(separator: "/") {
-      current += "/\(part)"
-      guard let status = try FileStatus(at: current, followsLinks: false) else { return nil }
+      current += current.isEmpty ? String(part) : "/\(part)"
+      guard let status = try FileStatus(at: "\(path)/\(current)", followsLinks: false) else { return nil }
       if status.kind == .symbolicLink { return current }
     }
     return nil

@@ -40,6 +40,13 @@ struct StagedFolder {
     try Self.write(Array(text.utf8), to: target)
   }
 
+  /// Puts a file of this folder at another place too, where nothing may stand yet.
+  func link(_ relativePath: String, to target: String) throws(FileFailure) {
+    guard linkat(AT_FDCWD, "\(path)/\(relativePath)", AT_FDCWD, target, 0) == 0 else {
+      throw FileFailure(target, errno: errno)
+    }
+  }
+
   /// Writes a new file; nothing may stand there yet.
   static func write(_ bytes: [UInt8], to target: String) throws(FileFailure) {
     let descriptor = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)

@@ -31,7 +31,7 @@ extension Oracle {
     for selector in selectors {
       switch selector {
       case .pods(let selector):
-        if case .workload(let pod) = end.peer, !pod.usesHostNetwork, matches(selector, pod) { return true }
+        if case .workload(let pod) = end.peer, !isNode(pod), matches(selector, pod) { return true }
       case .addresses(let block): if contains(block, end) { return true }
       case .entity(let entity): if entities(of: end.peer).contains(entity) { return true }
       case .nodes(let selector):
@@ -67,7 +67,7 @@ extension Oracle {
   /// CIL-43, CIL-50
   private func entities(of peer: Peer) -> Set<Entity> {
     switch peer {
-    case .workload(let pod): return pod.usesHostNetwork ? [.all, .cluster, .remoteNode] : [.all, .cluster]
+    case .workload(let pod): return isNode(pod) ? [.all, .cluster, .remoteNode] : [.all, .cluster]
     case .domain: return [.all, .world]
     case .addresses(let range):
       switch range.role {
@@ -108,7 +108,7 @@ extension Oracle {
       switch match {
       case .range(let other, let range): if other == transport && range.contains(port) { return true }
       case .named(let name, let other):
-        guard case .workload(let pod) = destination, !pod.usesHostNetwork else { continue }
+        guard case .workload(let pod) = destination, !isNode(pod) else { continue }
         for candidate in pod.ports where candidate.name == name && candidate.number == port {
           if candidate.transport == transport && (other == nil || other == transport) { return true }
         }

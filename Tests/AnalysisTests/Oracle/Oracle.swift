@@ -47,8 +47,13 @@ struct Oracle {
     }
   }
 
+  /// NP-37, CIL-6
+  func isNode(_ workload: Workload) -> Bool {
+    workload.usesHostNetwork && (semantics == .cilium || !cluster.treatsHostNetworkAsPods)
+  }
+
   private func isPod(_ peer: Peer) -> Bool {
-    if case .workload(let workload) = peer { !workload.usesHostNetwork } else { false }
+    if case .workload(let workload) = peer { !isNode(workload) } else { false }
   }
 
   private func isOwnNode(_ peer: Peer) -> Bool {
@@ -57,7 +62,7 @@ struct Oracle {
 
   /// One side: the policies over `subject`, asked about `other`.
   private func judge(_ direction: Direction, subject: Peer, other: End, destination: Peer) -> Judgement {
-    guard case .workload(let pod) = subject, !pod.usesHostNetwork else { return { _, _ in true } }
+    guard case .workload(let pod) = subject, !isNode(pod) else { return { _, _ in true } }
     if semantics == .generic && isOwnNode(other.peer) { return { _, _ in true } }
     let policies = cluster.policies.filter { selects($0, pod) && $0[direction] != nil }
     func rules(_ tier: [Policy]) -> [PolicyRule] {

@@ -69,7 +69,7 @@ import Testing
 
   @Test("Random clusters exercise what they are meant to") func coverage() {
     var (partial, denied, open) = (0, 0, 0)
-    for seed in UInt64(0)..<200 {
+    for seed in UInt64(0)..<400 {
       let random = RandomCluster(seed: seed)
       let evaluation = random.cluster.evaluation(random.semantics)
       for source in random.peers {

@@ -16,6 +16,7 @@ struct RandomCluster {
     var cluster = Cluster(namespaces: namespaces, workloads: workloads)
     cluster.policies = (0..<Int.random(in: 0...5, using: &random)).map { random.policy("p\($0)", in: names) }
     cluster.matchesPodAddresses = random.chance(80)
+    cluster.treatsHostNetworkAsPods = random.chance(30)
     self.cluster = cluster
     let stranger = random.workload("stranger", in: names + ["nowhere"])
     peers = (workloads + [stranger]).map(Peer.workload) + random.strangers(to: cluster.policies)
@@ -63,7 +64,7 @@ extension SeededGenerator {
     let namespace = isNamespaced ? pick(namespaces) : nil
     let subject = namespace.map { PodSelector(in: $0, pods: selector(["app", "tier"])) } ?? podSelector()
     let isNormal = isNamespaced || api == .ciliumClusterwideNetworkPolicy
-    let isolates = api == .networkPolicy || (isNormal && chance(60))
+    let isolates = api == .networkPolicy || chance(isNormal ? 60 : 10)
     let priority = Int.random(in: 0...2, using: &self)
     let tiers: [PolicyTier] =
       isNormal ? [.normal] : [.admin(priority: priority), .admin(priority: priority), .baseline(priority: priority)]

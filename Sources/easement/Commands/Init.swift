@@ -1,0 +1,72 @@
+import ArgumentParser
+import Diagnostics
+import Driver
+import Foundation
+import GraphFormat
+
+struct Init: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Start a graph: write a small one with comments.",
+    discussion: """
+      Writes a platform with two clusters and two tenants, whose comments explain every important idea. The graph has no \
+      findings, compiles and proves. Nothing is ever replaced: when one of the files is there already, or the folder \
+      holds a graph, nothing is written.
+
+      Example: easement init graph
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Folder to write to; it is made if it is missing.", valueName: "dir"), completion: .directory)
+  var folder = "."
+
+  @OptionGroup var findings: FindingsArguments
+
+  func run() throws {
+    let scaffold = Scaffold(today: try .systemDate())
+    let new = NewFiles(folder: path, files: scaffold.files)
+    let obstacles = try obstacles(to: new, of: scaffold)
+    guard obstacles.isEmpty else {
+      findings.remark(obstacles)
+      throw ExitStatus.findings.code
+    }
+    try new.write()
+    let written = new.files.map { "wrote \("\(path)/\($0.path)".escapedForTerminal)\n" }
+    try Console.print(written.joined() + "next: easement check \(path.quotedForShell)\n")
+  }
+
+  /// The folder without a slash at its end.
+  private var path: String {
+    var path = folder
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return path
+  }
+
+  private func obstacles(to new: NewFiles, of scaffold: Scaffold) throws -> [Diagnostic] {
+    guard try FileStatus(at: path, followsLinks: true) != nil else { return [] }
+    let known = try SourceFiles.graph(at: path)
+    let occupied = try new.occupied().map { SourceText(path: $0, bytes: []) }
+    return (known.findings + scaffold.obstacles(at: occupied, among: known.sources)).sorted()
+  }
+}
+
+extension String {
+  /// The text as one word of a shell's command line.
+  fileprivate var quotedForShell: String {
+    let isPlain = !isEmpty && utf8.allSatisfy { $0.isPlainInShells }
+    return isPlain
+      ? self
+      : "'\(escapedForTerminal.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+  }
+}
+
+extension UInt8 {
+  fileprivate var isPlainInShells: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: "-_./+@".utf8.contains(self)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Testing
+
+/// What the program says about itself.
+@Suite struct HelpTests {
+  @Test func version() async throws {
+    let outcome = try await Tool.run("--version")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.wholeMatch(of: /easement \d+\.\d+\.\d+\n/) != nil, "\(outcome.output)")
+  }
+
+  @Test(arguments: [
+    ("check", ["GRAPH", "--today", "--format", "--color"]),
+    ("compile", ["GRAPH", "--output", "--cluster", "--check", "--force", "--format", "--diagnostics", "--today"]),
+    ("verify", ["GRAPH", "--against", "--cluster", "--format", "--diagnostics", "--today"]),
+    ("access", ["PATH", "--format", "--ip-family", "--semantics", "--host-network", "--diagnostics"]),
+    ("explain", ["FROM", "TO", "GRAPH", "--port", "--manifests", "--all", "--environment", "--format", "--today"]),
+    ("diff", ["OLD", "NEW", "--format", "--exit-code", "--today", "git:REV"]),
+    ("diagram", ["GRAPH", "--output", "--view", "--environment", "--focus", "--depth", "--engine", "--time-limit"]),
+  ])
+  func help(_ command: String, _ words: [String]) async throws {
+    let outcome = try await Tool.run(command, "--help")
+    #expect(outcome.status == 0)
+    for word in words {
+      #expect(outcome.output.lowercased().contains(word.lowercased()), "\(command) --help says nothing of \(word)")
+    }
+    #expect(outcome.output.contains("Example: "))
+    #expect(try await Tool.run().output.contains("  \(command) "))
+  }
+
+  @Test(arguments: [
+    ["--nonsense"], ["check", "--format", "xml"], ["explain", "shop/checkout"], ["explain", "--all"],
+    ["explain", "shop/checkuot", "payments/api", "examples/quickstart"], ["diff", "examples/quickstart"],
+    ["explain", "shop/checkout", "payments/api", "examples/quickstart", "--port", "0"],
+    ["explain", "shop/checkout", "payments/api", "examples/quickstart", "--environment", "prd"],
+    ["compile", "examples/quickstart"], ["access"],
+    ["check", "--today", "2026-13-01"], ["diagram", "examples/quickstart", "-o", "graph.bmp"],
+    ["diagram", "examples/quickstart", "-o", "-", "--focus", "shp"],
+    ["compile", "examples/quickstart", "-o", "/tmp/never", "--cluster", "nowhere"],
+  ])
+  func wrongUsage(_ arguments: [String]) async throws {
+    let outcome = try await Tool.bash("easement " + arguments.joined(separator: " "))
+    #expect(outcome.status == 64)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.hasPrefix("Error: "), "\(outcome.errors)")
+  }
+}

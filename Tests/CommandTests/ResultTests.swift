@@ -1,0 +1,173 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Proof, access and diagrams, as they come out of the program.
+@Suite struct ResultTests {
+  private static let acme = "\(Repository.root.path)/examples/acme"
+
+  // MARK: verify
+
+  @Test func provesWhatItWouldCompile() async throws {
+    let outcome = try await Tool.bash("easement verify examples/quickstart")
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "")
+    #expect(outcome.output.hasPrefix("main: compared "))
+    #expect(outcome.output.hasSuffix("proved: what was compiled is what the graph says\n"))
+  }
+
+  @Test func missingObjectsAreStatus66() async throws {
+    let outcome = try await Tool.bash("easement verify examples/acme --against nowhere --today 2026-12-01")
+    #expect(outcome.status == 66)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.hasPrefix("easement: nowhere/nonprod: "), "\(outcome.errors)")
+    #expect(try await Tool.bash("easement verify examples/quickstart --against nowhere").status == 66)
+  }
+
+  @Test func tamperedObjectsAreStatus1() async throws {
+    let scratch = try Scratch()
+    let outcome = try await Tool.bash(
+      """
+      easement compile \(Repository.root.path)/examples/quickstart -o out >&2 &&
+      sed -i 's/port: 8080/port: 8081/' out/main/namespaces/payments/workload-api.yaml &&
+      easement verify \(Repository.root.path)/examples/quickstart --against out --format json
+      """, in: scratch)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("error[proof-failed]"))
+    let result = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    #expect(result?["holds"] as? Bool == false)
+  }
+
+  @Test func provesOneClusterFromADump() async throws {
+    let scratch = try Scratch()
+    let outcome = try await Tool.bash(
+      """
+      easement compile \(Self.acme) -o out --today 2026-12-01 &&
+      find out/prod -name '*.yaml' ! -name kustomization.yaml -exec sh -c 'echo ---; cat "$1"' _ {} \\; > dump.yaml &&
+      easement verify \(Self.acme) --today 2026-12-01 --cluster prod --against dump.yaml
+      """, in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.hasSuffix("proved: what was compiled is what the graph says\n"))
+  }
+
+  // MARK: access
+
+  private static let objects = """
+    {"apiVersion": "v1", "kind": "List", "items": [
+      {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "x", "labels": {"app": "a"}}},
+      {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "b", "namespace": "x", "labels": {"app": "b"}}},
+      {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "p", "namespace": "x"},
+       "spec": {"podSelector": {"matchLabels": {"app": "b"}}, "policyTypes": ["Ingress"],
+                "ingress": [{"from": [{"podSelector": {"matchLabels": {"app": "a"}}}], "ports": [{"port": 80}]}]}}]}
+    """
+
+  @Test func readsStandardInput() async throws {
+    let outcome = try await Tool.run("access", "-", "--ip-family", "ipv4", input: Self.objects)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors == "")
+    #expect(
+      outcome.output.split(separator: "\n").filter { $0.hasPrefix("x/a[Pod] =>") && $0.contains("x/b") }
+        == ["x/a[Pod] => x/b[Pod] : TCP 80"])
+  }
+
+  @Test func standardInputAndFilesUnite() async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.objects, to: "objects.json")
+    let inOne = try await Tool.run("access", "-", input: Self.objects, in: scratch)
+    let inTwo = try await Tool.run("access", "objects.json", "-", in: scratch)
+    #expect(inTwo.status == 0)
+    #expect(inOne.output == inTwo.output)
+  }
+
+  @Test func unreadableObjectsLeaveTheRest() async throws {
+    let outcome = try await Tool.run("access", "-", input: Self.objects + "\n---\nkind: [")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("x/a[Pod] => x/b[Pod] : TCP 80"))
+    #expect(outcome.errors.contains("error[invalid-yaml]"))
+    #expect(outcome.errors.hasSuffix("easement: the result leaves out what could not be read\n"))
+  }
+
+  // MARK: pipes
+
+  /// Nobody reading on is the reader's business.
+  @Test(arguments: [
+    "check examples/acme --today 2026-12-01", "verify examples/quickstart", "diagram examples/acme -o -", "--help",
+    "access Tests/DriverTests/Golden/acme/compiled/prod", "check examples/acme --format json",
+  ])
+  func closedPipeIsSuccess(_ arguments: String) async throws {
+    // `sleep` lets the reader go before anything is written.
+    let outcome = try await Tool.bash("{ sleep 0.2; easement \(arguments); echo $? >&2; } | head -c 0")
+    #expect(outcome.errors.hasSuffix("0\n"), "\(outcome.errors)")
+  }
+
+  @Test func fullDiskIsStatus74() async throws {
+    let outcome = try await Tool.bash("easement diagram examples/quickstart -o - > /dev/full")
+    #expect(outcome.status == 74)
+    #expect(outcome.errors == "easement: standard output: no space left on device\n")
+  }
+
+  // MARK: diagram
+
+  @Test(arguments: [
+    ("svg", [UInt8]("<?xml".utf8)), ("png", [0x89, 0x50, 0x4E, 0x47]), ("pdf", [UInt8]("%PDF-".utf8)),
+    ("dot", [UInt8]("strict digraph".utf8)), ("SVG", [UInt8]("<?xml".utf8)),
+  ])
+  func pictures(_ ending: String, _ magic: [UInt8]) async throws {
+    let scratch = try Scratch()
+    let outcome = try await Tool.bash(
+      "easement diagram \(Self.acme) -o new/graph.\(ending) --today 2026-12-01", in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output == "")
+    #expect(outcome.errors == "wrote new/graph.\(ending)\n")
+    let bytes = try Data(contentsOf: scratch.url.appending(path: "new/graph.\(ending)"))
+    #expect(bytes.starts(with: magic))
+    #expect(bytes.count > 10_000)
+    #expect(try names(in: scratch.url.appending(path: "new")) == ["graph.\(ending)"])
+  }
+
+  @Test func layoutThatTakesTooLongIsAFinding() async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.largeGraph, to: "graph/graph.yaml")
+    try scratch.write("old", to: "graph.svg")
+    let outcome = try await Tool.bash("easement diagram graph -o graph.svg --time-limit 1", in: scratch)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("error[layout-failed]"), "\(outcome.errors)")
+    #expect(try scratch.text(of: "graph.svg") == "old")
+  }
+
+  /// Every tenant reaches every other: nothing that Graphviz could lay out in a second.
+  private static var largeGraph: String {
+    let names = (1...60).map { "t\($0)" }
+    let platform = """
+      apiVersion: easement.dev/v1alpha1
+      kind: Platform
+      metadata: {name: large}
+      spec:
+        environments: [prod]
+        clusters: [{name: main, environments: [prod], enforcement: kubernetes}]
+        dns: {namespace: kube-system, selector: {k8s-app: kube-dns}, ports: [53/UDP, 53/TCP]}
+      """
+    let tenants = names.map { name in
+      """
+      apiVersion: easement.dev/v1alpha1
+      kind: Tenant
+      metadata: {name: \(name)}
+      spec:
+        owner: "@\(name)"
+        namespaces: {\(name): prod}
+        workloads: {a: {selector: {app: a}, ports: {http: 80}}}
+        grants: [{to: "*", workload: a}]
+        needs: [{to: "*"}]
+      """
+    }
+    return ([platform] + tenants).joined(separator: "\n---\n") + "\n"
+  }
+
+  @Test func diagramIntoAFolderIsStatus74() async throws {
+    let scratch = try Scratch()
+    let outcome = try await Tool.bash(
+      "mkdir graph.svg && easement diagram \(Self.acme) -o graph.svg --today 2026-12-01", in: scratch)
+    #expect(outcome.status == 74)
+    #expect(outcome.errors.hasSuffix("easement: graph.svg: is a folder\n"), "\(outcome.errors)")
+  }
+}

@@ -1,0 +1,37 @@
+import Diagnostics
+import Driver
+import TestSupport
+import Testing
+
+/// Graphs whose meaning is wrong or doubtful: `Rejected/<code>/<case>` holds the files of one, and what is said about it.
+@Suite struct RejectedTests {
+  private static let root = Repository.folder("Tests/DriverTests/Rejected")
+  private static let formRoot = Repository.folder("Tests/GraphFormatTests/Rejected")
+
+  /// Codes that no folder of graphs can show, and where they are tested.
+  private static let testedElsewhere: [DiagnosticCode: String] = [
+    .unreadableFile: "CommandTests: files that cannot be read",
+    .documentTooLarge: "YAMLTreeTests: limits",
+    .unknownObjectField: "ManifestsTests", .invalidObject: "ManifestsTests", .unmodelledKind: "ManifestsTests",
+    .unmodelledField: "ManifestsTests", .ignoredObject: "ManifestsTests", .duplicateObject: "ManifestsTests",
+    .semanticsDependent: "AnalysisTests and ManifestsTests",
+    .staleOutput: "CommandTests: compile --check", .editedOutput: "CommandTests: files changed by hand",
+    .unsafeOutput: "CommandTests: links in the output", .proofFailed: "Tampered",
+    .layoutFailed: "CommandTests: diagram",
+  ]
+
+  @Test func everyCodeIsTestedSomewhere() throws {
+    let folders = try names(in: Self.root) + names(in: Self.formRoot)
+    let elsewhere = Self.testedElsewhere.keys.map(\.rawValue)
+    #expect((folders + elsewhere).sorted() == DiagnosticCode.allCases.map(\.rawValue).sorted())
+  }
+
+  @Test(arguments: try RejectedCase.all(in: root))
+  func findings(_ graph: RejectedCase) throws {
+    let compilation = Compilation(of: try graph.sources(), today: try .goldenDay)
+    #expect(
+      Set(compilation.findings.map(\.code.rawValue)) == [graph.code], "a finding that only follows from another one")
+    let text = compilation.findings.renderedAsText()
+    #expect(try graph.expectation(for: text) == text)
+  }
+}

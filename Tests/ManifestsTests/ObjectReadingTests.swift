@@ -1,0 +1,146 @@
+import Diagnostics
+import Manifests
+import PolicyModel
+import Testing
+
+@Suite struct ObjectReadingTests {
+  private func codes(_ text: String) -> [DiagnosticCode] { Reading(text).findings.map(\.code) }
+
+  private func severity(_ version: String, _ kind: String) -> Severity? {
+    Reading("{apiVersion: \(version), kind: \(kind), metadata: {name: x}, spec: {}}").findings.first?.severity
+  }
+
+  private let policy =
+    "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: a}, spec: {}}"
+
+  @Test("lists, whose items may lack their kind")
+  func lists() {
+    let text = """
+      apiVersion: v1
+      kind: List
+      items:
+      - \(policy)
+      - {apiVersion: v1, kind: PodList, items: [{metadata: {name: x, namespace: a}, spec: {containers: [{}]}}]}
+      ---
+      {"apiVersion": "v1", "kind": "NamespaceList", "items": [{"metadata": {"name": "n", "labels": {"team": "t"}}}]}
+      ---
+      {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicyList", "items": [{"metadata": {"name": "q", "namespace": "b"}, "spec": {}}]}
+      """
+    let reading = Reading(text)
+    #expect(reading.findings.isEmpty, "\(reading.messages)")
+    #expect(reading.manifests.policies.policies.map(\.id.name) == ["p", "q"])
+    #expect(reading.manifests.inventory.workloads.map(\.name) == ["x"])
+    #expect(reading.manifests.inventory.namespaces.map(\.name) == ["a", "b", "n"])
+  }
+
+  @Test("what the server adds to an object is no finding")
+  func dump() {
+    let reading = Reading(
+      """
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata:
+        annotations:
+          kubectl.kubernetes.io/last-applied-configuration: |
+            {"apiVersion":"networking.k8s.io/v1"}
+        creationTimestamp: "2026-01-01T00:00:00Z"
+        generation: 1
+        managedFields:
+        - {apiVersion: networking.k8s.io/v1, fieldsType: FieldsV1, fieldsV1: {"f:spec": {}}, manager: kubectl}
+        name: p
+        namespace: a
+        resourceVersion: "123"
+        uid: 0f
+      spec:
+        podSelector: {}
+      status: {}
+      """)
+    #expect(reading.findings.isEmpty)
+    #expect(reading.policy?.id == PolicyID(.networkPolicy, namespace: "a", name: "p"))
+    #expect(reading.manifests.spans.values.first?.location == "test.yaml:11:9")
+  }
+
+  @Test(
+    "objects that have nothing to do with traffic, and empty documents, are no finding",
+    arguments: [
+      "{apiVersion: v1, kind: ConfigMap, metadata: {name: x}}",
+      "{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, x: y}",
+      "{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization, resources: []}",
+      "{apiVersion: easement.dev/v1alpha1, kind: Tenant}",
+      "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: x}}",
+      "", "---\n---\n", "# nothing",
+    ])
+  func irrelevant(_ text: String) {
+    #expect(Reading(text).findings.isEmpty)
+  }
+
+  @Test("what is no object is a warning", arguments: ["[1, 2]", "text", "{kind: Pod}", "{apiVersion: v1}", "a: b"])
+  func noObject(_ text: String) {
+    #expect(codes(text) == [.unmodelledKind])
+    #expect(Reading(text).findings.first?.severity == .warning)
+  }
+
+  @Test(
+    "policies of other APIs are errors, since the result can be wrong without them",
+    arguments: [
+      ("crd.projectcalico.org/v1", "GlobalNetworkPolicy"), ("projectcalico.org/v3", "NetworkPolicy"),
+      ("crd.antrea.io/v1beta1", "ClusterNetworkPolicy"), ("security.istio.io/v1", "AuthorizationPolicy"),
+      ("k8s.ovn.org/v1", "EgressFirewall"), ("policy.networking.k8s.io/v1beta1", "ClusterNetworkPolicy"),
+      ("networking.k8s.io/v2", "NetworkPolicy"),
+    ])
+  func otherPolicies(_ version: String, _ kind: String) {
+    #expect(severity(version, kind) == .error)
+  }
+
+  @Test(
+    "what routes traffic is a notice",
+    arguments: [
+      ("networking.k8s.io/v1", "Ingress"), ("gateway.networking.k8s.io/v1", "HTTPRoute"),
+      ("cilium.io/v2", "CiliumEnvoyConfig"),
+    ])
+  func routes(_ version: String, _ kind: String) {
+    #expect(severity(version, kind) == .notice)
+  }
+
+  @Test("workloads of kinds that nobody here knows are missing, loudly")
+  func otherWorkloads() {
+    let text =
+      "{apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: {name: x}, spec: {template: {spec: {containers: []}}}}"
+    #expect(codes(text) == [.unmodelledKind])
+  }
+
+  @Test("the first of two equal objects counts")
+  func duplicates() throws {
+    let reading = Reading("\(policy)\n---\n\(policy)")
+    #expect(reading.findings.map(\.code) == [.duplicateObject])
+    #expect(reading.findings.first?.span?.start.line == 3)
+    #expect(reading.findings.first?.notes.first?.span?.start.line == 1)
+    #expect(reading.manifests.policies.policies.count == 1)
+  }
+
+  @Test("one bad object does not hide the next one")
+  func goesOn() {
+    let bad = "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: q}, spec: {policyTypes: [X]}}"
+    let reading = Reading("\(bad)\n---\n\(policy)\n---\n\(bad.replacing("q", with: "r"))")
+    #expect(reading.errors.count == 2)
+    #expect(reading.manifests.policies.policies.map(\.id.name) == ["p"])
+  }
+
+  @Test(
+    "hostile input is reported and never crashes",
+    arguments: [
+      "{apiVersion: v1, kind: List, items: 3}", "{apiVersion: v1, kind: Pod, metadata: 3}",
+      "{apiVersion: v1, kind: Pod, metadata: {name: {}}}",
+      "{apiVersion: v1, kind: Pod, metadata: {name: a, labels: 3}, spec: [], status: 3}", "{apiVersion: [], kind: {}}",
+      "{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {a: {}}}}",
+      "{apiVersion: batch/v1, kind: CronJob, metadata: {name: a}, spec: {jobTemplate: 3}}",
+      "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {hostNetwork: 1, containers: [{ports: [3, {containerPort: 99999}]}]}}",
+      "{apiVersion: cilium.io/v2, kind: CiliumCIDRGroup, metadata: {name: a}, spec: {externalCIDRs: [x]}}",
+      "{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: a}, spec: [], specs: {}}",
+      "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a}, spec: {egress: [[[]]]}}",
+    ])
+  func hostile(_ text: String) {
+    #expect(Reading(text).policy == nil)
+    #expect(!Reading(text).findings.isEmpty)
+  }
+}

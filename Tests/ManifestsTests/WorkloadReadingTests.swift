@@ -1,0 +1,146 @@
+import Diagnostics
+import Manifests
+import PolicyModel
+import Testing
+
+@Suite struct WorkloadReadingTests {
+  private func workloads(_ text: String) -> [Workload] { Reading(text).manifests.inventory.workloads }
+
+  private func pod(_ name: String, _ labels: String = "{}", owner: String? = nil, rest: String = "") -> String {
+    let owners = owner.map { ", ownerReferences: [\($0)]" } ?? ""
+    return
+      "{apiVersion: v1, kind: Pod, metadata: {name: \(name), labels: \(labels)\(owners)}, spec: {containers: [{}]}\(rest)}"
+  }
+
+  private let replicaSet = "{controller: true, kind: ReplicaSet, name: r}"
+
+  @Test(
+    "labels and ports come from the pod template",
+    arguments: [
+      ("apps/v1", "Deployment"), ("apps/v1", "StatefulSet"), ("apps/v1", "DaemonSet"), ("apps/v1", "ReplicaSet"),
+      ("extensions/v1beta1", "Deployment"), ("v1", "ReplicationController"), ("batch/v1", "Job"),
+    ])
+  func templates(_ version: String, _ kind: String) {
+    let text = """
+      apiVersion: \(version)
+      kind: \(kind)
+      metadata: {name: api, namespace: shop, labels: {not: these}}
+      spec:
+        replicas: 3
+        template:
+          metadata: {labels: {app: api}}
+          spec:
+            hostNetwork: true
+            containers:
+            - ports: [{name: http, containerPort: 8080}, {containerPort: 53, protocol: UDP}]
+            initContainers:
+            - {restartPolicy: Always, ports: [{containerPort: 9000}]}
+            - {ports: [{containerPort: 1}]}
+      """
+    let ports = [
+      ContainerPort(name: "http", transport: .tcp, number: 8_080),
+      ContainerPort(name: nil, transport: .udp, number: 53),
+      ContainerPort(name: nil, transport: .tcp, number: 9_000),
+    ]
+    #expect(
+      workloads(text) == [
+        Workload(
+          namespace: "shop", name: "api", kind: kind, labels: ["app": "api"], ports: ports, usesHostNetwork: true)
+      ])
+  }
+
+  @Test("misspelt labels of a template are an error")
+  func misspeltLabels() {
+    let reading = Reading(
+      "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {template: {metadata: {lables: {app: x}}, spec: {}}}}"
+    )
+    #expect(reading.errors.map(\.code) == [.unknownObjectField])
+    #expect(reading.errors.first?.help == "did you mean \"labels\"?")
+  }
+
+  @Test("cron jobs keep their template deeper")
+  func cronJob() {
+    let text = """
+      {apiVersion: batch/v1, kind: CronJob, metadata: {name: c}, spec: {jobTemplate: {spec: {template:
+        {metadata: {labels: {app: c}}, spec: {containers: []}}}}}}
+      """
+    #expect(workloads(text) == [Workload(namespace: "default", name: "c", kind: "CronJob", labels: ["app": "c"])])
+  }
+
+  @Test("replicas collapse into their controlling owner")
+  func replicas() {
+    let hash = "{app: x, pod-template-hash: '1'}"
+    let other = "{app: x, pod-template-hash: '2'}"
+    let reading = Reading(
+      [pod("r-1", hash, owner: replicaSet), pod("r-2", other, owner: replicaSet)].joined(separator: "\n---\n"))
+    #expect(reading.manifests.inventory.workloads.map { "\($0.name)[\($0.kind)]" } == ["r[ReplicaSet]"])
+    #expect(reading.findings.isEmpty)
+  }
+
+  @Test("a node is no owner, and an owner without a kind is a pod")
+  func owners() {
+    #expect(workloads(pod("p", owner: "{controller: true, kind: Node, name: n}")).map(\.name) == ["p"])
+    #expect(workloads(pod("p", owner: "{kind: ReplicaSet, name: r}")).map(\.name) == ["p"])
+    #expect(workloads(pod("p", owner: "{controller: true, name: r}")).map { "\($0.name)[\($0.kind)]" } == ["r[Pod]"])
+  }
+
+  @Test("pods, replica set and deployment of a dump are one workload, with the deployment's labels")
+  func chain() {
+    let template = "spec: {template: {metadata: {labels: {app: x}}, spec: {containers: []}}}"
+    let owner = "ownerReferences: [{controller: true, kind: Deployment, name: d}]"
+    let reading = Reading(
+      """
+      \(pod("r-1", "{app: x, pod-template-hash: h}", owner: replicaSet, rest: ", status: {podIP: 10.0.0.9}"))
+      ---
+      {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: r, \(owner)}, \(template)}
+      ---
+      {apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, \(template)}
+      """)
+    let address = IPAddress("10.0.0.9").map { [$0] } ?? []
+    #expect(
+      reading.manifests.inventory.workloads
+        == [Workload(namespace: "default", name: "d", kind: "Deployment", labels: ["app": "x"], addresses: address)])
+    #expect(reading.findings.isEmpty)
+  }
+
+  @Test("owners in a circle do not hang")
+  func circle() {
+    func set(_ name: String, _ owner: String) -> String {
+      "{apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: \(name), ownerReferences: [{controller: true, kind: ReplicaSet, name: \(owner)}]}, spec: {template: {}}}"
+    }
+    #expect(!workloads("\(set("a", "b"))\n---\n\(set("b", "a"))\n---\n\(set("c", "c"))").isEmpty)
+  }
+
+  @Test("replicas that policies can tell apart are a warning")
+  func oddReplicas() {
+    let reading = Reading(
+      [pod("r-1", "{app: x}", owner: replicaSet), pod("r-2", "{app: z}", owner: replicaSet)].joined(
+        separator: "\n---\n"))
+    #expect(reading.manifests.inventory.workloads.map(\.labels) == [["app": "x"]])
+    #expect(reading.findings.map(\.severity) == [.warning])
+  }
+
+  @Test("T-29, NP-38: pods that have ended are no endpoints", arguments: ["Succeeded", "Failed"])
+  func ended(_ phase: String) {
+    #expect(workloads(pod("p", rest: ", status: {phase: \(phase)}")).isEmpty)
+    #expect(workloads(pod("p", rest: ", status: {phase: Running}")).count == 1)
+  }
+
+  @Test("addresses of both families, and none in the node's network")
+  func addresses() {
+    let status = ", status: {podIP: 10.0.0.1, podIPs: [{ip: 10.0.0.1}, {ip: 'fd00::1'}]}"
+    #expect(workloads(pod("p", rest: status)).first?.addresses.map(\.description) == ["10.0.0.1", "fd00::1"])
+    let host = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {hostNetwork: true, containers: []}\(status)}"
+    #expect(workloads(host).first?.addresses == [])
+    #expect(workloads(host).first?.usesHostNetwork == true)
+  }
+
+  @Test("NP-15: the name label of a namespace is true whatever a manifest says")
+  func namespaces() {
+    let reading = Reading(
+      "{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {kubernetes.io/metadata.name: b, team: t}}}\n---\n\(pod("p"))"
+    )
+    #expect(
+      reading.manifests.inventory.namespaces == [Namespace("a", labels: ["team": "t"]), Namespace("default")])
+  }
+}
