@@ -35,7 +35,9 @@ public struct Compilation: Sendable {
       graph = TenantGraph(resolving: document, today: today, reportingTo: &resolution)
       log.report(contentsOf: resolution.sorted.withoutConsequences(isWhole: isWhole))
     }
-    if let graph, !log.hasErrors { log.report(contentsOf: graph.brokenAssertions().map(\.diagnostic)) }
+    if let graph, !log.hasErrors {
+      log.report(contentsOf: graph.unkeptGuardrails() + graph.brokenAssertions().map(\.diagnostic))
+    }
     self.graph = graph
     self.document = document
     self.today = today

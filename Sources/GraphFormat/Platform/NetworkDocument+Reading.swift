@@ -7,7 +7,8 @@ extension MappingShape {
     "network", "the network",
     [
       .optional(
-        "podCIDRs", .list(.text(.addressBlock)), default: "none", "addresses of pods, which are not the internet",
+        "podCIDRs", .list(.text(.addressBlock)), default: "none",
+        "addresses of pods, which are not the internet; required as soon as somebody says `internet`",
         example: "podCIDRs: [10.244.0.0/16]"),
       .optional(
         "serviceCIDRs", .list(.text(.addressBlock)), default: "none",

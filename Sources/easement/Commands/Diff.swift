@@ -9,6 +9,7 @@ import Resolution
 
 struct Diff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "diff",
     abstract: "Say which flows were gained and lost between two states.",
     discussion: """
       OLD and NEW are two graphs, or two sets of Kubernetes objects: folders, files, or git:REV[:PATH], which reads a \

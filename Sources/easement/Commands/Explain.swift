@@ -8,6 +8,7 @@ import PolicyModel
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Say why one end can or cannot reach another.",
     discussion: """
       The verdict comes first, then both directions with the policies and rules that decide them, and for a graph the \
@@ -56,7 +57,7 @@ struct Explain: ParsableCommand {
   @Option(name: [.customShort("f"), .customLong("format")], help: "Form of the result: txt or json.")
   var format = Format.txt
 
-  @OptionGroup var findings: FindingsArguments
+  @OptionGroup var findings: FindingsForm
 
   func validate() throws {
     if all {
