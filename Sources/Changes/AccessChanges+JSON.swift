@@ -71,7 +71,8 @@ private struct OtherRecord: Encodable {
     category = change.category.rawValue
     name = change.name
     changesAccess = change.category.changesAccess
-    before = change.before
-    after = change.after
+    // A policy's meaning has no form that could be promised.
+    before = change.category == .policy ? change.before.map { _ in "policy" } : change.before
+    after = change.category == .policy ? change.after.map { _ in "policy" } : change.after
   }
 }

@@ -16,7 +16,7 @@ extension AccessChanges {
       count(kind) == 0 ? nil : "\(count(kind)) \(kind.rawValue)"
     }
     let rules = others.count { $0.category.changesAccess }
-    let words = counts.isEmpty ? "no flow of the graph" : counts.joined(separator: ", ")
+    let words = counts.isEmpty ? "none" : counts.joined(separator: ", ")
     return "flows: \(words)" + (rules == 0 ? "" : "; rules and settings: \(rules) changed")
   }
 
@@ -86,13 +86,14 @@ extension OtherChange {
     switch (before, after) {
     case (nil, let after?): "\(category.rawValue) \(name) appears\(detail(after))"
     case (let before?, nil): "\(category.rawValue) \(name) vanishes\(detail(before))"
+    case (_?, _?) where category == .policy: "policy \(name) says something else"
     case (let before, let after): "\(category.rawValue) \(name): \(before ?? "") -> \(after ?? "")"
     }
   }
 
   private func detail(_ text: String) -> String {
     switch category {
-    case .tenant, .workload: ""
+    case .policy, .tenant, .workload: ""
     case .setting, .guardrail, .namespace, .identity, .owner, .assertion, .expiry: ": \(text)"
     }
   }

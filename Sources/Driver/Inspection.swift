@@ -27,7 +27,7 @@ public struct Inspection: Sendable {
     let cluster = ObservedCluster(of: sources, semantics: semantics, hostNetwork: hostNetwork)
     report = AccessReport(evaluation: cluster.evaluation, inventory: cluster.inventory, families: families)
     findings = cluster.findings
-    hasWorkloads = !cluster.inventory.workloads.isEmpty
+    hasWorkloads = cluster.hasWorkloads
   }
 }
 
