@@ -11,6 +11,23 @@ public enum HostNetwork: String, Sendable, CaseIterable {
   case nodes
 }
 
+/// How a set of Kubernetes objects is judged where clusters differ.
+public struct InspectionOptions: Sendable {
+  /// Nil for Cilium's if there are Cilium policies, else the generic ones.
+  public var semantics: Semantics?
+  public var cilium = CiliumProfile()
+  /// What a pod in its node's network counts as, in the generic semantics. (NP-37)
+  public var hostNetwork = HostNetwork.pods
+  /// Whether blocks match pods that have an address inside, in the generic semantics. (NP-29)
+  public var matchesPodAddresses = false
+  /// The address families that are shown.
+  public var families = AddressFamily.allCases
+  /// Whether findings include what is probably not meant.
+  public var lints = false
+
+  public init() {}
+}
+
 /// What a set of Kubernetes objects allows, without any graph.
 public struct Inspection: Sendable {
   public let report: AccessReport
@@ -18,25 +35,21 @@ public struct Inspection: Sendable {
   /// Without any, the report is empty whatever the policies say.
   public let hasWorkloads: Bool
 
-  /// - Parameters:
-  ///   - semantics: nil for Cilium's if there are Cilium policies, else the generic ones.
-  ///   - hostNetwork: what a pod in its node's network counts as, in the generic semantics. (NP-37)
-  ///   - families: the address families that are shown.
-  public init(
-    of sources: [SourceText], semantics: Semantics?, hostNetwork: HostNetwork, families: [AddressFamily]
-  ) {
+  public init(of sources: [SourceText], options: InspectionOptions) {
     var log = DiagnosticLog()
     let reading = ManifestReading(reading: sources, reportingTo: &log)
-    let semantics = semantics ?? reading.policies.likelySemantics
+    let semantics = options.semantics ?? reading.policies.likelySemantics
     var inventory = reading.inventory
-    if semantics == .generic, hostNetwork == .pods {
+    if semantics == .generic, options.hostNetwork == .pods {
       log.report(contentsOf: inventory.hostNetworkWarnings)
       inventory = inventory.withoutHostNetwork
     }
     let evaluation = PolicyEvaluation(
       inventory: inventory, policies: reading.policies, semantics: semantics,
-      matchesPodAddresses: false)
-    report = AccessReport(evaluation: evaluation, inventory: inventory, families: families)
+      cilium: options.cilium, matchesPodAddresses: options.matchesPodAddresses)
+    log.report(contentsOf: evaluation.findings(at: reading.spans))
+    if options.lints { log.report(contentsOf: evaluation.lints(at: reading.spans, refused: reading.refused)) }
+    report = AccessReport(evaluation: evaluation, inventory: inventory, families: options.families)
     findings = log.sorted
     hasWorkloads = !inventory.workloads.isEmpty
   }
