@@ -112,6 +112,7 @@ extension Oracle {
         for candidate in pod.ports where candidate.name == name && candidate.number == port {
           if candidate.transport == transport && (other == nil || other == transport) { return true }
         }
+      case .icmp: continue
       }
     }
     return false
