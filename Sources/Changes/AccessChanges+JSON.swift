@@ -45,6 +45,7 @@ private struct FlowRecord: Encodable {
   let lost: ConnectionRecord
   let requestsBefore: [String]
   let requestsAfter: [String]
+  let until: String?
 
   init(_ flow: FlowChange) {
     change = flow.kind.rawValue
@@ -57,6 +58,7 @@ private struct FlowRecord: Encodable {
     lost = ConnectionRecord(flow.lost)
     requestsBefore = flow.before.requests
     requestsAfter = flow.after.requests
+    until = flow.until?.description
   }
 }
 

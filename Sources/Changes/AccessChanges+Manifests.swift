@@ -166,7 +166,8 @@ private struct ChangedPairs {
     _ source: ChangedEnd, _ destination: ChangedEnd, _ before: ConnectionSet, _ after: ConnectionSet
   ) -> FlowChange {
     FlowChange(
-      source: source, destination: destination, environments: [], before: FlowState(before), after: FlowState(after))
+      source: source, destination: destination, environments: [], before: FlowState(before), after: FlowState(after),
+      until: nil)
   }
 
   private func workload(_ number: Int) -> ChangedEnd {

@@ -52,8 +52,11 @@ extension FlowChange {
     let places = environments.isEmpty ? "" : " in \(environments.map(\.words).joined(separator: ", "))"
     let owner = source.owner.map { ", asked by \($0)" } ?? ""
     return
-      "  \(kind.mark) \(kind.rawValue): \(source.name) => \(destination.name) : \(connectionWords)\(places)\(owner)"
+      "  \(kind.mark) \(kind.rawValue): \(source.name) => \(destination.name) : \(connectionWords)\(places)\(ending)\(owner)"
   }
+
+  /// `, until 2027-06-30`, for what is open and will not stay so.
+  var ending: String { until.map { ", until \($0)" } ?? "" }
 
   /// What is or was open, or both where it differs.
   var connectionWords: String {

@@ -40,8 +40,8 @@ import Testing
   @Test func historyAgainstTheWorkTree() async throws {
     let outcome = try await run(
       Self.edit + """
-        git status --porcelain > before; easement diff git:HEAD graph --exit-code && exit 99
-        git status --porcelain > after; cmp before after
+        before=$(git status --porcelain); easement diff git:HEAD graph --exit-code && exit 99
+        test "$before" = "$(git status --porcelain)"
         """)
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(
@@ -100,10 +100,9 @@ import Testing
   @Test func compiledFoldersHaveNoPods() async throws {
     let outcome = try await run(
       """
-      git stash -q; easement compile graph -o old 2>/dev/null >/dev/null; git stash pop -q
-      """ + "\n" + Self.edit + """
-        easement compile graph -o new >/dev/null; easement diff old new
-        """)
+      easement compile graph -o old >/dev/null
+
+      """ + Self.edit + "easement compile graph -o new >/dev/null; easement diff old new")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.hasPrefix("flows: none; rules and settings: 2 changed"), "\(outcome.output)")
     #expect(outcome.errors.contains("only the policies themselves are compared"))

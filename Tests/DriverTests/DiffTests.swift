@@ -58,7 +58,7 @@ import Testing
       .replacing(grant, with: grant.replacingOccurrences(of: "[http]", with: "[http, metrics]"))
       .replacing(need, with: need.replacingOccurrences(of: "[http]", with: "[http, metrics]"))
       .replacing("withinTenant: same-environment", with: "withinTenant: none")
-      .replacing("ports: [25]", with: "ports: [25, 587]").replacing("until: 2027-03-31", with: "until: 2027-06-30")
+      .replacing("ports: [25]", with: "ports: [25, 465]").replacing("until: 2027-03-31", with: "until: 2027-06-30")
     #expect(
       try Self.changes(from: acme, to: other).text == """
         flows: 1 widened; rules and settings: 2 changed
@@ -68,7 +68,7 @@ import Testing
 
         also
           setting withinTenant: same-environment -> none
-          guardrail mail-leaves-through-the-relay: deny egress from every tenant to the internet on TCP 25 -> deny egress from every tenant to the internet on TCP 25,587
+          guardrail mail-leaves-through-the-relay: deny egress from every tenant to the internet on TCP 25 -> deny egress from every tenant to the internet on TCP 25,465
           expiry team-data/etl => payments/api (prod): 2027-03-31 -> 2027-06-30
 
         """)
@@ -80,6 +80,20 @@ import Testing
     let later = try Self.changes(from: acme, to: try acme.replacing("until: 2027-03-31", with: "until: 2028-03-31"))
     #expect(!later.changeAccess)
     #expect(later.text.hasPrefix("no change in access\n\nalso\n  expiry team-data/etl"))
+  }
+
+  @Test func gainedUntilADay() throws {
+    let acme = try Self.acme
+    let without = try acme.replacing(
+      "- {from: etl, to: payments/api, ports: [http], environments: [prod], ticket: PAY-991}",
+      with: "- {from: etl, to: payments/api, ports: [metrics], environments: [prod]}"
+    ).replacing("      environments: [prod]\n      until: 2027-03-31", with: "      environments: [prod]")
+      .replacing("ports: [http]\n      environments: [prod]", with: "ports: [metrics]\n      environments: [prod]")
+    let changes = try Self.changes(from: without, to: acme)
+    #expect(changes.flows.map(\.until) == [CalendarDate("2027-03-31")])
+    #expect(
+      changes.text.contains(
+        "~ altered: team-data/etl => payments/api : TCP 9090 -> TCP 8080 in prod, until 2027-03-31, asked by"))
   }
 
   /// Guardrails about everybody are not news when somebody joins.
@@ -151,9 +165,9 @@ import Testing
     let without = try acme.replacing(Self.refunds, with: "").replacing(Self.refundNeed, with: "")
     #expect(
       try Self.changes(from: acme, to: without).csv
-        == "change,consumer,consumer_owner,provider,provider_owner,environments,before,after,gained,lost\r\n"
+        == "change,consumer,consumer_owner,provider,provider_owner,environments,before,after,gained,lost,until\r\n"
         + "lost,orders/api,'@acme/orders,payments/api,'@acme/payments,\"dev, staging, prod\",TCP 8080,No Connections,"
-        + "No Connections,TCP 8080\r\n")
+        + "No Connections,TCP 8080,\r\n")
   }
 
   @Test func jsonHasTheDocumentedKeys() throws {

@@ -104,10 +104,8 @@ import Testing
   @Test func allPairs() throws {
     let cluster = Self.cluster
     let all = cluster.explanations()
-    let report = Inspection(
-      of: [SourceText(path: "m.yaml", Self.objects)], semantics: nil, hostNetwork: .pods,
-      families: AddressFamily.allCases
-    ).report.text
+    let source = SourceText(path: "m.yaml", Self.objects)
+    let report = Inspection(of: [source], options: InspectionOptions()).report.text
     let lines = all.map { String($0.brief.prefix { $0 != "\n" }) + "\n" }.joined()
     #expect(lines == report)
     #expect(all.contains { $0.brief.contains("ingress: denied by AdminNetworkPolicy anp") })
