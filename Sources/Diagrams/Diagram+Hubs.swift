@@ -1,7 +1,8 @@
 extension Diagram {
   /// The diagram with the arrows of its busiest nodes turned into marks, as those of mandatory flows are.
   ///
-  /// Arrows that say more than their ports stay: what changed, ends, crosses environments or exists in some of them only.
+  /// Arrows that say more than their ports stay: what changed, ends, crosses environments or is mandatory. So do those
+  /// into a hub that exist in some environments only.
   func collapsingHubs() -> Diagram {
     let taken = notes.map(\.mark.number).max() ?? 0
     let providers = hubs(.provider, in: edges, after: taken)
@@ -89,8 +90,8 @@ extension Hub.Side {
   func mayCollapse(_ edge: Diagram.Edge) -> Bool {
     guard edge.from != edge.to, edge.traits.isEmpty else { return false }
     switch edge.kind {
-    case .ordinary, .mandatory, .unchanged: return self == .consumer || edge.lines.isEmpty
-    case .denied, .gained, .lost: return false
+    case .ordinary, .unchanged: return self == .consumer || edge.lines.isEmpty
+    case .mandatory, .denied, .gained, .lost: return false
     }
   }
 }
