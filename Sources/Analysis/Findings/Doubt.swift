@@ -3,7 +3,7 @@ import PolicyModel
 
 /// Why a verdict may be another one in some cluster.
 enum Doubt {
-  case unknownNodes, unlearnedNames, messages, ambiguousPorts, foreignPolicies, blocksOverPods
+  case unknownNodes, unlearnedNames, messages, ambiguousPorts, foreignPolicies, blocksOverPods, ignoredNetworks
 
   /// - Parameter others: how many more policies share the doubt.
   func diagnostic(_ policy: PolicyID, _ spans: [PolicyID: Span], others: Int = 0) -> Diagnostic {
@@ -21,6 +21,8 @@ enum Doubt {
     case .foreignPolicies: "\(isOne ? "is" : "are") counted although the semantics are generic (NP-44)"
     case .blocksOverPods:
       "\(isOne ? "names a block" : "name blocks") with addresses of pods: whether that means the pods depends on the network plugin (NP-29)"
+    case .ignoredNetworks:
+      "\(isOne ? "names" : "name") networks with addresses of pods, and only addresses outside are judged here (ANP-11, CNP-13)"
     }
   }
 
@@ -33,6 +35,7 @@ enum Doubt {
     case .foreignPolicies:
       "a cluster without Cilium ignores its policies, one with Cilium follows the semantics of Cilium"
     case .blocksOverPods: "name pods by selector; `--pod-addresses` says whether blocks match pods here"
+    case .ignoredNetworks: "`--pod-addresses match` counts the pods in"
     }
   }
 }

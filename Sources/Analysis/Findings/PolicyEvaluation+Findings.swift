@@ -18,7 +18,10 @@ extension PolicyEvaluation {
     }
     if semantics == .generic {
       reportTogether(written.policies.filter(\.id.api.isCilium), .foreignPolicies, spans, to: &log)
-      reportTogether(written.policies.filter { podInBlock(of: $0) != nil }, .blocksOverPods, spans, to: &log)
+      let blocks = written.policies.filter { podInBlock(of: $0) != nil }
+      reportTogether(blocks.filter { $0.tier == .normal }, .blocksOverPods, spans, to: &log)
+      let ignored = matchesPodAddresses ? [] : blocks.filter { $0.tier != .normal }
+      reportTogether(ignored, .ignoredNetworks, spans, to: &log)
     }
     return log.sorted
   }

@@ -70,6 +70,13 @@ extension CiliumReader {
     if let listener = fields["listener"], direction == .ingress || layer7 != nil {
       findings.refuse("a \"listener\" is for egress without layer 7 rules", "CILV-6", at: listener)
     }
+    if let kind = fields["listener"]?["envoyConfig"]?["kind"], id.namespace == nil,
+      !kind.hasText("CiliumClusterwideEnvoyConfig")
+    {
+      findings.warn(
+        "a cluster-wide policy cannot use the listener of a namespace, and agents then enforce nothing of it",
+        "CILV-12", at: kind, help: "name a CiliumClusterwideEnvoyConfig")
+    }
     if let names = fields["serverNames"], layer7 != nil, fields["terminatingTLS"] == nil {
       findings.refuse("\"serverNames\" beside layer 7 rules need \"terminatingTLS\"", "CILV-5", at: names)
     }
