@@ -54,6 +54,12 @@ let package = Package(
     stage("Analysis", uses: ["Diagnostics", "PolicyModel"]),
     stage("Proof", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis"]),
 
+    // What people ask about graphs and clusters.
+    stage(
+      "Explanations",
+      uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof"]),
+    stage("Changes", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis"]),
+
     // Pictures.
     .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     stage("Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"]),
@@ -62,14 +68,15 @@ let package = Package(
     stage(
       "Driver",
       uses: [
-        "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis", "Proof", crypto,
+        "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis", "Proof",
+        "Explanations", "Changes", crypto,
       ]),
     .target(name: "CFileSystem"),
     .executableTarget(
       name: "easement",
       dependencies: [
-        "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof", "Diagrams",
-        "CFileSystem", argumentParser, subprocess, systemPackage,
+        "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof", "Explanations",
+        "Changes", "Diagrams", "CFileSystem", argumentParser, subprocess, systemPackage,
       ],
       swiftSettings: settings),
 
@@ -93,7 +100,7 @@ let package = Package(
       of: "Driver",
       uses: [
         "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis",
-        "Proof", "Diagrams", "TestSupport",
+        "Proof", "Explanations", "Changes", "Diagrams", "TestSupport",
       ], exclude: ["Golden", "Rejected", "Tampered"]),
     // Starts the built tool, which SwiftPM therefore has to build first.
     .testTarget(

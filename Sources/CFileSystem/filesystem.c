@@ -3,10 +3,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
 
 int easement_exchange_paths(const char *first, const char *second) {
   return renameat2(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE);
 }
-
-int easement_sync_filesystem(int descriptor) { return syncfs(descriptor); }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The text of one input file, as it was read. Immutable, shared by every span that points into it.
 public final class SourceText: Sendable {
   /// Where the text came from, as it is shown to people: a path as they gave it, or `<stdin>`.
@@ -5,6 +7,8 @@ public final class SourceText: Sendable {
   /// The path below the folder that was read: the same on every machine, for whatever is written down.
   public let relativePath: String
   public let bytes: [UInt8]
+  /// Where each line stands; found when somebody first asks for a line, which only findings do.
+  private let lines = Mutex<[Range<Int>]?>(nil)
 
   public init(path: String, relativePath: String? = nil, bytes: [UInt8]) {
     self.path = path
@@ -20,25 +24,26 @@ public final class SourceText: Sendable {
   ///
   /// Lines end where YAML 1.1 ends them: LF, CR LF, CR, NEL, LS and PS.
   public func line(_ number: Int) -> String? {
-    var current = 1
-    var start = bytes.startIndex
-    while current < number {
-      guard let next = lineBreak(from: start) else { return nil }
-      start = next.upperBound
-      current += 1
+    let lines = lines.withLock { known in
+      let lines = known ?? findLines()
+      known = lines
+      return lines
     }
-    let end = lineBreak(from: start)?.lowerBound ?? bytes.endIndex
-    return start <= end ? String(decoding: bytes[start..<end], as: UTF8.self) : nil
+    return lines.indices.contains(number - 1) ? String(decoding: bytes[lines[number - 1]], as: UTF8.self) : nil
   }
 
-  private func lineBreak(from start: Int) -> Range<Int>? {
-    var index = start
+  private func findLines() -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    var (start, index) = (0, 0)
     while index < bytes.endIndex {
       let length = lineBreakLength(at: index)
-      if length > 0 { return index..<index + length }
-      index += 1
+      if length > 0 {
+        lines.append(start..<index)
+        start = index + length
+      }
+      index += max(1, length)
     }
-    return nil
+    return lines + [start..<bytes.endIndex]
   }
 
   private func lineBreakLength(at index: Int) -> Int {

@@ -10,6 +10,10 @@ public import Resolution
 public struct Compilation: Sendable {
   /// Nil when the sources make no graph.
   public let graph: TenantGraph?
+  /// The graph as it was written; nil when the sources make none.
+  public let document: GraphDocument?
+  /// The day on which grants were judged.
+  public let today: CalendarDate
   /// Every finding, sorted by place.
   public let findings: [Diagnostic]
 
@@ -24,14 +28,19 @@ public struct Compilation: Sendable {
     var log = DiagnosticLog()
     log.report(contentsOf: unreadable)
     var graph: TenantGraph?
-    if let document = GraphDocument(reading: sources, reportingTo: &log) {
+    let document = GraphDocument(reading: sources, reportingTo: &log)
+    if let document {
       let isWhole = !log.hasErrors
       var resolution = DiagnosticLog()
       graph = TenantGraph(resolving: document, today: today, reportingTo: &resolution)
       log.report(contentsOf: resolution.sorted.withoutConsequences(isWhole: isWhole))
     }
-    if let graph, !log.hasErrors { log.report(contentsOf: graph.brokenAssertions().map(\.diagnostic)) }
+    if let graph, !log.hasErrors {
+      log.report(contentsOf: graph.unkeptGuardrails() + graph.brokenAssertions().map(\.diagnostic))
+    }
     self.graph = graph
+    self.document = document
+    self.today = today
     findings = log.sorted
   }
 
@@ -85,7 +94,7 @@ extension [Diagnostic] {
       switch finding.code {
       case .needWithoutGrant, .unknownTenant, .unknownWorkload, .unknownPort: isWhole
       case .unusedGrant, .unconnectedWorkload: isSound
-      case .environmentsNeverMeet: !lacksPlace
+      case .environmentsNeverMeet, .unmanagedNamespace: !lacksPlace
       default: true
       }
     }

@@ -1,6 +1,5 @@
 public import Analysis
 public import Diagnostics
-import Manifests
 public import PolicyModel
 
 /// What a pod in its node's network counts as where Kubernetes leaves it open. (NP-37)
@@ -36,34 +35,23 @@ public struct Inspection: Sendable {
   public let hasWorkloads: Bool
 
   public init(of sources: [SourceText], options: InspectionOptions) {
-    var log = DiagnosticLog()
-    let reading = ManifestReading(reading: sources, reportingTo: &log)
-    let semantics = options.semantics ?? reading.policies.likelySemantics
-    var inventory = reading.inventory
-    if semantics == .generic, options.hostNetwork == .pods {
-      log.report(contentsOf: inventory.hostNetworkWarnings)
-      inventory = inventory.withoutHostNetwork
-    }
-    let evaluation = PolicyEvaluation(
-      inventory: inventory, policies: reading.policies, semantics: semantics,
-      cilium: options.cilium, matchesPodAddresses: options.matchesPodAddresses)
-    log.report(contentsOf: evaluation.findings(at: reading.spans))
-    if options.lints { log.report(contentsOf: evaluation.lints(at: reading.spans, refused: reading.refused)) }
-    report = AccessReport(evaluation: evaluation, inventory: inventory, families: options.families)
-    findings = log.sorted
-    hasWorkloads = !inventory.workloads.isEmpty
+    let cluster = ObservedCluster(of: sources, options: options)
+    report = AccessReport(
+      evaluation: cluster.evaluation, inventory: cluster.inventory, families: options.families)
+    findings = cluster.findings
+    hasWorkloads = !cluster.inventory.workloads.isEmpty
   }
 }
 
 extension PolicySet {
-  fileprivate var likelySemantics: Semantics {
+  var likelySemantics: Semantics {
     policies.contains { [.ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy].contains($0.id.api) }
       ? .cilium : .generic
   }
 }
 
 extension ClusterInventory {
-  fileprivate var hostNetworkWarnings: [Diagnostic] {
+  var hostNetworkWarnings: [Diagnostic] {
     workloads.filter(\.usesHostNetwork).map { workload in
       Diagnostic(
         .semanticsDependent,
@@ -73,7 +61,7 @@ extension ClusterInventory {
   }
 
   /// The same workloads in networks of their own.
-  fileprivate var withoutHostNetwork: ClusterInventory {
+  var withoutHostNetwork: ClusterInventory {
     ClusterInventory(
       namespaces: namespaces,
       workloads: workloads.map { workload in

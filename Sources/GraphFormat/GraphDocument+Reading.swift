@@ -73,11 +73,13 @@ private struct GraphReading {
 extension Diagnostic {
   fileprivate static let emptyGraph = Diagnostic(
     .emptyGraph, "no document with `apiVersion: \(AuthoredDocument.version)` was found", at: nil,
-    help: "name the folder of a graph; its files end in .yaml or .yml")
+    help: "name the folder of a graph, whose files end in .yaml or .yml; `easement init` starts one")
 
   fileprivate static let noPlatform = Diagnostic(
     .platformCount, "a graph needs one Platform, and this one has none", at: nil,
-    help: "add a document with `kind: Platform` that lists environments, clusters and DNS servers")
+    help:
+      "add a document with `kind: Platform` that lists environments, clusters and DNS servers, such as `easement init` writes"
+  )
 
   fileprivate static func secondPlatform(at span: Span, first: Span) -> Diagnostic {
     Diagnostic(

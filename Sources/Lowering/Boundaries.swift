@@ -7,25 +7,47 @@ extension ClusterScope {
   /// that no policy which a tenant adds in its own namespace can let it in. (CIL-20, CIL-21)
   ///
   /// It is about pods of namespaces only; nodes and the world outside have no namespace. Ports that are open to everyone,
-  /// webhooks, stay out of it.
+  /// those of webhooks, stay out of it on the webhooks' own pods, and nowhere else.
   func boundaries() -> [Policy] {
     guard cluster.enforcement == .cilium else { return [] }
-    return namespaces.compactMap { namespace in
-      let incoming = workloads(in: namespace).flatMap { edges(into: $0, in: namespace) }
-      let open = incoming.filter { $0.consumer == .anyone }.reduce(ConnectionSet.none) { $0.union($1.connections) }
-      let closed = ConnectionSet.all.subtracting(open)
-      guard !closed.isEmpty else { return nil }
-      let consumers = incoming.flatMap { edge in
-        edge.consumer.workload.map { namespaces(of: $0, in: edge.environments.from) } ?? []
-      }
-      return Policy(
-        id: id(of: .boundary, in: namespace), subject: .pods(PodSelector(in: namespace.name)),
-        ingress: PolicySection(
-          isolates: false,
-          rules: [strangers(to: Set(neighbours(of: namespace) + consumers).sorted(), on: RulePorts(closed))]),
-        egress: nil, labels: Provenance.labels(tenant: namespace.tenant.name),
+    return namespaces.flatMap(boundary)
+  }
+
+  private func boundary(of namespace: ScopedNamespace) -> [Policy] {
+    let webhooks = webhooks(in: namespace)
+    let everybody = PodSelector(in: namespace.name)
+    let closed = webhooks.reduce(ConnectionSet.all) { $0.subtracting($1.open) }
+    let elsewhere = webhooks.map(\.open).atoms.flatMap { ports in
+      let callable = webhooks.filter { ports.isSubset(of: $0.open) }.map(\.pods)
+      return PodRegion([everybody]).subtracting(PodRegion(callable)).selectors.map { (pods: $0, ports: ports) }
+    }
+    let friends = friends(of: namespace)
+    func policy(_ part: String?, over pods: PodSelector, on ports: ConnectionSet) -> Policy {
+      Policy(
+        id: id(of: .boundary, in: namespace, part), subject: .pods(pods),
+        ingress: PolicySection(isolates: false, rules: [strangers(to: friends, on: RulePorts(ports))]), egress: nil,
+        labels: Provenance.labels(tenant: namespace.tenant.name),
         annotations: Provenance(owner: namespace.tenant.owner).annotations)
     }
+    return (closed.isEmpty ? [] : [policy(nil, over: everybody, on: closed)])
+      + elsewhere.enumerated().map { policy("webhook-\($0.offset + 1)", over: $0.element.pods, on: $0.element.ports) }
+  }
+
+  /// Pods with ports that everyone may call.
+  private func webhooks(in namespace: ScopedNamespace) -> [(pods: PodSelector, open: ConnectionSet)] {
+    workloads(in: namespace).compactMap { workload in
+      let open = edges(into: workload, in: namespace).filter { $0.consumer == .anyone }
+        .reduce(ConnectionSet.none) { $0.union($1.connections) }
+      return open.isEmpty ? nil : (PodSelector(in: namespace.name, pods: workload.selector), open)
+    }
+  }
+
+  /// The namespaces whose pods may have business here, sorted.
+  private func friends(of namespace: ScopedNamespace) -> [String] {
+    let consumers = workloads(in: namespace).flatMap { edges(into: $0, in: namespace) }.flatMap { edge in
+      edge.consumer.workload.map { namespaces(of: $0, in: edge.environments.from) } ?? []
+    }
+    return Set(neighbours(of: namespace) + consumers).sorted()
   }
 
   /// Denies pods of every namespace but `friends`.
@@ -34,5 +56,15 @@ extension ClusterScope {
     let isNoFriend = friends.isEmpty ? [] : [LabelRequirement(.namespaceNameLabel, .isNotIn(friends))]
     let selector = PodSelector(namespaces: LabelSelector([hasName] + isNoFriend), pods: .everything)
     return PolicyRule(.deny, peers: .these([.pods(selector)]), ports: ports)
+  }
+}
+
+extension [ConnectionSet] {
+  /// The parts into which these sets cut each other, none of them empty.
+  fileprivate var atoms: [ConnectionSet] {
+    reduce([]) { atoms, set in
+      let rest = atoms.reduce(set) { $0.subtracting($1) }
+      return (atoms.flatMap { [$0.intersection(set), $0.subtracting(set)] } + [rest]).filter { !$0.isEmpty }
+    }
   }
 }

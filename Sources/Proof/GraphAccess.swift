@@ -29,7 +29,10 @@ struct GraphAccess {
   }
 
   /// What the peer at `source` may reach, by position; nothing that is empty.
-  func row(from source: Int) -> [Int: ConnectionSet] {
+  func row(from source: Int) -> [Int: ConnectionSet] { withoutDenied(openRow(from: source), from: source) }
+
+  /// What the peer at `source` might reach if there were no guardrails.
+  func openRow(from source: Int) -> [Int: ConnectionSet] {
     var row = AccessRow()
     let peer = universe.peers[source]
     switch peer.kind {
@@ -37,7 +40,7 @@ struct GraphAccess {
     case .strangePod, .impostor, .addresses: addStranger(peer, to: &row)
     case .domain: break
     }
-    return withoutDenied(row.connections, from: source)
+    return row.connections
   }
 
   /// Why the graph lets the peer at `source` reach the one at `destination`, if it does.
@@ -136,12 +139,12 @@ struct GraphAccess {
     return result
   }
 
-  private func applies(_ guardrail: Guardrail, from source: Int) -> Bool {
+  func applies(_ guardrail: Guardrail, from source: Int) -> Bool {
     let isSubject = guardrail.direction == .ingress || universe.peers[source].tenantNamespace != nil
     return isSubject && membership.contains(guardrail.from, source)
   }
 
-  private func denies(_ guardrail: Guardrail, from source: Int, to destination: Int) -> Bool {
+  func denies(_ guardrail: Guardrail, from source: Int, to destination: Int) -> Bool {
     guard guardrail.direction == .egress || universe.peers[destination].tenantNamespace != nil,
       membership.contains(guardrail.to, destination)
     else { return false }
@@ -161,7 +164,7 @@ private struct AccessRow {
 }
 
 extension Guardrail {
-  fileprivate var deniedConnections: ConnectionSet {
+  var deniedConnections: ConnectionSet {
     ports.isEmpty ? .all : ports.reduce(.none) { $0.union($1.range.connections) }
   }
 }

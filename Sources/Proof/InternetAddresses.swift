@@ -1,5 +1,5 @@
-import PolicyModel
-import Resolution
+public import PolicyModel
+public import Resolution
 
 // What "the internet" means, written down a second time: the lowering has its own words for it, and a proof that
 // borrowed them would prove nothing.
@@ -14,7 +14,7 @@ extension TenantGraph {
   }
 
   /// Every address but those of pods, Services, nodes, the API server and the reserved ranges.
-  var internetAddresses: AddressSet {
+  public var internetAddresses: AddressSet {
     let own = network.podCIDRs + network.serviceCIDRs + network.nodeCIDRs + (network.apiServer?.cidrs ?? [])
     return AddressSet.all.subtracting(AddressSet(own + reservedBlocks))
   }

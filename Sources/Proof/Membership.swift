@@ -1,6 +1,6 @@
 import Analysis
 import GraphFormat
-import PolicyModel
+public import PolicyModel
 import Resolution
 
 /// Which peers of a universe the names in a graph mean.
@@ -175,7 +175,7 @@ extension AddressPeer {
 extension DomainPattern {
   /// Whether the pattern means `name`: `*` stands for characters of one label, a leading `**.` for whole labels, a lone
   /// `*` for every name. (CIL-52)
-  func covers(_ name: String) -> Bool {
+  public func covers(_ name: String) -> Bool {
     guard isPattern, text != "*" else { return isPattern || text.lowercased() == name.lowercased() }
     let pattern = text.lowercased().split(separator: ".", omittingEmptySubsequences: false)
     let labels = name.lowercased().split(separator: ".", omittingEmptySubsequences: false)

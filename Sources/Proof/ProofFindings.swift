@@ -39,7 +39,7 @@ extension DecidingRule {
 }
 
 extension EdgeOrigin {
-  fileprivate var notes: [Note] {
+  var notes: [Note] {
     [need.map { Note("the graph needs it here", at: $0) }, grant.map { Note("the graph grants it here", at: $0) }]
       .compactMap { $0 }
   }
@@ -69,7 +69,7 @@ extension AssertionFailure {
 
 extension ConnectionSet {
   /// The set inside a sentence.
-  fileprivate var words: String {
+  var words: String {
     if isAll { return "every port" }
     return TransportProtocol.allCases.filter { !self[$0].isEmpty }.map { "\($0.rawValue) \(self[$0].portList)" }
       .joined(separator: ", ")

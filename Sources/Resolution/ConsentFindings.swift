@@ -17,6 +17,7 @@ extension TenantDirectory {
     findings += unboundPorts(document.ports, on: grant.workloads)
     findings += scopeFindings(document.environments)
     findings += roleFindings(document.mandatory, of: grant.provider)
+    if let port = grant.unfilterablePort { findings.append(.httpWithoutTCP(port, grant)) }
     if let finding = expiryFinding(grant, today: today) { findings.append(finding) }
     if isOwn(grant) { findings.append(.selfGrant(grant)) }
     if document.to.value == .everyTenant, grant.provider.role != .platform { findings.append(.openGrant(grant)) }
@@ -127,7 +128,22 @@ extension TenantDirectory {
   }
 }
 
+extension BoundGrant {
+  /// A port that the grant opens and whose requests nobody can filter. (CILV-5)
+  fileprivate var unfilterablePort: PortRange? {
+    guard !document.http.isEmpty else { return nil }
+    return workloads.flatMap(ports).map(\.range).first { $0.transport != .tcp }
+  }
+}
+
 extension Diagnostic {
+  fileprivate static func httpWithoutTCP(_ port: PortRange, _ grant: BoundGrant) -> Diagnostic {
+    Diagnostic(
+      .invalidPort, "HTTP rules work on TCP only, but this grant opens \(port) too",
+      at: grant.document.ports.first?.span ?? grant.document.to.span,
+      help: "name TCP ports in its `ports`, and grant the others without `http`")
+  }
+
   fileprivate static func selfGrant(_ grant: BoundGrant) -> Diagnostic {
     Diagnostic(
       .selfGrant, "\"\(grant.provider.name)\" grants itself access, which nobody has to", at: grant.document.to.span,

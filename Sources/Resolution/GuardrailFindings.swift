@@ -23,7 +23,7 @@ extension Guardrail {
   /// Policies can deny addresses, never names. (CIL-76)
   fileprivate var mentionsDomain: Bool { from.mentionsDomain || to.mentionsDomain }
 
-  fileprivate func forbids(_ edge: Edge, in directory: TenantDirectory) -> Bool {
+  func forbids(_ edge: Edge, in directory: TenantDirectory) -> Bool {
     let denied = ports.isEmpty ? ConnectionSet.all : ports.reduce(.none) { $0.union($1.range.connections) }
     guard !edge.connections.intersection(denied).isEmpty, from.contains(edge.consumer, in: directory),
       to.contains(edge.provider, in: directory)

@@ -208,8 +208,7 @@ struct YAMLComposer {
     findings.append(
       Diagnostic(
         .invalidYAML, "not valid YAML: \(problem)", at: Span(source: source, start: place, end: place), notes: notes,
-        help: problem.contains("cannot start any token")
-          ? "indent with spaces, and quote text that starts with a mark" : nil))
+        help: YAMLProblem(problem, context: parser.context.map { String(cString: $0) }, at: place, in: source).help))
   }
 }
 

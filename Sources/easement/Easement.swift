@@ -18,7 +18,8 @@ struct Easement: AsyncParsableCommand {
       """,
     version: "easement \(version)",
     subcommands: [
-      Init.self, Check.self, Compile.self, Verify.self, Access.self, Draw.self, Schema.self, RenderLayout.self,
+      Init.self, Check.self, Compile.self, Verify.self, Access.self, Explain.self, Diff.self, Draw.self, Schema.self,
+      RenderLayout.self,
     ])
 
   static let version = "0.1.0"

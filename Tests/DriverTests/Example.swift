@@ -72,7 +72,7 @@ extension TenantGraph {
 
 extension LabelSelector {
   /// Labels that the selector matches, as far as its conditions ask for some.
-  fileprivate var example: Labels {
+  var example: Labels {
     Labels(
       requirements.compactMap { requirement in
         switch requirement.condition {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Testing
 
@@ -19,6 +20,14 @@ import Testing
         #expect(description.hasPrefix(field.meaning.prefix(1).uppercased()))
         #expect(field.example.hasPrefix("\(field.name): "), "\(shape.id): \(field.example)")
       }
+    }
+  }
+
+  /// What the agreement of schema and reader is tested with leaves no field out.
+  @Test func validGraphHasEveryField() {
+    let text = String(decoding: ValidGraph.platform.bytes + ValidGraph.tenant.bytes, as: UTF8.self)
+    for shape in MappingShape.allOfGraph + [.reference] {
+      for name in shape.names { #expect(text.contains("\(name):"), "\(shape.id) \(name)") }
     }
   }
 

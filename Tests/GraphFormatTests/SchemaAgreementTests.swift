@@ -70,6 +70,10 @@ struct SchemaAgreementTests {
       ]
     ),
     (
+      "the meaning of one field depends on which field it is in",
+      ["invalid-value/transitive-always/platform.yaml:8:64"]
+    ),
+    (
       "it compares whole values, not the names in them",
       [
         "duplicate-name/everywhere/platform.yaml:11:14", "duplicate-name/everywhere/platform.yaml:14:14",

@@ -33,7 +33,7 @@ enum ValidGraph {
             - {from: monitoring/prometheus}
             - {from: audit, to: payments/ledger}
       assertions:
-        - {name: ledger-is-private, never: {from: {not: payments}, to: payments/ledger}}
+        - {name: ledger-is-private, never: {from: {not: payments}, to: payments/ledger, transitive: true}}
         - {name: shop-can-charge, always: {from: shop/checkout, to: {fqdn: "*.stripe.com"}, ports: [http], environments: [prod]}}
     """)
 

@@ -11,7 +11,7 @@ extension AccessReport {
 
 extension String {
   /// A cell that no spreadsheet takes for a formula, in quotes where the format needs them.
-  var csvCell: String {
+  public var csvCell: String {
     let isFormula = unicodeScalars.first.map { "=+-@\t\r\n".unicodeScalars.contains($0) } ?? false
     let cell = isFormula ? "'" + self : self
     guard cell.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return cell }

@@ -19,8 +19,9 @@ extension Scaffold {
         - {name: nonprod, environments: [dev], enforcement: kubernetes}
         - {name: prod, environments: [prod], enforcement: cilium, ciliumVersion: "1.18"}
 
-      # Addresses of the clusters' own parts. "The internet" is every address outside of these. The API server is named by the address of its endpoint, as
-      # `kubectl get endpointslices -n default` shows it, not by that of the Service `kubernetes`.
+      # Addresses of the clusters' own parts. "The internet" is every address outside of these. The API server is named by
+      # the address of its endpoint, as `kubectl get endpointslices -n default` shows it, not by that of the Service
+      # `kubernetes`.
       network:
         podCIDRs: [10.244.0.0/16]
         serviceCIDRs: [10.96.0.0/12]

@@ -12,7 +12,7 @@ extension MappingShape {
         example: "never: {from: {not: payments}, to: payments/ledger}"),
       .optional(
         "always", .mapping(.claim), default: "none; either this or `never` is required",
-        "all named ports must be open from each of the sources to each of the destinations",
+        "each of the sources reaches at least one of the destinations in its environment on all named ports",
         example: "always: {from: shop/checkout, to: payments/api}"),
     ])
 
@@ -23,7 +23,7 @@ extension MappingShape {
       .required("to", .reference(.destination), "to whom", example: "to: payments/api"),
       .optional(
         "ports", .nonemptyList(.portReference),
-        default: "every port; with `always`, at least one must be open", "which ports, by the destination's names",
+        default: "every port; with `always`, any", "which ports, by the destination's names",
         example: "ports: [http]"),
       .optional(
         "environments", .names, default: "every environment", "where it has to hold", example: "environments: [prod]"),

@@ -16,7 +16,7 @@ extension MappingShape {
         example: "enforcement: kubernetes"),
       .optional(
         "ciliumVersion", .text(.ciliumVersion), default: "none",
-        "major and minor version of Cilium, in quotes because YAML takes 1.20 for 1.2",
+        "major and minor version of Cilium, in quotes because YAML takes 1.20 for 1.2; before 1.16 it is an error, since agents that old ignore parts of what is compiled",
         example: "ciliumVersion: \"1.18\"",
         on: .cilium(elsewhere: "without effect")),
       .optional(

@@ -14,10 +14,10 @@ extension MappingShape {
         example: "clusters: [{name: prod, environments: [prod], enforcement: kubernetes}]"),
       .optional(
         "network", .mapping(.network), default: "none",
-        "addresses of the cluster's own parts; required as soon as somebody says `internet` or `apiServer`",
+        "addresses of the cluster's own parts",
         example: "network: {podCIDRs: [10.244.0.0/16]}"),
       .optional(
-        "dns", .mapping(.dns), default: "none, which is an error as soon as there is a tenant",
+        "dns", .mapping(.dns), default: "none, which is an error: a graph says where its name servers are",
         "the name servers, which every isolated pod may ask; every field of it has a default",
         example: "dns: {namespace: kube-system, selector: {k8s-app: kube-dns}}"),
       .optional(

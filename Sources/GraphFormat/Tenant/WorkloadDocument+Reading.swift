@@ -7,7 +7,7 @@ extension MappingShape {
     "workload", "a workload",
     [
       .required(
-        "selector", .selector, "its pods; two workloads of a tenant must not select the same ones",
+        "selector", .selector, "its pods; one that two workloads select has the edges of both, and a warning says so",
         example: "selector: {app: payments-api}"),
       .optional(
         "ports", .map(keys: .portName, .either(.port, or: .mapping(.port)), mayBeEmpty: true), default: "none",

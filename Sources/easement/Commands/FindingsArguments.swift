@@ -2,8 +2,23 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 
-/// How findings are shown.
+/// How findings are shown, and how many.
 struct FindingsArguments: ParsableArguments {
+  typealias Format = FindingsForm.Format
+
+  @OptionGroup var form: FindingsForm
+  @OptionGroup var amount: AmountArguments
+
+  /// Prints findings on standard error, where they do not mix with a result.
+  func remark(_ findings: [Diagnostic]) { form.remark(findings, limit: amount.limit) }
+
+  static func rendered(_ findings: [Diagnostic], as format: Format, limit: Int?, style: DiagnosticStyle) -> String {
+    FindingsForm.rendered(findings, as: format, limit: limit, style: style)
+  }
+}
+
+/// How findings are shown.
+struct FindingsForm: ParsableArguments {
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case text, json, github, sarif
   }
@@ -11,14 +26,12 @@ struct FindingsArguments: ParsableArguments {
   @Option(name: .customLong("diagnostics"), help: "How findings are printed: text, json, github or sarif.")
   var format = Format.text
 
-  @OptionGroup var amount: AmountArguments
   @OptionGroup var colour: ColourArguments
 
   /// Prints findings on standard error, where they do not mix with a result.
-  func remark(_ findings: [Diagnostic]) {
+  func remark(_ findings: [Diagnostic], limit: Int? = 50) {
     guard !findings.isEmpty || format != .text else { return }
-    Console.remark(
-      Self.rendered(findings, as: format, limit: amount.limit, style: colour.style(for: STDERR_FILENO)))
+    Console.remark(Self.rendered(findings, as: format, limit: limit, style: colour.style(for: STDERR_FILENO)))
   }
 
   /// - Parameter limit: how many findings of one code people see; programs get all.

@@ -66,8 +66,10 @@ struct StagedFolder {
   }
 
   /// The one step that makes the new tree the folder.
+  ///
+  /// A process that ends before or after it leaves a whole tree. The disk is not waited for: the index tells after a power
+  /// failure what did not get there.
   func takePlace(of target: String, exists: Bool) throws(FileFailure) {
-    try sync()
     guard exists else {
       guard rename(path, target) == 0 else { throw FileFailure(target, errno: errno) }
       return
@@ -83,13 +85,6 @@ struct StagedFolder {
   }
 
   func discard() { try? FileManager.default.removeItem(atPath: path) }
-
-  private func sync() throws(FileFailure) {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileFailure(path, errno: errno) }
-    defer { close(descriptor) }
-    guard easement_sync_filesystem(descriptor) == 0 else { throw FileFailure(path, errno: errno) }
-  }
 
   static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -19,6 +19,8 @@ struct RandomGraph {
     var workloads: [(name: String, text: String, ports: [String])] = []
     var grants: [String] = []
     var needs: [String] = []
+
+    var environments: Set<String> { Set(namespaces.flatMap(\.environments)) }
   }
 
   init(seed: UInt64) {
@@ -87,12 +89,15 @@ struct RandomGraph {
       let provider = pick(tenants[to].workloads), let consumer = pick(tenants[from].workloads)
     else { return }
     let (source, target) = (tenants[from].name, tenants[to].name)
+    let shared = tenants[from].environments.intersection(tenants[to].environments)
+    guard !shared.isEmpty else { return }
     let ports = chance(4) ? "" : ", ports: [\(some(provider.ports).joined(separator: ", "))]"
-    let scope = chance(3) ? ", environments: [\(pairs())]" : ""
+    let scope = chance(3) ? ", environments: [\(pairs(environments.filter(shared.contains)))]" : ""
     let isNarrow = !chance(4)
     let grantee = isNarrow ? "\(source)/\(consumer.name)" : source
     let consent = [grantee, grantee, grantee, source, "\"*\"", "{not: \(target)}"]
-    let http = chance(8) ? ", http: [{method: GET, path: /v1/.*}]" : ""
+    let http =
+      provider.ports == ["http"] && clusters.allSatisfy(\.isCilium) ? ", http: [{method: GET, path: /v1/.*}]" : ""
     tenants[to].grants.append(
       "{to: \(pick(consent) ?? grantee), workload: \(provider.name)\(ports)\(scope)\(http)}")
     let origin = isNarrow ? "from: \(consumer.name), " : ""
@@ -105,9 +110,9 @@ struct RandomGraph {
     }
   }
 
-  private mutating func pairs() -> String {
-    var written = some(environments)
-    if let from = pick(environments), let to = pick(environments), from != to, chance(2) {
+  private mutating func pairs(_ shared: [String]) -> String {
+    var written = some(shared)
+    if clusters.count == 1, let from = pick(shared), let to = pick(shared), from != to {
       written.append("{from: \(from), to: \(to)}")
     }
     return written.joined(separator: ", ")
@@ -119,13 +124,14 @@ struct RandomGraph {
       "{cidr: 192.0.2.0/24}", "{cidr: 172.20.0.0/14, except: [172.20.9.0/24, 172.21.0.0/16]}", "{internet: true}",
       "{cidr: \"2001:db8::/32\"}", "{cidr: 203.0.113.7/32}",
     ]
-    let targets = blocks + ["{fqdn: api.example.com}", "{fqdn: \"*.example.org\"}", "{apiServer: true}"]
+    let able = clusters.filter(\.isCilium).flatMap(\.environments)
+    let names = ["{fqdn: api.example.com}", "{fqdn: \"*.example.org\"}"]
+    let targets = blocks + ["{apiServer: true}"] + (able.isEmpty ? [] : names)
     if chance(4) {
       tenants[index].grants.append(
         "{to: \(pick(blocks) ?? ""), workload: \(workload.name), ports: [\(workload.ports[0])]}")
     } else {
       let ports = pick(["[443]", "[443, 8000-8100]", "[53/UDP, 53/TCP]"]) ?? ""
-      let able = clusters.filter(\.isCilium).flatMap(\.environments)
       let target = pick(targets) ?? ""
       let scope = target.contains("fqdn") && !able.isEmpty ? ", environments: [\(able.joined(separator: ", "))]" : ""
       tenants[index].needs.append("{from: \(workload.name), to: \(target), ports: \(ports)\(scope)}")

@@ -1,6 +1,7 @@
 import Diagnostics
 import Driver
 import Foundation
+import GraphFormat
 import Resolution
 import TestSupport
 import Testing
@@ -33,6 +34,18 @@ import Testing
     }
     // Else the test says less than it seems to.
     #expect(sound * 2 > Self.seeds.count, "only \(sound) of \(Self.seeds.count) graphs are sound")
+  }
+
+  /// On Cilium no policy of a tenant lets in a namespace without business there. (CIL-20)
+  @Test func boundariesHoldAgainstTenants() throws {
+    for seed in Self.seeds {
+      var graph = RandomGraph(seed: seed)
+      let compilation = Compilation(of: graph.sources(), today: try .goldenDay)
+      guard let graph = compilation.graph, !compilation.hasErrors else { continue }
+      for cluster in graph.clusters where cluster.enforcement == .cilium {
+        #expect(try OpenedCluster(compilation, graph, cluster).breaches == [], "seed \(seed)")
+      }
+    }
   }
 
   private func verified(_ compilation: Compilation, _ graph: TenantGraph) throws -> Verification {

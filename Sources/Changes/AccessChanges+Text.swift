@@ -1,0 +1,103 @@
+import Diagnostics
+import GraphFormat
+
+extension AccessChanges {
+  /// For people: counts, then flows by provider, then everything else.
+  public var text: String {
+    let blocks = [[headline]] + groups.map { [$0.title] + $0.flows.map(\.line) } + [otherLines]
+    return blocks.filter { !$0.isEmpty }
+      .map { $0.map { $0.escapedForTerminal + "\n" }.joined() }.joined(separator: "\n")
+  }
+
+  /// `2 flows gained, 1 lost`, or that there is nothing to see.
+  var headline: String {
+    guard changeAccess else { return "no change in access" }
+    let counts = FlowChange.Kind.allCases.compactMap { kind in
+      count(kind) == 0 ? nil : "\(count(kind)) \(kind.rawValue)"
+    }
+    let rules = others.count { $0.category.changesAccess }
+    let words = counts.isEmpty ? "none" : counts.joined(separator: ", ")
+    return "flows: \(words)" + (rules == 0 ? "" : "; rules and settings: \(rules) changed")
+  }
+
+  /// Flows to one provider.
+  struct Group {
+    let title: String
+    let name: String
+    let owner: String?
+    let flows: [FlowChange]
+  }
+
+  var groups: [Group] {
+    var groups: [Group] = []
+    for flow in flows {
+      let name = flow.destination.group ?? "outside the cluster"
+      let owner = flow.destination.owner
+      let others = groups.last?.name == name ? groups.removeLast().flows : []
+      groups.append(
+        Group(
+          title: owner.map { "to \(name), owned by \($0)" } ?? "to \(name)", name: name, owner: owner,
+          flows: others + [flow]))
+    }
+    return groups
+  }
+
+  private var otherLines: [String] {
+    others.isEmpty ? [] : ["also"] + others.map { "  \($0.words)" }
+  }
+}
+
+extension FlowChange {
+  fileprivate var line: String {
+    let places = environments.isEmpty ? "" : " in \(environments.map(\.words).joined(separator: ", "))"
+    let owner = source.owner.map { ", asked by \($0)" } ?? ""
+    return
+      "  \(kind.mark) \(kind.rawValue): \(source.name) => \(destination.name) : \(connectionWords)\(places)\(ending)\(owner)"
+  }
+
+  /// `, until 2027-06-30`, for what is open and will not stay so.
+  var ending: String { until.map { ", until \($0)" } ?? "" }
+
+  /// What is or was open, or both where it differs.
+  var connectionWords: String {
+    switch kind {
+    case .gained: after.words
+    case .lost: before.words
+    case .widened, .narrowed, .altered: "\(before.words) -> \(after.words)"
+    }
+  }
+}
+
+extension FlowChange.Kind {
+  var mark: String {
+    switch self {
+    case .gained, .widened: "+"
+    case .lost, .narrowed: "-"
+    case .altered: "~"
+    }
+  }
+}
+
+extension FlowState {
+  fileprivate var words: String {
+    requests.isEmpty ? "\(connections)" : "\(connections) (\(requests.joined(separator: "; ")))"
+  }
+}
+
+extension OtherChange {
+  var words: String {
+    switch (before, after) {
+    case (nil, let after?): "\(category.rawValue) \(name) appears\(detail(after))"
+    case (let before?, nil): "\(category.rawValue) \(name) vanishes\(detail(before))"
+    case (_?, _?) where category == .policy: "policy \(name) says something else"
+    case (let before, let after): "\(category.rawValue) \(name): \(before ?? "") -> \(after ?? "")"
+    }
+  }
+
+  private func detail(_ text: String) -> String {
+    switch category {
+    case .policy, .tenant, .workload: ""
+    case .setting, .guardrail, .namespace, .identity, .owner, .assertion, .expiry: ": \(text)"
+    }
+  }
+}

@@ -1,0 +1,79 @@
+public import GraphFormat
+public import PolicyModel
+
+/// A flow about which two states do not agree.
+public struct FlowChange: Hashable, Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Nothing was open before.
+    case gained
+    /// Nothing is open any more.
+    case lost
+    /// More is open than before.
+    case widened
+    /// Less is open than before.
+    case narrowed
+    /// Some connections came and others went, or layer 7 lets other requests through.
+    case altered
+  }
+
+  public let source: ChangedEnd
+  public let destination: ChangedEnd
+  /// Where it holds; empty without a graph.
+  public let environments: [EnvironmentPair]
+  public let before: FlowState
+  public let after: FlowState
+  /// The last day of what is open now; nil if that has no end, and without a graph.
+  public let until: CalendarDate?
+
+  public var kind: Kind {
+    if before.connections.isEmpty { return .gained }
+    if after.connections.isEmpty { return .lost }
+    guard before.connections != after.connections, before.requests == after.requests else { return .altered }
+    if before.connections.isSubset(of: after.connections) { return .widened }
+    return after.connections.isSubset(of: before.connections) ? .narrowed : .altered
+  }
+
+  public var gained: ConnectionSet { after.connections.subtracting(before.connections) }
+  public var lost: ConnectionSet { before.connections.subtracting(after.connections) }
+}
+
+/// What is open in one state.
+public struct FlowState: Hashable, Sendable {
+  public let connections: ConnectionSet
+  /// Requests that layer 7 narrows connections to, in words, sorted; empty where nothing is narrowed.
+  public let requests: [String]
+
+  public init(_ connections: ConnectionSet, requests: [String] = []) {
+    self.connections = connections
+    self.requests = requests
+  }
+
+  static let closed = FlowState(.none)
+}
+
+/// One end of a flow that changed.
+public struct ChangedEnd: Hashable, Sendable {
+  public let name: String
+  /// The tenant, or the namespace where there is no graph; nil outside the cluster.
+  public let group: String?
+  public let owner: String?
+
+  public init(_ name: String, group: String?, owner: String? = nil) {
+    self.name = name
+    self.group = group
+    self.owner = owner
+  }
+}
+
+extension FlowChange: Comparable {
+  /// By provider's group, those outside last, then by provider, consumer and environments.
+  public static func < (left: Self, right: Self) -> Bool { left.sortKey.lexicographicallyPrecedes(right.sortKey) }
+
+  private var sortKey: [String] {
+    [
+      destination.group == nil ? "1" : "0", destination.group ?? "", destination.name, source.group == nil ? "1" : "0",
+      source.name, environments.map { "\($0.from) \($0.to)" }.joined(separator: ","), before.connections.description,
+      after.connections.description,
+    ]
+  }
+}

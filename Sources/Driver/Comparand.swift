@@ -1,0 +1,50 @@
+import Analysis
+public import Changes
+public import Diagnostics
+public import GraphFormat
+import PolicyModel
+import Resolution
+
+/// One side of a comparison: a graph if any document says so, else Kubernetes objects.
+public enum Comparand: Sendable {
+  case graph(Compilation)
+  case manifests(ObservedCluster)
+
+  /// - Parameter unreadable: findings about files that gave no text.
+  public init(of sources: [SourceText], today: CalendarDate, unreadable: [Diagnostic] = []) {
+    if sources.contains(where: \.declaresGraph) {
+      self = .graph(Compilation(of: sources, today: today, unreadable: unreadable))
+    } else {
+      self = .manifests(ObservedCluster(of: sources))
+    }
+  }
+
+  /// What differs; nil when the sides cannot be compared: a graph with manifests, or a graph with errors.
+  public static func changes(from old: Comparand, to new: Comparand) -> AccessChanges? {
+    switch (old, new) {
+    case (.graph(let old), .graph(let new)):
+      guard let before = old.graph, let after = new.graph, !old.hasErrors, !new.hasErrors else { return nil }
+      return AccessChanges(from: before, to: after)
+    case (.manifests(let old), .manifests(let new)): return AccessChanges(from: old.observed, to: new.observed)
+    default: return nil
+    }
+  }
+}
+
+extension ObservedCluster {
+  fileprivate var observed: ObservedPolicies { ObservedPolicies(evaluation, policies) }
+
+  /// Without any, policies are about nobody.
+  public var hasWorkloads: Bool { !inventory.workloads.isEmpty }
+}
+
+extension SourceText {
+  /// Whether a document of the text has an `apiVersion` of the authored graph.
+  public var declaresGraph: Bool {
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.ranges(of: "easement.dev/").contains { range in
+      let before = text[..<range.lowerBound].suffix(32).reversed().drop { " \t\"':".contains($0) }
+      return String(before.prefix(10).reversed()) == "apiVersion"
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Analysis
+public import Diagnostics
+import Manifests
+public import PolicyModel
+
+/// A cluster as a set of Kubernetes objects shows it: what runs there, and which policies are in force.
+public struct ObservedCluster: Sendable {
+  public let inventory: ClusterInventory
+  public let policies: PolicySet
+  /// Where each policy stood.
+  let spans: [PolicyID: Span]
+  let evaluation: PolicyEvaluation
+  public let findings: [Diagnostic]
+
+  /// - Parameter options: how the objects are judged where clusters differ.
+  public init(of sources: [SourceText], options: InspectionOptions = InspectionOptions()) {
+    var log = DiagnosticLog()
+    let reading = ManifestReading(reading: sources, reportingTo: &log)
+    let semantics = options.semantics ?? reading.policies.likelySemantics
+    var inventory = reading.inventory
+    if semantics == .generic, options.hostNetwork == .pods {
+      log.report(contentsOf: inventory.hostNetworkWarnings)
+      inventory = inventory.withoutHostNetwork
+    }
+    self.inventory = inventory
+    policies = reading.policies
+    spans = reading.spans
+    evaluation = PolicyEvaluation(
+      inventory: inventory, policies: reading.policies, semantics: semantics, cilium: options.cilium,
+      matchesPodAddresses: options.matchesPodAddresses)
+    log.report(contentsOf: evaluation.findings(at: reading.spans))
+    if options.lints { log.report(contentsOf: evaluation.lints(at: reading.spans, refused: reading.refused)) }
+    findings = log.sorted
+  }
+}

@@ -1,0 +1,239 @@
+import Diagnostics
+import GraphFormat
+import PolicyModel
+import Proof
+import Resolution
+
+/// Looks for what the graph says about one flow in one pair of environments: the edges that make it, or what is missing
+/// and who could write it.
+struct ConsentSearch {
+  let question: GraphQuestion
+  let source: GraphEnd
+  let destination: GraphEnd
+  let pair: EnvironmentPair
+  let cluster: Cluster
+  let asked: ConnectionSet?
+
+  var graph: TenantGraph { question.graph }
+
+  func reasons() -> [ConsentReason] {
+    let edges = edges()
+    // An edge from anyone opens the provider only: a pod of a tenant still has to be let out.
+    let whole = edges.filter { $0.consumer != .anyone || source.workload == nil }
+    let opened = whole.reduce(ConnectionSet.none) { $0.union($1.connections) }
+    let isCovered = !whole.isEmpty && (asked.map { $0.isSubset(of: opened) } ?? true)
+    let guardrails = guardrails()
+    guard guardrails.isEmpty else { return guardrails }
+    return baseline() + edges.flatMap(reasons).uniqued
+      + (isCovered || isOpenWithoutEdge ? [] : missing())
+  }
+
+  /// Denies of the platform, which no need and no grant can change.
+  private func guardrails() -> [ConsentReason] {
+    let ends = (source.edgeEnds(in: graph), destination.edgeEnds(in: graph))
+    let found = ends.0.flatMap { from in ends.1.flatMap { graph.guardrails(against: from, reaching: $0) } }
+    return found.filter { guardrail in
+      let denied = guardrail.ports.reduce(ConnectionSet.none) { $0.union($1.range.connections) }
+      return asked.map { guardrail.ports.isEmpty || $0.isSubset(of: denied) } ?? guardrail.ports.isEmpty
+    }.map { guardrail in
+      let why = guardrail.reason.map { ": \($0)" } ?? ""
+      return ConsentReason(
+        .rule, "the guardrail \"\(guardrail.name)\" forbids it, whatever is granted\(why)", at: guardrail.span)
+    }.uniqued
+  }
+
+  // MARK: What is there
+
+  private func edges() -> [Edge] {
+    graph.edges.filter { edge in
+      edge.environments == pair && matches(edge.consumer, source) && matches(edge.provider, destination)
+        && (asked.map { !edge.connections.isDisjoint(with: $0) } ?? true)
+    }
+  }
+
+  private func matches(_ end: EdgeEnd, _ asked: GraphEnd) -> Bool {
+    switch (end, asked) {
+    case (.anyone, _): true
+    case (.workload(let id), .workload(let workload, _)): id == workload.id
+    case (.domain(let pattern), .outside(.domain(let name))): pattern.covers(name)
+    case (.apiServer, .outside(.apiServer)): true
+    case (.addresses(let block), .outside(let outside)): overlaps(block.addresses, outside)
+    case (.internet, .outside(let outside)): overlaps(graph.internetAddresses, outside)
+    default: false
+    }
+  }
+
+  private func overlaps(_ set: AddressSet, _ outside: OutsideName) -> Bool {
+    !set.intersection(graph.addresses(of: outside)).isEmpty
+  }
+
+  private func reasons(for edge: Edge) -> [ConsentReason] {
+    let ports = edge.ports.isEmpty ? "any port" : edge.ports.map(\.words).listed()
+    let origin = edge.origin
+    let why = [origin.reason, origin.ticket].compactMap(\.self).joined(separator: ", ")
+    let suffix = (why.isEmpty ? "" : ": \(why)") + (origin.isMandatory ? " (mandatory)" : "")
+    var reasons: [ConsentReason] = []
+    if let need = origin.need {
+      let owner = owner(of: edge.consumer)
+      reasons.append(
+        ConsentReason(.need, "\(edge.consumer) needs \(edge.provider) on \(ports)\(suffix)", at: need, owner: owner))
+    }
+    if let grant = origin.grant {
+      let end = origin.until.map { ", until \($0)" } ?? ""
+      reasons.append(
+        ConsentReason(
+          .grant, "\(edge.provider) is granted to \(edge.consumer) on \(ports)\(suffix)\(end)", at: grant,
+          owner: owner(of: edge.provider), until: origin.until))
+    }
+    if origin.need == nil, origin.grant == nil, edge.consumer == .anyone {
+      reasons.append(ConsentReason(.rule, "the webhook port \(ports) of \(edge.provider) opens to everyone", at: nil))
+    }
+    return reasons
+  }
+
+  private func owner(of end: EdgeEnd) -> String? { end.workload.flatMap { graph[tenant: $0.tenant]?.owner } }
+
+  /// What the platform opens inside a tenant.
+  private func baseline() -> [ConsentReason] {
+    guard isOpenWithoutEdge, let tenant = source.workload?.id.tenant else { return [] }
+    return [
+      ConsentReason(
+        .rule,
+        "both ends belong to \"\(tenant)\", and `withinTenant: \(graph.withinTenant.rawValue)` opens all between them",
+        at: nil)
+    ]
+  }
+
+  private var isOpenWithoutEdge: Bool {
+    guard let from = source.workload, let to = destination.workload, from.id.tenant == to.id.tenant else {
+      return false
+    }
+    switch graph.withinTenant {
+    case .none: return false
+    case .sameNamespace: return !Set(from.namespaces).isDisjoint(with: to.namespaces)
+    case .sameEnvironment: return !pair.isCrossing
+    }
+  }
+
+  // MARK: What is missing
+
+  private func missing() -> [ConsentReason] {
+    switch (source, destination) {
+    case (.workload(let consumer, _), .workload(let provider, _)):
+      let undeclared = undeclaredPorts(of: provider)
+      return undeclared.isEmpty ? ClaimGaps(search: self, consumer: consumer, provider: provider).reasons() : undeclared
+    case (.workload(let consumer, _), .outside(let outside)): return [missingNeed(of: consumer, outside)]
+    case (.outside(let outside), .workload(let provider, _)): return [missingExposure(of: provider, outside)]
+    case (.outside, .outside): return []
+    }
+  }
+
+  /// Ports that the provider's pods do not listen on, as far as the graph knows.
+  private func undeclaredPorts(of provider: TenantWorkload) -> [ConsentReason] {
+    let declared = provider.ports.reduce(ConnectionSet.none) { $0.union($1.range.connections) }
+    guard let asked, asked.isDisjoint(with: declared) else { return [] }
+    let ports = provider.ports.map { EdgePort.words($0.name, $0.range) }.listed()
+    let number = asked.example?.port
+    let behind = provider.ports.first { $0.service != nil && $0.service == number }
+    let hint = behind.map { "; a Service translates \($0.service ?? 0) to \($0.range) before policies see it" } ?? ""
+    return [
+      ConsentReason(
+        .missing, "\(provider.id) declares no port \(asked)\(hint); it listens on \(ports.isEmpty ? "none" : ports)",
+        at: provider.span, owner: graph[tenant: provider.id.tenant]?.owner)
+    ]
+  }
+
+  private func missingNeed(of consumer: TenantWorkload, _ outside: OutsideName) -> ConsentReason {
+    let tenant = graph[tenant: consumer.id.tenant]
+    let owner = tenant?.owner ?? consumer.id.tenant
+    if case .domain = outside, cluster.enforcement == .kubernetes {
+      return ConsentReason(
+        .missing,
+        "the cluster \"\(cluster.name)\" cannot allow names, NetworkPolicy knows addresses only: "
+          + "\(owner) writes a need `to: {cidr: …}`", at: tenant?.span, owner: owner)
+    }
+    let ports = asked.map { "[\($0.notation)]" } ?? "[…]"
+    return ConsentReason(
+      .missing,
+      "\"\(consumer.id)\" does not ask for it: \(owner) adds `- {from: \(consumer.id.name), to: \(outside.notation), "
+        + "ports: \(ports)}` to the needs of \"\(consumer.id.tenant)\"", at: tenant?.span, owner: owner)
+  }
+
+  private func missingExposure(of provider: TenantWorkload, _ outside: OutsideName) -> ConsentReason {
+    let tenant = graph[tenant: provider.id.tenant]
+    let owner = tenant?.owner ?? provider.id.tenant
+    let ports = provider.suggestedPorts(for: asked)
+    return ConsentReason(
+      .missing,
+      "\"\(provider.id)\" is not exposed to it: \(owner) adds `- {to: \(outside.notation), workload: \(provider.id.name), "
+        + "ports: [\(ports)]}` to the grants of \"\(provider.id.tenant)\"",
+      at: question.grantsSpan(of: provider.id.tenant) ?? tenant?.span, owner: owner)
+  }
+}
+
+extension TenantGraph {
+  subscript(tenant name: String) -> Tenant? { tenants.first { $0.name == name } }
+}
+
+extension GraphQuestion {
+  /// Where a tenant lists its grants.
+  func grantsSpan(of tenant: String) -> Span? { document.tenants.first { $0.name.value == tenant }?.grantsSpan }
+}
+
+extension GraphEnd {
+  /// The ends of edges that mean no more than this.
+  fileprivate func edgeEnds(in graph: TenantGraph) -> [EdgeEnd] {
+    switch self {
+    case .workload(let workload, _): [.workload(workload.id)]
+    case .outside(.internet): [.internet]
+    case .outside(.apiServer): [.apiServer]
+    case .outside(.addresses(let set)):
+      set.blocks.map { .addresses(AddressBlock($0)) } + (set.isSubset(of: graph.internetAddresses) ? [.internet] : [])
+    case .outside(.domain(let name)): [.domain(DomainPattern(name: name))]
+    }
+  }
+}
+
+extension OutsideName {
+  /// As a graph writes it.
+  fileprivate var notation: String {
+    switch self {
+    case .addresses(let set): "{cidr: \(set.blocks.map(\.description).joined(separator: ", "))}"
+    case .internet: "{internet: true}"
+    case .apiServer: "{apiServer: true}"
+    case .domain(let name): "{fqdn: \(name)}"
+    }
+  }
+}
+
+extension EdgePort {
+  var words: String { Self.words(name, range) }
+
+  static func words(_ name: String?, _ range: PortRange) -> String { name.map { "\($0) \(range)" } ?? "\(range)" }
+}
+
+extension ConnectionSet {
+  /// As a graph writes ports: `443, 53/UDP`.
+  var notation: String {
+    [TransportProtocol.tcp, .udp, .sctp].flatMap { transport in
+      self[transport].intervals.map { "\(PortRange(transport, $0))" }
+    }.joined(separator: ", ")
+  }
+}
+
+extension TenantWorkload {
+  /// The names of the ports that somebody who asks for `asked` should write: what carries the service rather than its
+  /// metrics.
+  func suggestedPorts(for asked: ConnectionSet?) -> String {
+    let fitting = ports.filter { port in asked.map { !port.range.connections.isDisjoint(with: $0) } ?? true }
+    let plain = fitting.filter { $0.name != "metrics" }
+    return (plain.isEmpty || asked != nil ? fitting : plain).map(\.name).joined(separator: ", ")
+  }
+}
+
+extension [ConsentReason] {
+  fileprivate var uniqued: Self {
+    var seen: Set<ConsentReason> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,125 @@
+import Analysis
+import Diagnostics
+import GraphFormat
+import PolicyModel
+
+extension Explanation: Encodable {
+  private enum Keys: String, CodingKey { case source, destination, asked, allowed, verdict, remarks, cases }
+
+  /// `{"source", "destination", "asked", "allowed", "verdict", "remarks", "cases"}`; see `docs/analyze.md`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Keys.self)
+    try container.encode(source, forKey: .source)
+    try container.encode(destination, forKey: .destination)
+    try container.encodeIfPresent(asked.map(ConnectionRecord.init), forKey: .asked)
+    try container.encode(cases.contains { !$0.connections.isEmpty }, forKey: .allowed)
+    try container.encode(verdict, forKey: .verdict)
+    try container.encode(remarks, forKey: .remarks)
+    try container.encode(cases.map(CaseRecord.init), forKey: .cases)
+  }
+}
+
+private struct CaseRecord: Encodable {
+  let cluster: String?
+  let fromEnvironment: String?
+  let toEnvironment: String?
+  let addresses: [String]?
+  let source: String
+  let destination: String
+  let connections: ConnectionRecord
+  let egress: SideRecord
+  let ingress: SideRecord
+  let graph: [ConsentRecord]
+
+  init(_ item: Explanation.Case) {
+    cluster = item.scope.cluster
+    fromEnvironment = item.scope.environments?.from
+    toEnvironment = item.scope.environments?.to
+    addresses = item.scope.addresses?.blocks.map(\.description)
+    source = item.source
+    destination = item.destination
+    connections = ConnectionRecord(item.connections)
+    egress = SideRecord(item.egress)
+    ingress = SideRecord(item.ingress)
+    graph = item.consent.map(ConsentRecord.init)
+  }
+}
+
+private struct SideRecord: Encodable {
+  let governed: Bool
+  let connections: ConnectionRecord
+  let policies: [PolicyRecord]
+  let rules: [RuleRecord]
+  let reasons: [String]
+
+  init(_ side: Side) {
+    governed = side.verdict.isGoverned
+    connections = ConnectionRecord(side.verdict.connections)
+    policies = side.policies.map { PolicyRecord($0, isolates: side.verdict.isolating.contains($0.id)) }
+    rules = side.verdict.rules.map(RuleRecord.init)
+    reasons = side.reasons
+  }
+}
+
+private struct PolicyRecord: Encodable {
+  let kind: String
+  let namespace: String?
+  let name: String
+  let tier: String
+  let isolates: Bool
+  let file: String?
+  let line: Int?
+
+  init(_ policy: SelectingPolicy, isolates: Bool) {
+    kind = policy.id.api.rawValue
+    namespace = policy.id.namespace
+    name = policy.id.name
+    tier =
+      switch policy.tier {
+      case .admin: "admin"
+      case .normal: "normal"
+      case .baseline: "baseline"
+      }
+    self.isolates = isolates
+    file = policy.span?.source.path
+    line = policy.span?.start.line
+  }
+}
+
+private struct RuleRecord: Encodable {
+  let kind: String
+  let namespace: String?
+  let policy: String
+  /// Counted from 1.
+  let rule: Int
+  let name: String?
+  let action: String
+  /// What the rule decides; empty where stronger rules have decided all.
+  let connections: ConnectionRecord
+
+  init(_ rule: MatchedRule) {
+    kind = rule.policy.api.rawValue
+    namespace = rule.policy.namespace
+    policy = rule.policy.name
+    self.rule = rule.index + 1
+    name = rule.name
+    action = rule.action.rawValue
+    connections = ConnectionRecord(rule.connections)
+  }
+}
+
+private struct ConsentRecord: Encodable {
+  let kind: String
+  let text: String
+  let place: String?
+  let owner: String?
+  let until: String?
+
+  init(_ reason: ConsentReason) {
+    kind = reason.kind.rawValue
+    text = reason.text
+    place = reason.place
+    owner = reason.owner
+    until = reason.until?.description
+  }
+}

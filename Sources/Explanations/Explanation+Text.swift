@@ -1,0 +1,190 @@
+import Analysis
+import Diagnostics
+import GraphFormat
+import PolicyModel
+
+extension Explanation {
+  /// The verdict in a line, then each case: both directions, and what the graph says.
+  public var text: String {
+    let lines = [verdict] + remarks.map { "note: \($0)" } + cases.flatMap { [""] + $0.lines }
+    return lines.printed
+  }
+
+  /// A few lines: the pair with its connections, and what allows it at either end.
+  public var brief: String {
+    let lines = cases.flatMap { item in
+      ["\(source) => \(destination) : \(item.connections)"]
+        + [item.egress, item.ingress].map { "  \($0.direction.rawValue): \($0.briefWords)" }
+    }
+    return lines.printed
+  }
+
+  /// What is open and where, in one line.
+  public var verdict: String {
+    let open = cases.filter { !$0.connections.isEmpty }
+    let ports = asked.map { " on \($0)" } ?? ""
+    guard !open.isEmpty else {
+      let places = cases.compactMap(\.scope.environments).map(\.words).unrepeated
+      return "\(source) cannot reach \(destination)\(ports)" + (places.isEmpty ? "" : " in \(places.listed("or"))")
+    }
+    let clauses = grouped(open).map { "on \($0.connections)\($0.place)" }
+    let closed = cases.filter(\.connections.isEmpty)
+    let tail = closed.isEmpty ? [] : grouped(closed).map { "not\($0.place.isEmpty ? " otherwise" : $0.place)" }
+    return "\(source) reaches \(destination) \((clauses + tail).joined(separator: "; "))"
+  }
+
+  /// Cases with equal connections, each with where they hold.
+  private func grouped(_ cases: [Case]) -> [(connections: ConnectionSet, place: String)] {
+    let sets = cases.map(\.connections).unrepeated
+    return sets.map { set in
+      let matching = cases.filter { $0.connections == set }
+      let environments = matching.compactMap(\.scope.environments).map(\.words).unrepeated
+      let addresses = matching.compactMap(\.scope.addresses).reduce(AddressSet()) { $0.union($1) }
+      return (
+        set,
+        (addresses.isEmpty ? "" : " at \(addresses.words)")
+          + (environments.isEmpty ? "" : " in \(environments.listed())")
+      )
+    }
+  }
+}
+
+extension Explanation.Case {
+  fileprivate var lines: [String] {
+    let places = [
+      scope.environments.map(\.words), scope.cluster.map { "on cluster \($0)" },
+      scope.addresses.map { "at \($0.words)" },
+    ].compactMap(\.self)
+    let place = places.isEmpty ? "" : places.joined(separator: " ") + ": "
+    return ["\(place)\(source) => \(destination) : \(connections)"]
+      + [egress, ingress].flatMap { $0.lines } + consentLines
+  }
+
+  private var consentLines: [String] {
+    guard !consent.isEmpty else { return [] }
+    return ["  graph"]
+      + consent.map { reason in
+        let mark = reason.kind == .missing ? "missing" : reason.kind.rawValue
+        return "    \(mark): \(reason.text)\(reason.place.map { " (\($0))" } ?? "")"
+      }
+  }
+}
+
+extension Side {
+  fileprivate var lines: [String] {
+    ["  \(direction.rawValue) of \(subject): \(verdict.connections)"] + reasons.map { "    \($0)" }
+  }
+
+  /// Everything that decides, one sentence each.
+  var reasons: [String] {
+    guard verdict.isGoverned else { return ["no policy governs it, so nothing is closed"] }
+    guard !policies.isEmpty else { return ["no policy selects it, so nothing is closed"] }
+    let rules = verdict.rules.filter { !$0.connections.isEmpty }.map(words)
+    let named = Set(verdict.rules.map(\.policy)).union(verdict.isolating)
+    let silent = policies.filter { !named.contains($0.id) }
+    let idle = verdict.rules.filter { $0.connections.isEmpty && $0.action == .allow }.map { rule in
+      "without effect: \(place(of: rule)): stronger rules decide its ports, or the destination has none of them"
+    }
+    return rules + idle + (isolation.map { [$0] } ?? ["no policy isolates it: what no rule denies is open"])
+      + (silent.isEmpty ? [] : ["no say: \(words(silent))"])
+  }
+
+  var briefWords: String {
+    guard verdict.isGoverned, !policies.isEmpty else { return "no policy selects it" }
+    let rules = verdict.rules.filter { !$0.connections.isEmpty && $0.action != .pass }.map(words)
+    return rules.isEmpty ? "no policy isolates it" : rules.joined(separator: "; ")
+  }
+
+  private func words(_ rule: MatchedRule) -> String {
+    let verb =
+      switch rule.action {
+      case .allow: "allowed"
+      case .deny: "denied"
+      case .pass: "passed on"
+      }
+    let why = rule.action == .deny ? policies.first { $0.id == rule.policy }?.origin ?? "" : ""
+    return "\(verb) by \(place(of: rule)): \(rule.connections)\(why)"
+  }
+
+  private func place(of rule: MatchedRule) -> String {
+    let policy = policies.first { $0.id == rule.policy }
+    let kind = "\(rule.policy.api.rawValue) \(policy?.words ?? rule.policy.name)"
+    return "\(kind), \(direction.rawValue) rule \(rule.index + 1)\(rule.name.map { " \"\($0)\"" } ?? "")"
+  }
+
+  /// The policies that close what nothing allows.
+  private var isolation: String? {
+    let isolating = policies.filter { verdict.isolating.contains($0.id) }
+    guard !isolating.isEmpty else { return nil }
+    let count = isolating.reduce(0) { $0 + $1.ruleCount }
+    let isNamed = verdict.rules.contains { $0.action == .allow }
+    let tail = isNamed ? "" : count == 0 ? ", without any rule" : ", and no rule of theirs names the other end"
+    return "isolated by \(words(isolating))\(tail)"
+  }
+
+  /// Policies, each kind once.
+  private func words(_ policies: [SelectingPolicy]) -> String {
+    policies.map(\.id.api).unrepeated.map { api in
+      "\(api.rawValue) \(policies.filter { $0.id.api == api }.map(\.words).joined(separator: ", "))"
+    }.joined(separator: "; ")
+  }
+}
+
+extension SelectingPolicy {
+  /// The name, the tier and the place.
+  fileprivate var words: String {
+    let name = id.namespace.map { "\($0)/\(id.name)" } ?? id.name
+    return name + (tier.words.map { " [\($0)]" } ?? "") + (span.map { " (\($0.pathAndLine))" } ?? "")
+  }
+
+  /// Why the policy exists, where its annotations say so.
+  fileprivate var origin: String {
+    let words = [reason, source].compactMap(\.self).joined(separator: ", ")
+    return words.isEmpty ? "" : " (\(words))"
+  }
+}
+
+extension PolicyTier {
+  /// Nil for the tier that nobody has to be told about.
+  var words: String? {
+    switch self {
+    case .admin(let priority): "admin tier, priority \(priority)"
+    case .normal: nil
+    case .baseline: "baseline tier"
+    }
+  }
+}
+
+extension EnvironmentPair {
+  var words: String { isCrossing ? "\(from) → \(to)" : from }
+}
+
+extension AddressSet {
+  /// The fewest blocks, or the ranges where there are too many blocks.
+  var words: String {
+    let blocks = self.blocks
+    let texts =
+      blocks.count <= 4
+      ? blocks.map(\.description)
+      : AddressFamily.allCases.flatMap { family in
+        self[family].intervals.map {
+          "\(IPAddress(family: family, value: $0.lowerBound))-\(IPAddress(family: family, value: $0.upperBound))"
+        }
+      }
+    return texts.count <= 6
+      ? texts.joined(separator: ", ") : "\(texts.prefix(5).joined(separator: ", ")) and \(texts.count - 5) more ranges"
+  }
+}
+
+extension Sequence where Element: Hashable {
+  /// Each once, in order.
+  var unrepeated: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}
+
+extension [String] {
+  /// Each on a line of its own, with nothing in it that steers a terminal.
+  fileprivate var printed: String { map { $0.escapedForTerminal + "\n" }.joined() }
+}

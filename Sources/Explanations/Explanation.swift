@@ -1,0 +1,112 @@
+public import Analysis
+public import Diagnostics
+public import GraphFormat
+public import PolicyModel
+
+/// Why one peer can or cannot reach another: the verdict, and who decides it.
+public struct Explanation: Sendable {
+  /// The ends as they were named.
+  public let source: String
+  public let destination: String
+  /// The ports that the question is about; nil for all.
+  public let asked: ConnectionSet?
+  /// One for each pair of environments, of namespaces, and of address ranges that policies tell apart.
+  public let cases: [Case]
+  /// What else a person should know about the question.
+  public let remarks: [String]
+
+  /// One concrete source and destination.
+  public struct Case: Sendable {
+    public let scope: Scope
+    /// The peers in words.
+    public let source: String
+    public let destination: String
+    /// What is open, of what was asked.
+    public let connections: ConnectionSet
+    public let egress: Side
+    public let ingress: Side
+    /// What the graph says about it; empty without a graph.
+    public let consent: [ConsentReason]
+  }
+
+  /// Where a case holds.
+  public struct Scope: Hashable, Sendable {
+    public let cluster: String?
+    public let environments: EnvironmentPair?
+    /// The part of the addresses that the question is about; nil unless policies tell parts apart.
+    public let addresses: AddressSet?
+
+    public init(cluster: String? = nil, environments: EnvironmentPair? = nil, addresses: AddressSet? = nil) {
+      self.cluster = cluster
+      self.environments = environments
+      self.addresses = addresses
+    }
+  }
+
+  public init(
+    source: String, destination: String, asked: ConnectionSet?, cases: [Case], remarks: [String] = []
+  ) {
+    self.source = source
+    self.destination = destination
+    self.asked = asked
+    self.cases = cases
+    self.remarks = remarks
+  }
+}
+
+/// What the policies over one end say about the other.
+public struct Side: Sendable {
+  public let direction: Direction
+  /// The end that is governed, in words.
+  public let subject: String
+  public let verdict: DirectionVerdict
+  /// The policies that select the end, in the order of evaluation.
+  public let policies: [SelectingPolicy]
+}
+
+/// A policy that selects one end, and where it comes from.
+public struct SelectingPolicy: Sendable {
+  public let id: PolicyID
+  public let tier: PolicyTier
+  /// How many rules it has in the direction.
+  public let ruleCount: Int
+  /// Where the object was read; nil for one that was just compiled.
+  public let span: Span?
+  /// Why the object exists, as its annotations say.
+  public let reason: String?
+  public let source: String?
+}
+
+/// What the graph says for or against a flow, in words.
+public struct ConsentReason: Hashable, Sendable {
+  public enum Kind: String, Sendable {
+    /// The consumer asks for it.
+    case need
+    /// The provider allows it.
+    case grant
+    /// The platform opens it without an edge.
+    case rule
+    /// What would have to be written.
+    case missing
+  }
+
+  public let kind: Kind
+  public let text: String
+  /// `file:line`
+  public let place: String?
+  public let owner: String?
+  public let until: CalendarDate?
+
+  public init(_ kind: Kind, _ text: String, at span: Span?, owner: String? = nil, until: CalendarDate? = nil) {
+    self.kind = kind
+    self.text = text
+    place = span?.pathAndLine
+    self.owner = owner
+    self.until = until
+  }
+}
+
+extension Span {
+  /// `path:line`, with the path as the reader gave it.
+  var pathAndLine: String { "\(source.path):\(start.line)" }
+}

@@ -1,0 +1,122 @@
+public import Analysis
+import Diagnostics
+public import PolicyModel
+
+/// A question about the objects of a cluster.
+public struct ManifestQuestion: Sendable {
+  private let judgement: Judgement
+  private let inventory: ClusterInventory
+
+  public init(about judgement: Judgement) {
+    self.judgement = judgement
+    inventory = judgement.evaluation.inventory
+  }
+
+  public func explanation(
+    from source: String, to destination: String, asked: ConnectionSet?
+  ) throws(UnknownPeer) -> Explanation {
+    let ends = (try peers(source), try peers(destination))
+    guard ends.0.contains(where: \.isWorkload) || ends.1.contains(where: \.isWorkload) else {
+      throw UnknownPeer("policies speak of pods: one end has to be a workload")
+    }
+    let cases = ends.0.flatMap { from in
+      ends.1.map { to in
+        judgement.judge(
+          from.named, to.named, asked: asked,
+          in: Explanation.Scope(addresses: from.addresses ?? to.addresses))
+      }
+    }
+    return Explanation(source: source, destination: destination, asked: asked, cases: cases.merged())
+  }
+
+  /// Every allowed pair of a report.
+  public func explanations(of report: AccessReport) -> [Explanation] {
+    report.entries.map { entry in
+      let source = NamedPeer(peer: report.peers[entry.source], name: report.names[entry.source])
+      let destination = NamedPeer(peer: report.peers[entry.destination], name: report.names[entry.destination])
+      let item = judgement.judge(source, destination, asked: nil, in: Explanation.Scope())
+      return Explanation(source: source.name, destination: destination.name, asked: nil, cases: [item])
+    }
+  }
+
+  private struct End {
+    let named: NamedPeer
+    let addresses: AddressSet?
+
+    var isWorkload: Bool { addresses == nil }
+  }
+
+  private func peers(_ text: String) throws(UnknownPeer) -> [End] {
+    switch try OutsideName(text) {
+    case .addresses(let set): return ends(text, set)
+    case .internet: return ends(text, .publicAddresses)
+    case .domain(let name): return [End(named: NamedPeer(peer: .domain(name), name: name), addresses: AddressSet())]
+    case .apiServer:
+      throw UnknownPeer("manifests do not say where the API server is: write its address instead of \"\(text)\"")
+    case nil:
+      let workload = try workload(text)
+      return [End(named: NamedPeer(peer: .workload(workload), name: text), addresses: nil)]
+    }
+  }
+
+  private func ends(_ text: String, _ set: AddressSet) -> [End] {
+    judgement.parts(of: set) { _ in .external }.map { part in
+      End(named: NamedPeer(peer: .addresses(part.peer), name: text), addresses: part.addresses)
+    }
+  }
+
+  // MARK: Workloads
+
+  private func workload(_ text: String) throws(UnknownPeer) -> Workload {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard (2...3).contains(parts.count), let namespace = parts.first, let name = parts.last else {
+      throw UnknownPeer(
+        "\"\(text)\" is no peer: write namespace/name, namespace/kind/name, an address, a block, a domain or `internet`"
+          + suggestion(for: text))
+    }
+    let kind = parts.count == 3 ? parts[1] : nil
+    let found = inventory.workloads.filter {
+      $0.namespace == namespace && $0.name == name && (kind.map($0.isOfKind) ?? true)
+    }
+    guard let first = found.first else {
+      throw UnknownPeer("nothing read is called \"\(text)\"" + suggestion(for: text))
+    }
+    let kinds = Set(found.map(\.kind)).sorted()
+    guard kinds.count == 1 else {
+      throw UnknownPeer(
+        "\"\(text)\" is ambiguous: write \(kinds.map { "\(namespace)/\($0)/\(name)" }.listed("or"))")
+    }
+    return first
+  }
+
+  private func suggestion(for text: String) -> String {
+    let isLong = text.count { $0 == "/" } > 1
+    let names = inventory.workloads.map {
+      isLong ? "\($0.namespace)/\($0.kind)/\($0.name)" : "\($0.namespace)/\($0.name)"
+    }
+    return text.nearest(in: names).map { "; did you mean \"\($0)\"?" } ?? ""
+  }
+}
+
+extension Workload {
+  /// Whether `word` means this kind, in any case, or as kubectl shortens it.
+  fileprivate func isOfKind(_ word: String) -> Bool {
+    let short = [
+      "deploy": "deployment", "sts": "statefulset", "ds": "daemonset", "rs": "replicaset", "po": "pod", "cj": "cronjob",
+      "rc": "replicationcontroller",
+    ]
+    let word = word.lowercased()
+    return (short[word] ?? word) == kind.lowercased()
+  }
+}
+
+extension AddressSet {
+  /// Every address but those of private networks and those with a special meaning.
+  fileprivate static var publicAddresses: AddressSet {
+    let special = [
+      "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
+      "224.0.0.0/3", "::/8", "fc00::/7", "fe80::/10", "ff00::/8",
+    ]
+    return AddressSet.all.subtracting(AddressSet(special.compactMap(CIDR.init)))
+  }
+}

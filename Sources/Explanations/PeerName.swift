@@ -1,0 +1,69 @@
+import Diagnostics
+import PolicyModel
+
+/// A name that means no peer, or several.
+public struct UnknownPeer: Error, Sendable {
+  public let message: String
+
+  init(_ message: String) { self.message = message }
+}
+
+/// Ends that need no graph and no manifests to be understood.
+enum OutsideName {
+  case addresses(AddressSet)
+  case internet
+  case apiServer
+  case domain(String)
+
+  /// Nil for names of workloads.
+  init?(_ text: String) throws(UnknownPeer) {
+    if text == "internet" {
+      self = .internet
+    } else if text == "api-server" {
+      self = .apiServer
+    } else if let block = try Self.block(text) {
+      self = .addresses(AddressSet([block]))
+    } else if !text.contains("/"), Self.isDomain(text) {
+      self = .domain(text)
+    } else {
+      return nil
+    }
+  }
+
+  private static func block(_ text: String) throws(UnknownPeer) -> CIDR? {
+    if let block = CIDR(text) { return block }
+    if let address = IPAddress(text) { return CIDR(enclosing: address, prefixLength: address.family.width) }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, let address = IPAddress(parts[0]) else { return nil }
+    guard let length = Int(parts[1]), (0...address.family.width).contains(length) else {
+      throw UnknownPeer("\"\(text)\" is no block: the prefix is at most \(address.family.width)")
+    }
+    let block = CIDR(enclosing: address, prefixLength: length)
+    throw UnknownPeer("\"\(text)\" is no block: it has bits beyond its prefix; did you mean \"\(block)\"?")
+  }
+
+  private static func isDomain(_ text: String) -> Bool {
+    let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+    let isNumeric = labels.last.map { $0.allSatisfy(\.isNumber) } ?? true
+    return labels.count > 1 && !isNumeric
+      && text.utf8.allSatisfy { $0 == 0x2D || $0 == 0x2E || $0 == 0x5F || UInt8.isLetterOrDigit($0) }
+  }
+}
+
+extension UInt8 {
+  fileprivate static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: false
+    }
+  }
+}
+
+extension Sequence<String> {
+  /// `a, b and c`
+  func listed(_ word: String = "and") -> String {
+    let all = Array(self)
+    guard let last = all.last, all.count > 1 else { return all.first ?? "" }
+    return "\(all.dropLast().joined(separator: ", ")) \(word) \(last)"
+  }
+}

@@ -1,0 +1,71 @@
+import Analysis
+public import Diagnostics
+import GraphFormat
+import PolicyModel
+public import Resolution
+
+/// Tests whether a cluster that cannot deny keeps the guardrails anyway: what they forbid must not be opened by an edge,
+/// by `withinTenant` or by a webhook, since nothing could close a part of that again.
+struct GuardrailCheck {
+  let access: GraphAccess
+
+  /// The first flow that is open against `guardrail`.
+  func finding(about guardrail: Guardrail) -> Diagnostic? {
+    for source in access.universe.peers.indices where access.applies(guardrail, from: source) {
+      let open = access.openRow(from: source)
+      for destination in open.keys.sorted() where access.denies(guardrail, from: source, to: destination) {
+        let connections = (open[destination] ?? .none).intersection(guardrail.deniedConnections)
+        guard !connections.isEmpty, !isCutOut(guardrail, source, destination) else { continue }
+        return .unkept(guardrail, access, source, destination, connections)
+      }
+    }
+    return nil
+  }
+
+  /// Whole blocks that are forbidden to whole tenants are left out of the blocks that are allowed.
+  private func isCutOut(_ guardrail: Guardrail, _ source: Int, _ destination: Int) -> Bool {
+    let isEgress = guardrail.direction == .egress
+    let (subject, other) = isEgress ? (guardrail.from, guardrail.to) : (guardrail.to, guardrail.from)
+    guard guardrail.exceptions.isEmpty, guardrail.ports.isEmpty, case .tenants = subject,
+      case .addresses(let block) = other, block.exceptions.isEmpty
+    else { return false }
+    // A webhook is open to everyone, whom no block can be cut out of.
+    let isWebhook = access.origins(from: source, to: destination).contains { $0.need == nil && $0.grant == nil }
+    return !isWebhook && !isNamed(isEgress ? destination : source)
+  }
+
+  /// Addresses that are opened for what they are: the API server, a pod's own node, name servers.
+  private func isNamed(_ peer: Int) -> Bool {
+    let caches = AddressSet(access.graph.dns.nodeLocal.map { CIDR(enclosing: $0, prefixLength: $0.family.width) })
+    return [access.membership.apiServers, access.membership.ownNodes, access.membership.addresses(inside: caches)]
+      .contains { $0.contains(peer) }
+  }
+}
+
+extension TenantGraph {
+  /// Guardrails that a cluster without denies would break.
+  public func unkeptGuardrails() -> [Diagnostic] {
+    guard !guardrails.isEmpty else { return [] }
+    return clusters.filter { $0.enforcement == .kubernetes }.flatMap { cluster in
+      let universe = Universe(of: self, on: cluster, policies: nil)
+      let check = GuardrailCheck(access: GraphAccess(of: self, on: cluster, over: universe))
+      return guardrails.compactMap(check.finding)
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unkept(
+    _ guardrail: Guardrail, _ access: GraphAccess, _ source: Int, _ destination: Int, _ connections: ConnectionSet
+  ) -> Diagnostic {
+    let peers = access.universe.peers
+    return Diagnostic(
+      .guardrailConflict,
+      "the guardrail \"\(guardrail.name)\" forbids \(peers[source].name) to reach \(peers[destination].name) on "
+        + "\(connections.words), which the cluster \"\(access.cluster.name)\" opens and cannot deny",
+      at: guardrail.span, notes: access.origins(from: source, to: destination).prefix(3).flatMap(\.notes),
+      help:
+        "plain NetworkPolicy has no deny: spare the flow with `except`, close it with `withinTenant` or in the tenant's "
+        + "own file, or enforce with Cilium")
+  }
+}

@@ -1,0 +1,128 @@
+import ArgumentParser
+import Changes
+import Diagnostics
+import Diagrams
+import Driver
+import Foundation
+import GraphFormat
+import Resolution
+
+struct Diff: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Say which flows were gained and lost between two states.",
+    discussion: """
+      OLD and NEW are two graphs, or two sets of Kubernetes objects: folders, files, or git:REV[:PATH], which reads a \
+      revision from git and leaves the work tree alone. PATH counts from the root of the repository, and is the other \
+      side's path if it is not given. Renamed files, reordered lists and new comments are no change.
+
+      Example: easement diff git:main examples/acme
+      Example: easement diff git:origin/main . -f md > comment.md
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case txt, md, json, csv, dot
+  }
+
+  @Argument(help: ArgumentHelp("The state before: a folder, a file, or git:REV[:PATH].", valueName: "old"))
+  var old: String
+
+  @Argument(help: ArgumentHelp("The state after.", valueName: "new"))
+  var new: String
+
+  @Option(name: [.customShort("f"), .customLong("format")], help: "Form of the result: txt, md, json, csv or dot.")
+  var format = Format.txt
+
+  @Flag(help: "End with status 1 when access differs.")
+  var exitCode = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The day on which grants are judged to have expired, on both sides. (default: today, in UTC)",
+      valueName: "YYYY-MM-DD"))
+  var today: CalendarDate?
+
+  @OptionGroup var findings: FindingsArguments
+
+  func run() async throws {
+    let day = try today ?? .systemDate()
+    let sides = (try await side(old, other: new), try await side(new, other: old))
+    let before = Comparand(of: sides.0.sources, today: day, unreadable: sides.0.findings)
+    let after = Comparand(of: sides.1.sources, today: day, unreadable: sides.1.findings)
+    let found = remarks(before, sides.0.findings) + remarks(after, sides.1.findings)
+    guard let changes = Comparand.changes(from: before, to: after) else {
+      try checkKinds(before, after)
+      findings.remark(found.sorted())
+      throw ExitStatus.findings.code
+    }
+    try Console.print(try rendered(changes, before, after))
+    findings.remark(found.sorted())
+    if case (.manifests(let old), .manifests(let new)) = (before, after), !old.hasWorkloads, !new.hasWorkloads {
+      Console.remark("easement: no pods and no workloads were read, so only the policies themselves are compared\n")
+    }
+    if found.contains(where: { $0.severity == .error }) {
+      Console.remark("easement: the result leaves out what could not be read\n")
+      throw ExitStatus.findings.code
+    }
+    if exitCode, changes.changeAccess { throw ExitStatus.findings.code }
+  }
+
+  private func rendered(_ changes: AccessChanges, _ before: Comparand, _ after: Comparand) throws -> String {
+    switch format {
+    case .txt: return changes.text
+    case .md: return changes.markdown
+    case .json: return try Console.json(changes)
+    case .csv: return changes.csv
+    case .dot:
+      guard case .graph(let before) = before, case .graph(let after) = after, let old = before.graph,
+        let new = after.graph
+      else { throw ValidationError("-f dot draws graphs; manifests have none") }
+      let view = DiagramView(.workloads)
+      return Diagram(changesFrom: Diagram(of: old, view: view), to: Diagram(of: new, view: view)).dot
+    }
+  }
+
+  /// Errors of a graph; everything about manifests.
+  private func remarks(_ side: Comparand, _ unreadable: [Diagnostic]) -> [Diagnostic] {
+    switch side {
+    case .graph(let compilation): compilation.findings.filter { $0.severity == .error }
+    case .manifests(let cluster): unreadable + cluster.findings
+    }
+  }
+
+  private func checkKinds(_ before: Comparand, _ after: Comparand) throws {
+    switch (before, after) {
+    case (.graph, .manifests):
+      throw ValidationError("\"\(old.escapedForTerminal)\" is a graph, \"\(new.escapedForTerminal)\" is not")
+    case (.manifests, .graph):
+      throw ValidationError("\"\(new.escapedForTerminal)\" is a graph, \"\(old.escapedForTerminal)\" is not")
+    default: break
+    }
+  }
+
+  private func side(_ text: String, other: String) async throws -> (sources: [SourceText], findings: [Diagnostic]) {
+    guard let reference = try GitReference(text) else { return try files(at: text) }
+    let peer = try GitReference(other)
+    let path = reference.path ?? peer?.path
+    let tree = try await GitTree(
+      GitReference(revision: reference.revision, path: path), other: peer == nil ? other : nil)
+    let files = try await tree.sources()
+    return narrowed(files)
+  }
+
+  private func files(at path: String) throws -> (sources: [SourceText], findings: [Diagnostic]) {
+    let files = try SourceFiles.manifests(at: [path])
+    guard !files.sources.isEmpty || !files.findings.isEmpty else {
+      throw FileFailure(path, "there are no YAML or JSON files in it", .inputNotFound)
+    }
+    return narrowed((files.sources, files.findings))
+  }
+
+  /// A graph is written in YAML: other files beside it are not looked at.
+  private func narrowed(_ files: (sources: [SourceText], findings: [Diagnostic])) -> (
+    sources: [SourceText], findings: [Diagnostic]
+  ) {
+    guard files.sources.contains(where: \.declaresGraph) else { return files }
+    return (files.sources.filter { !$0.path.hasSuffix(".json") }, files.findings)
+  }
+}
