@@ -12,7 +12,13 @@ import Testing
     ("check", ["GRAPH", "--today", "--format", "--color"]),
     ("compile", ["GRAPH", "--output", "--cluster", "--check", "--force", "--format", "--diagnostics", "--today"]),
     ("verify", ["GRAPH", "--against", "--cluster", "--format", "--diagnostics", "--today"]),
-    ("access", ["PATH", "--format", "--ip-family", "--semantics", "--host-network", "--diagnostics"]),
+    (
+      "access",
+      [
+        "PATH", "--format", "--ip-family", "--semantics", "--host-network", "--pod-addresses", "--cilium-version",
+        "--cilium-mode", "--lint", "--diagnostics",
+      ]
+    ),
     ("explain", ["FROM", "TO", "GRAPH", "--port", "--manifests", "--all", "--environment", "--format", "--today"]),
     ("diff", ["OLD", "NEW", "--format", "--exit-code", "--today", "git:REV"]),
     ("diagram", ["GRAPH", "--output", "--view", "--environment", "--focus", "--depth", "--engine", "--time-limit"]),
