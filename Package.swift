@@ -89,6 +89,10 @@ let package = Package(
       of: "GraphFormat", uses: ["Diagnostics", "YAMLTree", "PolicyModel", "TestSupport"], exclude: ["Rejected"]),
     tests(of: "Manifests", uses: ["Diagnostics", "YAMLTree", "PolicyModel"]),
     tests(of: "Analysis", uses: ["Diagnostics", "PolicyModel"], exclude: ["MUTATIONS.md"]),
+    // Manifests and what they allow, read and judged together.
+    .testTarget(
+      name: "SemanticsTests", dependencies: ["Diagnostics", "PolicyModel", "Manifests", "Analysis"],
+      swiftSettings: settings),
     tests(
       of: "Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"],
       resources: [.copy("Golden")]),

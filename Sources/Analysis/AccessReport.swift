@@ -16,6 +16,8 @@ public struct AccessReport: Sendable {
     public let destination: Int
     /// Never empty.
     public let connections: ConnectionSet
+    /// The part of the connections in which a proxy lets only some requests through. (CIL-69)
+    public let filtered: ConnectionSet
   }
 
   /// Every workload, the parts of the addresses at the end where policies tell them apart, and as destinations the names
@@ -35,9 +37,10 @@ public struct AccessReport: Sendable {
   ) {
     let ends = ReportEnds(workloads.map(Peer.workload), otherSources, otherDestinations)
     let graph = evaluation.graph(of: ends.peers)
+    let unfiltered = evaluation.hasFilters ? evaluation.graph(of: ends.peers, leavingOutFiltered: true) : nil
     peers = ends.positions.map { ends.peers[$0.first ?? 0] }
     names = ends.names
-    entries = ends.positions.indices.flatMap { ends.entries(from: $0, in: graph) }
+    entries = ends.positions.indices.flatMap { ends.entries(from: $0, in: graph, unfiltered) }
   }
 }
 
@@ -71,7 +74,18 @@ private struct ReportEnds {
     (self.peers, self.names, self.positions, self.endOfPeer) = (peers, names, positions, endOfPeer)
   }
 
-  func entries(from end: Int, in graph: AccessGraph) -> [AccessReport.Entry] {
+  /// - Parameter unfiltered: the same graph without what only a proxy lets through; nil when that is nothing.
+  func entries(from end: Int, in graph: AccessGraph, _ unfiltered: AccessGraph?) -> [AccessReport.Entry] {
+    let all = connections(from: end, in: graph)
+    let plain = unfiltered.map { connections(from: end, in: $0) }
+    return all.sorted { $0.key < $1.key }
+      .map { other, set in
+        let filtered = plain.map { set.subtracting($0[other] ?? .none) } ?? .none
+        return AccessReport.Entry(source: end, destination: other, connections: set, filtered: filtered)
+      }
+  }
+
+  private func connections(from end: Int, in graph: AccessGraph) -> [Int: ConnectionSet] {
     var found: [Int: ConnectionSet] = [:]
     for source in positions[end] where !destinations.contains(source) {
       for edge in graph.edges(from: source) where !sources.contains(edge.destination) {
@@ -79,8 +93,7 @@ private struct ReportEnds {
         if other != end { found[other] = found[other].map { $0.union(edge.connections) } ?? edge.connections }
       }
     }
-    return found.sorted { $0.key < $1.key }
-      .map { AccessReport.Entry(source: end, destination: $0.key, connections: $0.value) }
+    return found
   }
 }
 

@@ -6,13 +6,14 @@ extension AccessChanges {
   public var csv: String {
     let header = [
       "change", "consumer", "consumer_owner", "provider", "provider_owner", "environments", "before", "after", "gained",
-      "lost",
+      "lost", "until",
     ]
     let rows = flows.map { flow in
       [
         flow.kind.rawValue, flow.source.name, flow.source.owner ?? "", flow.destination.name,
         flow.destination.owner ?? "", flow.environments.map(\.words).joined(separator: ", "),
         "\(flow.before.connections)", "\(flow.after.connections)", "\(flow.gained)", "\(flow.lost)",
+        flow.until?.description ?? "",
       ]
     }
     return ([header] + rows).map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }.joined()

@@ -28,6 +28,7 @@ private struct GraphComparison {
     let ends: Ends
     let before: FlowState
     let after: FlowState
+    let until: CalendarDate?
   }
 
   var flows: [FlowChange] {
@@ -36,20 +37,22 @@ private struct GraphComparison {
     for ends in Set(before.keys).union(after.keys) {
       let (was, now) = (before[ends] ?? [:], after[ends] ?? [:])
       for pair in Set(was.keys).union(now.keys) {
-        let states = States(ends: ends, before: was[pair] ?? .closed, after: now[pair] ?? .closed)
+        let states = States(
+          ends: ends, before: was[pair]?.open ?? .closed, after: now[pair]?.open ?? .closed, until: now[pair]?.until)
         if states.before != states.after { places[states, default: []].append(pair) }
       }
     }
     return places.map { states, pairs in
       FlowChange(
         source: end(states.ends.consumer), destination: end(states.ends.provider),
-        environments: inOrder(pairs), before: states.before, after: states.after)
+        environments: inOrder(pairs), before: states.before, after: states.after,
+        until: states.until)
     }
   }
 
-  private func states(of graph: TenantGraph) -> [Ends: [EnvironmentPair: FlowState]] {
+  private func states(of graph: TenantGraph) -> [Ends: [EnvironmentPair: OpenFlow]] {
     let edges = Dictionary(grouping: graph.edges) { Ends(consumer: $0.consumer, provider: $0.provider) }
-    return edges.mapValues { Dictionary(grouping: $0, by: \.environments).mapValues(FlowState.init) }
+    return edges.mapValues { Dictionary(grouping: $0, by: \.environments).mapValues(OpenFlow.init) }
   }
 
   /// As the platform orders environments; crossings after them.
@@ -95,10 +98,20 @@ private struct GraphComparison {
     let edges = Dictionary(grouping: graph.edges) { edge in
       "\(edge.consumer) => \(edge.provider) (\(edge.environments.words))"
     }
-    return edges.mapValues { edges in
-      let days = edges.map(\.origin.until)
-      return days.contains { $0 == nil } ? "no end" : days.compactMap(\.self).max().map(\.description) ?? "no end"
-    }
+    return edges.mapValues { OpenFlow($0).until?.description ?? "no end" }
+  }
+}
+
+/// The edges between two ends in one pair of environments, together.
+private struct OpenFlow {
+  let open: FlowState
+  /// Nil as soon as one edge has no end.
+  let until: CalendarDate?
+
+  init(_ edges: [Edge]) {
+    open = FlowState(edges)
+    let days = edges.map(\.origin.until)
+    until = days.contains { $0 == nil } ? nil : days.compactMap(\.self).max()
   }
 }
 

@@ -45,6 +45,7 @@ private struct FlowRecord: Encodable {
   let lost: ConnectionRecord
   let requestsBefore: [String]
   let requestsAfter: [String]
+  let until: String?
 
   init(_ flow: FlowChange) {
     change = flow.kind.rawValue
@@ -57,6 +58,7 @@ private struct FlowRecord: Encodable {
     lost = ConnectionRecord(flow.lost)
     requestsBefore = flow.before.requests
     requestsAfter = flow.after.requests
+    until = flow.until?.description
   }
 }
 
@@ -71,7 +73,8 @@ private struct OtherRecord: Encodable {
     category = change.category.rawValue
     name = change.name
     changesAccess = change.category.changesAccess
-    before = change.before
-    after = change.after
+    // A policy's meaning has no form that could be promised.
+    before = change.category == .policy ? change.before.map { _ in "policy" } : change.before
+    after = change.category == .policy ? change.after.map { _ in "policy" } : change.after
   }
 }

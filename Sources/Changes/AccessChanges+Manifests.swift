@@ -1,24 +1,54 @@
 public import Analysis
-import PolicyModel
+public import PolicyModel
+
+/// The policies of a cluster and the pods that they are about.
+public struct ObservedPolicies: Sendable {
+  let evaluation: PolicyEvaluation
+  let policies: PolicySet
+
+  /// - Parameter policies: those of the evaluation.
+  public init(_ evaluation: PolicyEvaluation, _ policies: PolicySet) {
+    self.evaluation = evaluation
+    self.policies = policies
+  }
+}
 
 extension AccessChanges {
   /// What the policies of `new` open and close against those of `old`, over the workloads of both and over addresses that
   /// neither tells apart.
   ///
-  /// Workloads are the same if namespace, kind and name are; several of one name count as one.
-  public init(from old: PolicyEvaluation, to new: PolicyEvaluation) {
-    let universe = CommonUniverse(old, new)
-    let rows = (ObservedRows(of: old, over: universe), ObservedRows(of: new, over: universe))
+  /// Workloads are the same if namespace, kind and name are; several of one name count as one. Where neither side has
+  /// any, the policies themselves are compared: nobody can say then whom a change is about.
+  public init(from old: ObservedPolicies, to new: ObservedPolicies) {
+    let universe = CommonUniverse(old.evaluation, new.evaluation)
+    let rows = (ObservedRows(of: old.evaluation, over: universe), ObservedRows(of: new.evaluation, over: universe))
     var changes = ChangedPairs(universe: universe)
     for source in universe.sources {
       changes.compare(source, before: rows.0.row(from: source), after: rows.1.row(from: source))
     }
-    let names = [old, new].map { evaluation in
-      let names = evaluation.inventory.workloads.map { (Peer.workload($0).description, "workload") }
-      return Dictionary(names) { first, _ in first }
+    let others =
+      universe.workloads.isEmpty
+      ? OtherChange.changes(.policy, from: old.policies.words, to: new.policies.words)
+      : OtherChange.changes(.workload, from: old.evaluation.names, to: new.evaluation.names)
+    self.init(.manifests, flows: changes.flows, others: others)
+  }
+}
+
+extension PolicyEvaluation {
+  fileprivate var names: [String: String] {
+    let names = inventory.workloads.map { (Peer.workload($0).description, "workload") }
+    return Dictionary(names) { first, _ in first }
+  }
+}
+
+extension PolicySet {
+  /// What each policy says, labels and annotations aside, in a form that is good for nothing but comparing.
+  fileprivate var words: [String: String] {
+    let texts = policies.map { policy in
+      let sections = [policy.ingress, policy.egress]
+      return (policy.id.description, "\(policy.tier) \(policy.subject) \(sections)")
     }
-    self.init(
-      .manifests, flows: changes.flows, others: OtherChange.changes(.workload, from: names[0], to: names[1]))
+    return Dictionary(texts) { "\($0); \($1)" }
   }
 }
 
@@ -136,7 +166,8 @@ private struct ChangedPairs {
     _ source: ChangedEnd, _ destination: ChangedEnd, _ before: ConnectionSet, _ after: ConnectionSet
   ) -> FlowChange {
     FlowChange(
-      source: source, destination: destination, environments: [], before: FlowState(before), after: FlowState(after))
+      source: source, destination: destination, environments: [], before: FlowState(before), after: FlowState(after),
+      until: nil)
   }
 
   private func workload(_ number: Int) -> ChangedEnd {

@@ -35,7 +35,8 @@ extension AccessChanges {
       let places = flow.environments.map(\.words).joined(separator: ", ")
       let cells = [
         flow.kind.rawValue, flow.source.name.code, flow.source.owner?.code ?? "", flow.destination.name.code,
-        flow.destination.owner?.code ?? "", flow.connectionWords.code, places.isEmpty ? "" : places.code,
+        flow.destination.owner?.code ?? "", (flow.connectionWords + flow.ending).code,
+        places.isEmpty ? "" : places.code,
       ]
       return "| \(cells.joined(separator: " | ")) |\n"
     }

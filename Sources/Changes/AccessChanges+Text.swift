@@ -16,7 +16,7 @@ extension AccessChanges {
       count(kind) == 0 ? nil : "\(count(kind)) \(kind.rawValue)"
     }
     let rules = others.count { $0.category.changesAccess }
-    let words = counts.isEmpty ? "no flow of the graph" : counts.joined(separator: ", ")
+    let words = counts.isEmpty ? "none" : counts.joined(separator: ", ")
     return "flows: \(words)" + (rules == 0 ? "" : "; rules and settings: \(rules) changed")
   }
 
@@ -52,8 +52,11 @@ extension FlowChange {
     let places = environments.isEmpty ? "" : " in \(environments.map(\.words).joined(separator: ", "))"
     let owner = source.owner.map { ", asked by \($0)" } ?? ""
     return
-      "  \(kind.mark) \(kind.rawValue): \(source.name) => \(destination.name) : \(connectionWords)\(places)\(owner)"
+      "  \(kind.mark) \(kind.rawValue): \(source.name) => \(destination.name) : \(connectionWords)\(places)\(ending)\(owner)"
   }
+
+  /// `, until 2027-06-30`, for what is open and will not stay so.
+  var ending: String { until.map { ", until \($0)" } ?? "" }
 
   /// What is or was open, or both where it differs.
   var connectionWords: String {
@@ -86,13 +89,14 @@ extension OtherChange {
     switch (before, after) {
     case (nil, let after?): "\(category.rawValue) \(name) appears\(detail(after))"
     case (let before?, nil): "\(category.rawValue) \(name) vanishes\(detail(before))"
+    case (_?, _?) where category == .policy: "policy \(name) says something else"
     case (let before, let after): "\(category.rawValue) \(name): \(before ?? "") -> \(after ?? "")"
     }
   }
 
   private func detail(_ text: String) -> String {
     switch category {
-    case .tenant, .workload: ""
+    case .policy, .tenant, .workload: ""
     case .setting, .guardrail, .namespace, .identity, .owner, .assertion, .expiry: ": \(text)"
     }
   }

@@ -23,6 +23,8 @@ public struct AccessChanges: Sendable {
 /// A change of something that is no flow.
 public struct OtherChange: Hashable, Sendable {
   public enum Category: String, Sendable, CaseIterable {
+    /// A policy of a cluster whose pods nobody knows.
+    case policy
     /// `withinTenant`, DNS, the cluster's own addresses, clusters.
     case setting
     case guardrail
@@ -40,7 +42,7 @@ public struct OtherChange: Hashable, Sendable {
     /// Whether connections may depend on it that no flow shows.
     public var changesAccess: Bool {
       switch self {
-      case .setting, .guardrail, .namespace, .identity: true
+      case .policy, .setting, .guardrail, .namespace, .identity: true
       case .tenant, .workload, .owner, .assertion, .expiry: false
       }
     }

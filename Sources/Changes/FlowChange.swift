@@ -22,6 +22,8 @@ public struct FlowChange: Hashable, Sendable {
   public let environments: [EnvironmentPair]
   public let before: FlowState
   public let after: FlowState
+  /// The last day of what is open now; nil if that has no end, and without a graph.
+  public let until: CalendarDate?
 
   public var kind: Kind {
     if before.connections.isEmpty { return .gained }

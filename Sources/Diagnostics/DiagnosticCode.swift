@@ -66,6 +66,17 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case duplicateObject = "duplicate-object"
   case semanticsDependent = "semantics-dependent"
 
+  // Objects that are read back and probably not meant
+  case lintSelectsNothing = "lint-selects-nothing"
+  case lintCoveredRule = "lint-covered-rule"
+  case lintPeerMatchesNothing = "lint-peer-matches-nothing"
+  case lintSharedPriority = "lint-shared-priority"
+  case lintBlockOverPods = "lint-block-over-pods"
+  case lintRefused = "lint-refused"
+  case lintSplitPeers = "lint-split-peers"
+  case lintMissingDNS = "lint-missing-dns"
+  case lintMissingDefaultDeny = "lint-missing-default-deny"
+
   // Output and proof
   case staleOutput = "stale-output"
   case editedOutput = "edited-output"
@@ -84,7 +95,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     switch self {
     case .unusedGrant, .expiredGrant, .openGrant, .guardrailNotEnforced, .ignoredObject, .semanticsDependent,
       .environmentsNeverMeet, .selfGrant, .unmanagedNamespace, .overlappingWorkloads, .unconnectedWorkload,
-      .overlappingBlocks, .unmatchedWorkload, .uncoveredPod, .hostNetworkPod, .missingNamespace:
+      .overlappingBlocks, .unmatchedWorkload, .uncoveredPod, .hostNetworkPod, .missingNamespace, .lintSelectsNothing,
+      .lintCoveredRule, .lintPeerMatchesNothing, .lintSharedPriority, .lintBlockOverPods, .lintRefused,
+      .lintSplitPeers, .lintMissingDNS, .lintMissingDefaultDeny:
       .warning
     case .expiringGrant, .webhookPort: .notice
     default: .error

@@ -7,6 +7,7 @@ extension Diagram {
       title: "\(new.title): changes", subtitle: Self.counts(edges), groups: new.groups.merged(with: old.groups),
       nodes: new.nodes.merged(with: old.nodes.filter { !framed.contains($0.id) }), edges: edges,
       notes: Self.changes(from: old.notes, to: new.notes))
+    collapsesHubs = new.collapsesHubs
     noteChangedMarks(from: old, to: new)
   }
 
@@ -42,8 +43,7 @@ extension Diagram {
       }
       return node
     }
-    nodes = nodes.map(changed)
-    groups = groups.map { $0.mapNodes(changed) }
+    mapNodes(changed)
   }
 
   /// What the notes that speak of a node are about.
@@ -109,13 +109,6 @@ extension Diagram.Group {
     var group = self
     group.nodes = nodes.merged(with: other.nodes)
     group.groups = groups.merged(with: other.groups)
-    return group
-  }
-
-  fileprivate func mapNodes(_ transform: (Diagram.Node) -> Diagram.Node) -> Self {
-    var group = self
-    group.nodes = nodes.map(transform)
-    group.groups = groups.map { $0.mapNodes(transform) }
     return group
   }
 

@@ -3,10 +3,16 @@ extension Diagram {
   ///
   /// The graph is `strict` and its edges stand outside the clusters, one for each pair of ends: parallel labelled edges
   /// inside clusters corrupt the memory of Graphviz 2.42.
-  public var dot: String {
+  public var dot: String { drawn.written }
+
+  /// The diagram as it is drawn: nothing is left out, but much is said in fewer strokes.
+  var drawn: Diagram {
     var diagram = self
     diagram.edges = mergedEdges
-    return (diagram.isDense ? diagram : diagram.sharingLabels()).written
+    if diagram.isDense { return diagram }
+    if !diagram.isFramed { return diagram.sharingLabels(.ofMany) }
+    diagram = diagram.sharingLabels(.ofAny).statingGuardrails()
+    return collapsesHubs ? diagram.collapsingHubs() : diagram
   }
 
   private var written: String {
@@ -16,8 +22,11 @@ extension Diagram {
       writer.statement("graph\((style.graph + [.label(markup: header)]).written)")
       writer.statement("node\(style.node.written)")
       writer.statement("edge\(style.edge.written)")
-      for group in groups { writer.write(group, style) }
-      for node in nodes { writer.write(node, style) }
+      if isFramed {
+        writer.write(framed: self, style)
+      } else {
+        writer.write(self, style)
+      }
       for edge in edges { writer.write(edge, style) }
     }
     return writer.text
@@ -67,6 +76,12 @@ private struct DOTWriter {
     text += String(repeating: "  ", count: depth) + "}\n"
   }
 
+  /// Groups and nodes.
+  mutating func write(_ diagram: Diagram, _ style: DiagramStyle) {
+    for group in diagram.groups { write(group, style) }
+    for node in diagram.nodes { write(node, style) }
+  }
+
   mutating func write(_ group: Diagram.Group, _ style: DiagramStyle) {
     block("subgraph \(DOTText.identifier("cluster_" + group.id))") { writer in
       writer.statement("graph\(style.attributes(of: group).written)")
@@ -82,11 +97,28 @@ private struct DOTWriter {
       .label(["nothing here"]), DOTAttribute("shape", "plaintext"), DOTAttribute("style", ""),
       DOTAttribute("fontsize", "9"), DOTAttribute("fontcolor", Palette.softText),
     ]
-    statement("\(DOTText.identifier("empty:" + group.id))\(attributes.written)")
+    statement("\(DOTText.identifier(group.placeholder))\(attributes.written)")
   }
 
   mutating func write(_ node: Diagram.Node, _ style: DiagramStyle) {
     statement("\(DOTText.identifier(node.id))\(style.attributes(of: node).written)")
+  }
+
+  /// Nodes of a column stand below each other, and invisible points hold the columns apart.
+  mutating func write(framed diagram: Diagram, _ style: DiagramStyle) {
+    let columns = style.columns.nodes
+    let points = columns.indices.map { DOTText.identifier("column:\($0)") }
+    block("subgraph \(DOTText.identifier("cluster_:everything"))") { writer in
+      writer.statement("graph\(style.enclosure.written)")
+      writer.write(diagram, style)
+      for (point, nodes) in zip(points, columns) {
+        let names = nodes.map(DOTText.identifier).joined(separator: "; ")
+        writer.statement("{ rank=\"same\"; \(point)\(style.point.written); \(names) }")
+      }
+    }
+    if points.count > 1 {
+      statement("\(points.joined(separator: " -> "))\([DOTAttribute("style", "invis")].written)")
+    }
   }
 
   mutating func write(_ edge: Diagram.Edge, _ style: DiagramStyle) {

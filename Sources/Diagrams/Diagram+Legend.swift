@@ -14,7 +14,7 @@ extension Diagram {
   private var nodeLegend: [LegendEntry] {
     let kinds = Set(allNodes.map(\.kind))
     return Node.Kind.allCases.filter(kinds.contains).map { kind in
-      let look = NodeLook(kind)
+      let look = NodeLook(kind, isFramed: isFramed)
       return LegendEntry(glyph: look.glyph, color: look.line, words: look.words)
     }
   }

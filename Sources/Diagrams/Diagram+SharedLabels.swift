@@ -1,50 +1,65 @@
 extension Diagram {
-  /// The diagram with labels that several arrows into a node share written once, inside the node.
+  /// How many arrows must agree before the node that they lead to speaks for them.
+  enum Sharing {
+    case ofMany, ofAny
+  }
+
+  /// The diagram with labels that arrows into a node share written once, inside the node.
   ///
   /// Fewer words, and shorter arrows, since a label takes as much room as a node.
-  func sharingLabels(from minimum: Int = 3) -> Diagram {
-    let shared = sharedLabels(from: minimum)
+  func sharingLabels(_ sharing: Sharing) -> Diagram {
+    let shared = sharedLabels(sharing)
     var diagram = self
     diagram.edges = edges.map { edge in
-      guard edge.isPlain, shared[edge.to] == edge.lines else { return edge }
+      guard edge.mayShare(sharing), let label = shared[edge.to], edge.lines.starts(with: label),
+        sharing == .ofAny || edge.lines == label
+      else { return edge }
       var edge = edge
-      edge.lines = []
+      edge.lines.removeFirst(label.count)
       return edge
     }
-    diagram.nodes = nodes.map { $0.adding(shared) }
-    diagram.groups = groups.map { $0.adding(shared) }
-    diagram.hasSharedLabels = !shared.isEmpty
+    diagram.mapNodes { node in
+      var node = node
+      node.details += sharing == .ofAny ? shared[node.id, default: []].inLines : shared[node.id, default: []]
+      return node
+    }
+    diagram.sharedLabels = shared
     return diagram
   }
 
-  /// For each node the label that most of its incoming arrows bear, if they are enough.
-  private func sharedLabels(from minimum: Int) -> [String: [String]] {
-    let plain = Dictionary(grouping: edges.filter { $0.isPlain && !$0.lines.isEmpty }, by: \.to)
-    return plain.compactMapValues { edges in
-      let byLabel = Dictionary(grouping: edges, by: \.lines)
-      let common = edges.map(\.lines).uniqued.max { byLabel[$0, default: []].count < byLabel[$1, default: []].count }
-      return common.flatMap { byLabel[$0, default: []].count >= minimum ? $0 : nil }
+  /// For each node what its incoming arrows say first, or else what most of them say, if they are enough.
+  private func sharedLabels(_ sharing: Sharing) -> [String: [String]] {
+    let arrows = Dictionary(grouping: edges.filter { $0.mayShare(sharing) && !$0.lines.isEmpty }, by: \.to)
+    return arrows.compactMapValues { edges in
+      let labels = edges.map(\.lines)
+      let agreed = labels.dropFirst().reduce(labels.first ?? []) { $0.commonPrefix(with: $1) }
+      guard sharing == .ofMany || agreed.isEmpty else { return agreed }
+      let counts = Dictionary(grouping: labels, by: \.self).mapValues(\.count)
+      let common = labels.uniqued.max { counts[$0, default: 0] < counts[$1, default: 0] }
+      return common.flatMap { counts[$0, default: 0] >= (sharing == .ofMany ? 3 : 2) ? $0 : nil }
     }
   }
 }
 
 extension Diagram.Edge {
-  fileprivate var isPlain: Bool { (kind == .ordinary || kind == .mandatory) && traits.isEmpty }
-}
-
-extension Diagram.Node {
-  fileprivate func adding(_ shared: [String: [String]]) -> Self {
-    var node = self
-    node.details += shared[id, default: []]
-    return node
+  /// Changes keep their words: they are what the picture is about.
+  fileprivate func mayShare(_ sharing: Diagram.Sharing) -> Bool {
+    switch kind {
+    case .ordinary, .mandatory: traits.isEmpty || sharing == .ofAny
+    case .unchanged: sharing == .ofAny
+    case .denied, .gained, .lost: false
+    }
   }
 }
 
-extension Diagram.Group {
-  fileprivate func adding(_ shared: [String: [String]]) -> Self {
-    var group = self
-    group.nodes = nodes.map { $0.adding(shared) }
-    group.groups = groups.map { $0.adding(shared) }
-    return group
+extension [String] {
+  /// In one line if that is short enough.
+  fileprivate var inLines: [String] {
+    let line = joined(separator: ", ")
+    return line.count <= 24 && !isEmpty ? [line] : self
+  }
+
+  fileprivate func commonPrefix(with other: [String]) -> [String] {
+    zip(self, other).prefix { $0 == $1 }.map(\.0)
   }
 }

@@ -9,6 +9,7 @@ extension Diagram {
     self.init(
       title: sketch.title, subtitle: sketch.subtitle, groups: sketch.groups, nodes: sketch.nodes, edges: sketch.edges,
       notes: sketch.collapsed.map(\.note))
+    collapsesHubs = view.detail != .tenants && view.focus == nil
   }
 }
 
@@ -106,11 +107,12 @@ extension GraphSketch {
 
   private func node(_ workload: TenantWorkload, of tenant: Tenant, besides: [Diagram.Mark]) -> Diagram.Node {
     let marks = collapsed.filter { $0.others.contains(.workload(workload.id)) }.map(\.mark)
+    let hubs = collapsed.filter { $0.hub == .workload(workload.id) }.map { Diagram.Mark($0.mark.number, isHub: true) }
     let ports = workload.portWords
     return Diagram.Node(
       id: "\(workload.id)", title: workload.id.name, kind: tenant.role == .platform ? .platformTool : .workload,
       tooltip: "\(workload.id): \(ports.isEmpty ? "no port" : ports.joined(separator: ", "))",
-      marks: marks.filter { !besides.contains($0) })
+      marks: hubs + marks.filter { !besides.contains($0) })
   }
 
   private func node(_ tenant: Tenant) -> Diagram.Node {

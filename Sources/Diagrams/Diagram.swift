@@ -13,8 +13,14 @@ public struct Diagram: Hashable, Sendable {
   public var edges: [Edge]
   /// Flows that are said in words because their arrows would drown the picture.
   public var notes: [Note]
-  /// Whether nodes say the ports of the arrows that lead to them.
-  var hasSharedLabels = false
+  /// Sentences below the notes that concern no node in particular.
+  var remarks: [String] = []
+  /// By node, what the arrows that lead to it say in common; the node says it instead.
+  var sharedLabels: [String: [String]] = [:]
+  /// Whether the arrows of the busiest nodes become marks.
+  var collapsesHubs = false
+  /// Whether some did.
+  var hasHubs = false
 
   public init(
     title: String, subtitle: String = "", groups: [Group] = [], nodes: [Node] = [], edges: [Edge] = [],
@@ -30,6 +36,21 @@ public struct Diagram: Hashable, Sendable {
 
   /// Every node, those of groups first.
   public var allNodes: [Node] { groups.flatMap(\.allNodes) + nodes }
+
+  /// Changes every node, those of groups too.
+  mutating func mapNodes(_ transform: (Node) -> Node) {
+    nodes = nodes.map(transform)
+    groups = groups.map { $0.mapNodes(transform) }
+  }
+}
+
+extension Diagram.Group {
+  func mapNodes(_ transform: (Diagram.Node) -> Diagram.Node) -> Self {
+    var group = self
+    group.nodes = nodes.map(transform)
+    group.groups = groups.map { $0.mapNodes(transform) }
+    return group
+  }
 }
 
 extension Diagram {
@@ -90,6 +111,8 @@ extension Diagram {
     /// Followed only if it is an `http`, `https` or fragment link.
     public var link: String?
     public var marks: [Mark]
+    /// Names of guardrails that close it to others.
+    var closures: [String] = []
 
     public init(
       id: String, title: String, details: [String] = [], kind: Kind, tooltip: String? = nil, link: String? = nil,
@@ -153,8 +176,13 @@ extension Diagram {
   /// A number that ties nodes and groups to a note.
   public struct Mark: Hashable, Sendable, Comparable {
     public let number: Int
+    /// Whether the note is about the flows of whoever bears it, not about flows with somebody else.
+    public let isHub: Bool
 
-    public init(_ number: Int) { self.number = number }
+    public init(_ number: Int, isHub: Bool = false) {
+      self.number = number
+      self.isHub = isHub
+    }
 
     public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
   }
@@ -187,11 +215,15 @@ extension Diagram.Edge.Trait {
 }
 
 extension Diagram.Mark: CustomStringConvertible {
-  /// `①` to `⑩`, the circled digits that plain fonts have, then `(11)`.
+  /// `①` to `⑩`, or `❶` to `❿` on the hub itself: the circled digits that plain fonts have. Then `(11)` and `[11]`.
   public var description: String {
-    guard (1...10).contains(number), let circled = Unicode.Scalar(0x2460 + UInt32(number) - 1) else {
-      return "(\(number))"
+    let first: UInt32 = isHub ? 0x2776 : 0x2460
+    guard (1...Self.limit).contains(number), let circled = Unicode.Scalar(first + UInt32(number) - 1) else {
+      return isHub ? "[\(number)]" : "(\(number))"
     }
     return String(circled)
   }
+
+  /// The last mark that is a circled digit.
+  static let limit = 10
 }

@@ -3,10 +3,12 @@ struct DiagramStyle {
   private let isDense: Bool
   /// Frames are stacked beside each other, bare nodes below each other: both come out as wide as a screen.
   private let isFramed: Bool
+  let columns: Columns
 
   init(of diagram: Diagram) {
     isDense = diagram.isDense
-    isFramed = !diagram.groups.isEmpty
+    isFramed = diagram.isFramed
+    columns = Columns(of: diagram)
   }
 
   /// The whole picture, its header left out.
@@ -14,14 +16,21 @@ struct DiagramStyle {
     [
       DOTAttribute("rankdir", isFramed ? "LR" : "TB"), DOTAttribute("bgcolor", Palette.paper),
       DOTAttribute("pad", "0.3"),
-      DOTAttribute("nodesep", isFramed ? "0.16" : "0.25"),
-      DOTAttribute("ranksep", isFramed ? "0.5" : "0.35"),
-      DOTAttribute("newrank", "true"), DOTAttribute("splines", "true"), DOTAttribute("overlap", "prism"),
+      DOTAttribute("nodesep", isFramed ? "0.2" : "0.25"),
+      DOTAttribute("ranksep", isFramed ? "0.6" : "0.35"),
+      DOTAttribute("newrank", "true"), DOTAttribute("splines", "true"),
+      DOTAttribute("overlap", "prism"),
       DOTAttribute("sep", "+12"),
       DOTAttribute("fontname", Self.font), DOTAttribute("fontcolor", Palette.ink),
       DOTAttribute("labelloc", "t"), DOTAttribute("labeljust", "l"), DOTAttribute("tooltip", " "),
     ]
   }
+
+  /// An unseen frame around everything, since Graphviz keeps what stands in a frame together.
+  let enclosure = [DOTAttribute("label", ""), DOTAttribute("style", "invis"), DOTAttribute("margin", "12")]
+
+  /// An unseen node that holds a column.
+  let point = [DOTAttribute("shape", "point"), DOTAttribute("height", "0.01"), DOTAttribute("style", "invis")]
 
   var node: [DOTAttribute] {
     [
@@ -55,10 +64,12 @@ struct DiagramStyle {
     let title = markedTitle(node.title, node.marks)
     let isBold = !isFramed && (node.kind == .tenant || node.kind == .platformTool)
     let label: DOTAttribute =
-      node.details.isEmpty && !isBold
+      node.details.isEmpty && node.closures.isEmpty && !isBold
       ? .label(title.wrapped())
-      : .label(markup: Markup.nodeText(title, isBold: isBold, details: node.details))
-    return [label] + NodeLook(node.kind).attributes + [.tooltip(node.tooltip ?? node.title)] + link(node.link)
+      : .label(
+        markup: Markup.nodeText(title, isBold: isBold, details: node.details, closures: node.closures))
+    let look = NodeLook(node.kind, isFramed: isFramed).attributes(isClosed: !node.closures.isEmpty)
+    return [label] + look + [.tooltip(node.tooltip ?? node.title)] + link(node.link)
   }
 
   func attributes(of edge: Diagram.Edge) -> [DOTAttribute] {
@@ -73,11 +84,14 @@ struct DiagramStyle {
 
   /// Arrows leave on one side and arrive on the other, away from the titles of frames.
   private func ports(of edge: Diagram.Edge) -> [DOTAttribute] {
-    isFramed && edge.from != edge.to ? [DOTAttribute("tailport", "e"), DOTAttribute("headport", "w")] : []
+    guard isFramed, edge.from != edge.to else { return [] }
+    return columns.isBackward(edge)
+      ? [DOTAttribute("tailport", "w"), DOTAttribute("headport", "e"), DOTAttribute("constraint", "false")]
+      : [DOTAttribute("tailport", "e"), DOTAttribute("headport", "w")]
   }
 
   private func markedTitle(_ title: String, _ marks: [Diagram.Mark]) -> String {
-    ([title] + marks.map(\.description)).joined(separator: " ")
+    marks.isEmpty ? title : "\(title) \(marks.map(\.description).joined())"
   }
 
   private func link(_ address: String?) -> [DOTAttribute] {
@@ -91,6 +105,12 @@ struct DiagramStyle {
 extension Diagram {
   /// Whether arrows are so many that what is written beside them would hide them.
   var isDense: Bool { groups.isEmpty && edges.count > 100 }
+
+  /// Whether nobody can follow the arrows between frames.
+  var isCrowded: Bool { !groups.isEmpty && edges.count > 100 }
+
+  /// Whether nodes stand in frames.
+  var isFramed: Bool { !groups.isEmpty }
 
   /// The engine that shows this picture best: layers as long as arrows can be followed, then whatever keeps it small.
   public var suggestedEngine: LayoutEngine { isDense ? .neato : .dot }

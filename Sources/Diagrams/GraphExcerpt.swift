@@ -96,12 +96,6 @@ extension TenantNamespace {
   var node: String { "namespace:\(name)" }
 }
 
-extension EdgeEnd {
-  var workload: WorkloadID? {
-    if case .workload(let id) = self { id } else { nil }
-  }
-}
-
 extension Edge {
   /// The tenants at its ends, the consumer's first.
   var tenants: [String] { [consumer, provider].compactMap { $0.workload?.tenant } }

@@ -7,8 +7,10 @@ enum Markup {
   }
 
   /// The same, centred, for the inside of a node.
-  static func nodeText(_ title: String, isBold: Bool, details: [String]) -> String {
-    table([row(isBold ? bold(title.wrapped()) : plain(title.wrapped()))] + details.map { row(small($0)) })
+  static func nodeText(_ title: String, isBold: Bool, details: [String], closures: [String] = []) -> String {
+    let closures = closures.map { row(font($0, size: "9", color: Palette.deniedLine)) }
+    return table(
+      [row(isBold ? bold(title.wrapped()) : plain(title.wrapped()))] + details.map { row(small($0)) } + closures)
   }
 
   static func table(_ rows: [String], spacing: Int = 0) -> String {
@@ -44,24 +46,45 @@ extension Diagram {
   var header: String {
     let heading =
       title.isEmpty ? "" : "<FONT POINT-SIZE=\"18\"><B>\(DOTText.markup(title.shortened(to: 80)))</B></FONT>"
-    let lines = [heading, Markup.font(subtitle, size: "11", color: Palette.softText), legendRows, hint] + noteLines
+    let lines = [
+      heading, Markup.font(subtitle, size: "11", color: Palette.softText), warning, legendRows, hint, noteTable,
+    ]
     return Markup.table(lines.filter { !$0.isEmpty }.map { Markup.row($0, align: "LEFT") }, spacing: 2)
   }
 
-  private var noteLines: [String] {
-    notes.flatMap { "\($0.mark) \($0.text)".wrapped(width: 130) }
-      .map { Markup.font($0, size: "9", color: Palette.ink) }
+  /// Notes below each other; many of them in two columns.
+  private var noteTable: String {
+    let texts = notes.map { "\($0.mark) \($0.text)" } + remarks
+    let columns = texts.count > 3 && isFramed ? 2 : 1
+    let cells = texts.map { text in
+      let lines = text.wrapped(width: columns == 1 ? 130 : 110)
+      let end = lines.count > 1 ? "<BR ALIGN=\"LEFT\"/>" : ""
+      return Markup.cell(lines.map { Markup.font($0, size: "9", color: Palette.ink) + end }.joined())
+    }
+    let height = (cells.count + columns - 1) / columns
+    let rows = (0..<height).map { row in
+      "<TR>\(stride(from: row, to: cells.count, by: height).map { cells[$0] }.joined())</TR>"
+    }
+    return rows.isEmpty ? "" : Markup.table(rows, spacing: 2)
   }
 
   /// How to read what is not plain to see.
   private var hint: String {
     let dense = "more arrows than can be labelled: ports are in the tooltips; draw a part of the graph to see them"
-    let shared = "ports inside a node belong to every arrow into it that has no label of its own"
-    return Markup.font(isDense ? dense : hasSharedLabels ? shared : "", size: "9", color: Palette.softText)
+    let shared = "ports inside a node belong to every arrow into it that names no others"
+    let marked = "flows under a mark are no arrows: `--focus` draws those of a tenant"
+    let hints = isDense ? [dense] : [sharedLabels.isEmpty ? "" : shared, hasHubs ? marked : ""]
+    return Markup.font(hints.filter { !$0.isEmpty }.joined(separator: "; "), size: "9", color: Palette.softText)
+  }
+
+  /// What to draw instead of this.
+  private var warning: String {
+    let words = "too many arrows to follow: `--view tenants` draws one node for each tenant, `--focus` the flows of one"
+    return Markup.font(isCrowded ? words : "", size: "11", color: Palette.deniedLine)
   }
 
   private var legendRows: String {
-    let columns = allNodes.count < 10 ? 3 : allNodes.count < 24 ? 5 : 7
+    let columns = allNodes.count < 10 ? 3 : allNodes.count < 24 ? 5 : isFramed ? 12 : 7
     let entries = legend
     let rows = stride(from: 0, to: entries.count, by: columns).map { start in
       entries[start..<min(start + columns, entries.count)].map(\.markup).joined()

@@ -8,12 +8,21 @@ struct NodeLook {
   let glyph: String
   let words: String
 
-  init(_ kind: Diagram.Node.Kind) {
+  /// Where frames say which tenant a node belongs to, plain boxes will do.
+  init(_ kind: Diagram.Node.Kind, isFramed: Bool) {
+    if isFramed, kind == .platformTool {
+      self.init("box", "filled", Palette.platform, Palette.platformLine, glyph: "■", "platform tool")
+    } else {
+      self.init(kind)
+    }
+  }
+
+  private init(_ kind: Diagram.Node.Kind) {
     switch kind {
     case .workload:
       self.init("box", "rounded,filled", Palette.workload, Palette.line, glyph: "▢", "workload")
     case .namespace:
-      self.init("box", "filled", Palette.tenant, Palette.line, glyph: "▭", "namespace")
+      self.init("box", "rounded,filled", Palette.tenant, Palette.line, glyph: "▭", "namespace")
     case .tenant:
       self.init("folder", "filled", Palette.tenant, Palette.line, glyph: "⊓", "tenant")
     case .platformTool:
@@ -40,12 +49,14 @@ struct NodeLook {
     self.words = words
   }
 
-  var attributes: [DOTAttribute] {
-    return [
+  /// What a guardrail closes to others has the colour of guardrails.
+  func attributes(isClosed: Bool) -> [DOTAttribute] {
+    [
       DOTAttribute("shape", shape == "doublecircle" ? "ellipse" : shape),
       DOTAttribute("peripheries", shape == "doublecircle" ? "2" : "1"),
       DOTAttribute("margin", margin),
-      DOTAttribute("style", style), DOTAttribute("fillcolor", fill), DOTAttribute("color", line),
+      DOTAttribute("style", style), DOTAttribute("fillcolor", fill),
+      DOTAttribute("color", isClosed ? Palette.deniedLine : line),
     ]
   }
 

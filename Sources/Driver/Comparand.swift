@@ -2,6 +2,7 @@ import Analysis
 public import Changes
 public import Diagnostics
 public import GraphFormat
+import PolicyModel
 import Resolution
 
 /// One side of a comparison: a graph if any document says so, else Kubernetes objects.
@@ -24,10 +25,17 @@ public enum Comparand: Sendable {
     case (.graph(let old), .graph(let new)):
       guard let before = old.graph, let after = new.graph, !old.hasErrors, !new.hasErrors else { return nil }
       return AccessChanges(from: before, to: after)
-    case (.manifests(let old), .manifests(let new)): return AccessChanges(from: old.evaluation, to: new.evaluation)
+    case (.manifests(let old), .manifests(let new)): return AccessChanges(from: old.observed, to: new.observed)
     default: return nil
     }
   }
+}
+
+extension ObservedCluster {
+  fileprivate var observed: ObservedPolicies { ObservedPolicies(evaluation, policies) }
+
+  /// Without any, policies are about nobody.
+  public var hasWorkloads: Bool { !inventory.workloads.isEmpty }
 }
 
 extension SourceText {

@@ -14,6 +14,12 @@ extension Compilation {
   public func explanation(
     from source: String, to destination: String, asked: ConnectionSet?, environment: String?
   ) throws(UnknownPeer) -> Explanation? {
+    guard let question else { return nil }
+    return try question.explanation(from: source, to: destination, asked: asked, environment: environment)
+  }
+
+  /// The graph with what it compiles to, ready for any number of questions.
+  public var question: GraphQuestion? {
     guard let graph, let document else { return nil }
     let judgements = graph.clusters.map { cluster in
       let evaluation = PolicyEvaluation(
@@ -21,9 +27,8 @@ extension Compilation {
         semantics: cluster.enforcement == .cilium ? .cilium : .generic)
       return (cluster.name, Judgement(evaluation))
     }
-    let question = GraphQuestion(
+    return GraphQuestion(
       about: graph, from: document, today: today, judgements: Dictionary(judgements) { first, _ in first })
-    return try question.explanation(from: source, to: destination, asked: asked, environment: environment)
   }
 }
 

@@ -10,6 +10,23 @@ public enum HostNetwork: String, Sendable, CaseIterable {
   case nodes
 }
 
+/// How a set of Kubernetes objects is judged where clusters differ.
+public struct InspectionOptions: Sendable {
+  /// Nil for Cilium's if there are Cilium policies, else the generic ones.
+  public var semantics: Semantics?
+  public var cilium = CiliumProfile()
+  /// What a pod in its node's network counts as, in the generic semantics. (NP-37)
+  public var hostNetwork = HostNetwork.pods
+  /// Whether blocks match pods that have an address inside, in the generic semantics. (NP-29)
+  public var matchesPodAddresses = false
+  /// The address families that are shown.
+  public var families = AddressFamily.allCases
+  /// Whether findings include what is probably not meant.
+  public var lints = false
+
+  public init() {}
+}
+
 /// What a set of Kubernetes objects allows, without any graph.
 public struct Inspection: Sendable {
   public let report: AccessReport
@@ -17,15 +34,10 @@ public struct Inspection: Sendable {
   /// Without any, the report is empty whatever the policies say.
   public let hasWorkloads: Bool
 
-  /// - Parameters:
-  ///   - semantics: nil for Cilium's if there are Cilium policies, else the generic ones.
-  ///   - hostNetwork: what a pod in its node's network counts as, in the generic semantics. (NP-37)
-  ///   - families: the address families that are shown.
-  public init(
-    of sources: [SourceText], semantics: Semantics?, hostNetwork: HostNetwork, families: [AddressFamily]
-  ) {
-    let cluster = ObservedCluster(of: sources, semantics: semantics, hostNetwork: hostNetwork)
-    report = AccessReport(evaluation: cluster.evaluation, inventory: cluster.inventory, families: families)
+  public init(of sources: [SourceText], options: InspectionOptions) {
+    let cluster = ObservedCluster(of: sources, options: options)
+    report = AccessReport(
+      evaluation: cluster.evaluation, inventory: cluster.inventory, families: options.families)
     findings = cluster.findings
     hasWorkloads = !cluster.inventory.workloads.isEmpty
   }

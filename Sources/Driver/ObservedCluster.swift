@@ -1,4 +1,4 @@
-public import Analysis
+import Analysis
 public import Diagnostics
 import Manifests
 public import PolicyModel
@@ -12,15 +12,13 @@ public struct ObservedCluster: Sendable {
   let evaluation: PolicyEvaluation
   public let findings: [Diagnostic]
 
-  /// - Parameters:
-  ///   - semantics: nil for Cilium's if there are Cilium policies, else the generic ones.
-  ///   - hostNetwork: what a pod in its node's network counts as, in the generic semantics. (NP-37)
-  public init(of sources: [SourceText], semantics: Semantics? = nil, hostNetwork: HostNetwork = .pods) {
+  /// - Parameter options: how the objects are judged where clusters differ.
+  public init(of sources: [SourceText], options: InspectionOptions = InspectionOptions()) {
     var log = DiagnosticLog()
     let reading = ManifestReading(reading: sources, reportingTo: &log)
-    let semantics = semantics ?? reading.policies.likelySemantics
+    let semantics = options.semantics ?? reading.policies.likelySemantics
     var inventory = reading.inventory
-    if semantics == .generic, hostNetwork == .pods {
+    if semantics == .generic, options.hostNetwork == .pods {
       log.report(contentsOf: inventory.hostNetworkWarnings)
       inventory = inventory.withoutHostNetwork
     }
@@ -28,7 +26,10 @@ public struct ObservedCluster: Sendable {
     policies = reading.policies
     spans = reading.spans
     evaluation = PolicyEvaluation(
-      inventory: inventory, policies: reading.policies, semantics: semantics, matchesPodAddresses: false)
+      inventory: inventory, policies: reading.policies, semantics: semantics, cilium: options.cilium,
+      matchesPodAddresses: options.matchesPodAddresses)
+    log.report(contentsOf: evaluation.findings(at: reading.spans))
+    if options.lints { log.report(contentsOf: evaluation.lints(at: reading.spans, refused: reading.refused)) }
     findings = log.sorted
   }
 }

@@ -41,7 +41,8 @@ public struct Verification: Sendable {
     let explained = proofs.reduce(0) { $0 + $1.differences.count }
     let isCut = explained > 0 && proofs.contains { $0.influences.isEmpty && $0.differences.count < $0.differenceCount }
     if differences > 0 {
-      return "not proved: \(differences) difference\(differences == 1 ? "" : "s")"
+      let count = proofs.contains(where: \.isCutShort) ? "more than \(differences)" : "\(differences)"
+      return "not proved: \(count) difference\(differences == 1 ? "" : "s")"
         + (isCut ? ", of which \(explained) are explained; --all explains every one" : "")
     }
     if proofs.contains(where: { !$0.holds }) {

@@ -21,6 +21,7 @@ private struct ClusterRecord: Encodable {
   let pairs: Int
   let connectionSets: Int
   let differenceCount: Int
+  let isCutShort: Bool
   let differences: [DifferenceRecord]
   let foreignPolicies: [InfluenceRecord]
   let unfilteredFlows: [UnfilteredRecord]
@@ -36,6 +37,7 @@ private struct ClusterRecord: Encodable {
     pairs = proof.pairCount
     connectionSets = proof.connectionSetCount
     differenceCount = proof.differenceCount
+    isCutShort = proof.isCutShort
     differences = proof.differences.map(DifferenceRecord.init)
     foreignPolicies = proof.influences.map(InfluenceRecord.init)
     unfilteredFlows = proof.unfiltered.map(UnfilteredRecord.init)

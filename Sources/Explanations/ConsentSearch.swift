@@ -18,8 +18,10 @@ struct ConsentSearch {
 
   func reasons() -> [ConsentReason] {
     let edges = edges()
-    let opened = edges.reduce(ConnectionSet.none) { $0.union($1.connections) }
-    let isCovered = !edges.isEmpty && (asked.map { $0.isSubset(of: opened) } ?? true)
+    // An edge from anyone opens the provider only: a pod of a tenant still has to be let out.
+    let whole = edges.filter { $0.consumer != .anyone || source.workload == nil }
+    let opened = whole.reduce(ConnectionSet.none) { $0.union($1.connections) }
+    let isCovered = !whole.isEmpty && (asked.map { $0.isSubset(of: opened) } ?? true)
     let guardrails = guardrails()
     guard guardrails.isEmpty else { return guardrails }
     return baseline() + edges.flatMap(reasons).uniqued

@@ -77,7 +77,9 @@ extension Diagnostic {
 
   fileprivate static let noPlatform = Diagnostic(
     .platformCount, "a graph needs one Platform, and this one has none", at: nil,
-    help: "add a document with `kind: Platform` that lists environments, clusters and DNS servers")
+    help:
+      "add a document with `kind: Platform` that lists environments, clusters and DNS servers, such as `easement init` writes"
+  )
 
   fileprivate static func secondPlatform(at span: Span, first: Span) -> Diagnostic {
     Diagnostic(

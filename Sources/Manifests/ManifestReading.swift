@@ -12,6 +12,8 @@ public struct ManifestReading: Sendable {
   public let policies: PolicySet
   /// Where each policy stood.
   public let spans: [PolicyID: Span]
+  /// Policies that a server or an agent would refuse, and where they stand.
+  public let refused: [PolicyID: Span]
 
   /// Sources are YAML or JSON, any number of documents each, `List`s included.
   public init(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
@@ -23,10 +25,14 @@ public struct ManifestReading: Sendable {
     let references = ClusterReferences(services: scan.services, addressGroups: scan.addressGroups)
     var policies: [Policy] = []
     var spans: [PolicyID: Span] = [:]
+    var refused: [PolicyID: Span] = [:]
     for var pending in scan.policies {
       let read = pending.policies(references)
       log.report(contentsOf: pending.findings.diagnostics)
-      guard !pending.findings.isRefused else { continue }
+      guard !pending.findings.isRefused else {
+        refused[pending.id] = pending.metadata.span
+        continue
+      }
       policies += read
       for policy in read { spans[policy.id] = pending.metadata.span }
     }
@@ -38,6 +44,7 @@ public struct ManifestReading: Sendable {
     observation = ClusterObservation(pods: scan.workloads.observed, namespaces: scan.namespaces)
     self.policies = PolicySet(policies)
     self.spans = spans
+    self.refused = refused
   }
 }
 
@@ -48,11 +55,14 @@ struct ClusterReferences {
 }
 
 extension ObjectScan.PendingPolicy {
+  fileprivate var id: PolicyID {
+    PolicyID(api, namespace: api.isNamespaced ? metadata.namespace ?? "default" : nil, name: metadata.name)
+  }
+
   /// The policies that the object makes: one, or one for each rule of a Cilium object with several.
   fileprivate mutating func policies(_ references: ClusterReferences) -> [Policy] {
-    let namespace = api.isNamespaced ? metadata.namespace ?? "default" : nil
-    checkNames(namespace)
-    let id = PolicyID(api, namespace: namespace, name: metadata.name)
+    let id = id
+    checkNames(id.namespace)
     switch api {
     case .networkPolicy:
       return NetworkPolicyReader(id: id, metadata: metadata).policy(node, &findings).map { [$0] } ?? []

@@ -230,6 +230,8 @@ public enum PortMatch: Hashable, Sendable, Comparable {
   case range(TransportProtocol, ClosedRange<UInt16>)
   /// Container ports of this name on the destination pod; of any protocol when that is nil. (NP-19, CNP-19)
   case named(String, TransportProtocol?)
+  /// ICMP messages of one type, which have no ports and are in no ``ConnectionSet``. (CIL-71)
+  case icmp(AddressFamily, UInt8)
 
   /// A single port.
   public static func port(_ transport: TransportProtocol, _ number: UInt16) -> PortMatch {
@@ -242,6 +244,7 @@ public enum PortMatch: Hashable, Sendable, Comparable {
     switch self {
     case .range(let transport, let range): (0, transport.rawValue, range.lowerBound, range.upperBound, "")
     case .named(let name, let transport): (1, transport?.rawValue ?? "", 0, 0, name)
+    case .icmp(let family, let type): (2, "", UInt16(family.rawValue), UInt16(type), "")
     }
   }
 }

@@ -14,8 +14,11 @@ struct Mismatch {
 /// Compares rows, counts what differs and keeps as much of it as somebody will look at.
 struct Comparison {
   private(set) var mismatchCount = 0
+  /// Whether so much differs that the rest was not looked at.
+  private(set) var isCutShort = false
   private(set) var pairCount = 0
   var mismatches: [Mismatch] { gains + losses }
+  var hasAll: Bool { mismatchCount == gains.count + losses.count }
   var connectionSetCount: Int { isCompared.count { $0 } }
 
   private var gains: [Mismatch] = []
@@ -28,6 +31,9 @@ struct Comparison {
   private let families: [UInt8]
   private let capacity: Int
   private let capacityOfRow: Int
+
+  /// Nothing is learned from more mismatches than these.
+  private static let mismatchLimit = 10_000_000
 
   /// - Parameter keepsAll: whether every mismatch is kept, rather than some of each source.
   init(of universe: Universe, numbers: ConnectionNumbers, keepsAll: Bool) {
@@ -46,6 +52,10 @@ struct Comparison {
     let translation = graph.sets.map { numbers.number(of: $0) }
     let limitTranslation = (limits?.sets ?? []).map { numbers.number(of: $0) }
     for source in kinds.indices where kinds[source] != .domain {
+      guard mismatchCount < Self.mismatchLimit || capacity == .max else {
+        isCutShort = true
+        return
+      }
       var expected = access.cells(from: source, in: &numbers)
       if let limits, kinds[source] != .tenantPod {
         let limit = limits.cells(from: source).map { cell in

@@ -26,8 +26,10 @@ public struct ForeignInfluence: Sendable {
   public let tenants: [String]
   /// One of the flows.
   public let witness: Difference
-  /// How many flows were looked at that it changes.
+  /// How many flows it changes, among those that were looked at.
   public let count: Int
+  /// Whether all of them were.
+  public let isWhole: Bool
 }
 
 /// Tells differences that policies of somebody else bring about from all others.
@@ -49,7 +51,7 @@ struct ForeignAttribution {
   ///   - managed: judges by what was compiled alone.
   init(
     _ differences: [(difference: Difference, mismatch: Mismatch)], in access: GraphAccess, managed: PolicyEvaluation?,
-    foreign: Set<PolicyID>
+    foreign: Set<PolicyID>, isWhole: Bool
   ) {
     guard let managed else {
       others = differences.map(\.difference)
@@ -73,7 +75,7 @@ struct ForeignAttribution {
       guard let group = groups[key], let first = group.min(by: { $0.difference < $1.difference }) else { return nil }
       return ForeignInfluence(
         policy: key.policy, isWidening: key.isWidening, tenants: Set(group.flatMap(\.tenants)).sorted(),
-        witness: first.difference, count: group.count)
+        witness: first.difference, count: group.count, isWhole: isWhole)
     }
   }
 }

@@ -29,7 +29,9 @@ struct GuardrailCheck {
     guard guardrail.exceptions.isEmpty, guardrail.ports.isEmpty, case .tenants = subject,
       case .addresses(let block) = other, block.exceptions.isEmpty
     else { return false }
-    return !isNamed(isEgress ? destination : source)
+    // A webhook is open to everyone, whom no block can be cut out of.
+    let isWebhook = access.origins(from: source, to: destination).contains { $0.need == nil && $0.grant == nil }
+    return !isWebhook && !isNamed(isEgress ? destination : source)
   }
 
   /// Addresses that are opened for what they are: the API server, a pod's own node, name servers.

@@ -14,6 +14,8 @@ public struct Proof: Sendable {
   public let connectionSetCount: Int
   /// How many of those pairs differ.
   public let differenceCount: Int
+  /// Whether there is so much of that that the proof gave up.
+  public let isCutShort: Bool
   /// Pairs about which the two disagree, what is open against the graph first: as many as somebody wanted to see, those
   /// about different rules rather than those about the same ones.
   public let differences: [Difference]
@@ -50,7 +52,8 @@ public struct Proof: Sendable {
     pairCount = comparison.pairCount
     connectionSetCount = comparison.connectionSetCount
     differenceCount = comparison.mismatchCount
-    let attribution = trial.attribution(of: comparison.mismatches, in: access)
+    isCutShort = comparison.isCutShort
+    let attribution = trial.attribution(of: comparison, in: access)
     differences = attribution.others.sorted().firstOfEachKind(limit)
     influences = attribution.influences
     unfiltered = RequestCheck(access: access, policies: policies, evaluation: trial.evaluation).unfilteredFlows()
@@ -95,7 +98,8 @@ private struct Trial {
     return comparison
   }
 
-  func attribution(of mismatches: [Mismatch], in access: GraphAccess) -> ForeignAttribution {
+  func attribution(of comparison: Comparison, in access: GraphAccess) -> ForeignAttribution {
+    let mismatches = comparison.mismatches
     let detail = Dictionary(policies.policies.map { ($0.id, $0.subject.detail) }) { first, _ in first }
     let differences = mismatches.map { mismatch in
       let difference = Difference(
@@ -109,7 +113,7 @@ private struct Trial {
       : PolicyEvaluation(
         inventory: inventory, policies: PolicySet(policies.policies.filter(\.isManaged)),
         semantics: access.cluster.semantics)
-    return ForeignAttribution(differences, in: access, managed: managed, foreign: foreign)
+    return ForeignAttribution(differences, in: access, managed: managed, foreign: foreign, isWhole: comparison.hasAll)
   }
 }
 

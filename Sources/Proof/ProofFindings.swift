@@ -33,7 +33,8 @@ extension Difference {
 extension ForeignInfluence {
   /// The finding for people.
   public func diagnostic(on cluster: String, policiesAt spans: [PolicyID: Span]) -> Diagnostic {
-    let owners = tenants.map { "\"\($0)\"" }.joined(separator: ", ")
+    let left = tenants.count - 5
+    let owners = tenants.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ") + (left > 0 ? " and \(left) more" : "")
     let whom = tenants.isEmpty ? "pods that no tenant owns" : owners
     let what =
       isWidening
@@ -41,7 +42,7 @@ extension ForeignInfluence {
         + "\(witness.gained.words)"
       : "closes to \(whom) what the graph opens: \(witness.source) cannot reach \(witness.destination) on "
         + "\(witness.lost.words)"
-    let more = count > 1 ? [Note("this is one of \(count) such flows")] : []
+    let more = count > 1 ? [Note("this is one of \(isWhole ? "" : "more than ")\(count) such flows")] : []
     let rules = witness.deciding.filter { $0.policy == policy }.prefix(3).map { $0.note(spans) }
     return Diagnostic(
       .foreignPolicy, "in cluster \"\(cluster)\", \(policy), which was not compiled, \(what)", at: spans[policy],

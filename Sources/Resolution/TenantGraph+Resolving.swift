@@ -66,10 +66,11 @@ extension Network {
 
   /// What a reference to the outside takes for granted and the platform does not say.
   ///
-  /// Blocks may match pods, so without their addresses "the internet" would be every pod too: a hole in the wall. (NP-29)
+  /// Blocks may match pods and nodes, so without their addresses "the internet" would be those too: a hole in the wall.
+  /// (NP-29, NP-31)
   private func finding(about reference: Located<Reference>, _ platform: PlatformDocument) -> Diagnostic? {
     switch reference.value.innermost {
-    case .internet where podCIDRs.isEmpty: .missingPodBlocks(at: reference.span, platform)
+    case .internet where podCIDRs.isEmpty || nodeCIDRs.isEmpty: .missingBlocks(at: reference.span, platform)
     case .apiServer where apiServer == nil: .missingAPIServer(at: reference.span, platform)
     default: nil
     }
@@ -92,7 +93,7 @@ extension Reference {
 }
 
 extension Diagnostic {
-  fileprivate static func missingPodBlocks(at span: Span, _ platform: PlatformDocument) -> Diagnostic {
+  fileprivate static func missingBlocks(at span: Span, _ platform: PlatformDocument) -> Diagnostic {
     Diagnostic(
       .missingNetwork, "`internet: true` needs the platform to say which addresses are the cluster's own", at: span,
       notes: [platform.networkNote],

@@ -6,13 +6,14 @@ struct Cluster {
   var namespaces: [Namespace] = []
   var workloads: [Workload] = []
   var policies: [Policy] = []
+  var cilium = CiliumProfile()
   var matchesPodAddresses = true
   var treatsHostNetworkAsPods = false
 
   func evaluation(_ semantics: Semantics = .generic) -> PolicyEvaluation {
     PolicyEvaluation(
       inventory: ClusterInventory(namespaces: namespaces, workloads: workloads), policies: PolicySet(policies),
-      semantics: semantics, matchesPodAddresses: matchesPodAddresses,
+      semantics: semantics, cilium: cilium, matchesPodAddresses: matchesPodAddresses,
       treatsHostNetworkAsPods: treatsHostNetworkAsPods)
   }
 

@@ -21,7 +21,7 @@ import Testing
     #expect(found.map(\.code) == [.semanticsDependent])
     #expect(
       found.first?.message
-        == "ClusterNetworkPolicy \"w\" and ClusterNetworkPolicy \"x\" disagree at priority 7: which one wins is undefined"
+        == "ClusterNetworkPolicy \"w\" and ClusterNetworkPolicy \"x\" disagree at priority 7: which one wins is undefined (CNP-5)"
     )
     let cluster = Cluster(workloads: [s, d], policies: [accept, deny])
     #expect(cluster.allowed(peer(s), peer(d)).isEmpty)

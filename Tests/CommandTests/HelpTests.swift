@@ -12,7 +12,15 @@ import Testing
     ("check", ["GRAPH", "--today", "--format", "--color"]),
     ("compile", ["GRAPH", "--output", "--cluster", "--check", "--force", "--format", "--diagnostics", "--today"]),
     ("verify", ["GRAPH", "--against", "--cluster", "--format", "--diagnostics", "--today"]),
-    ("access", ["PATH", "--format", "--ip-family", "--semantics", "--host-network", "--diagnostics"]),
+    (
+      "access",
+      [
+        "PATH", "--format", "--ip-family", "--semantics", "--host-network", "--pod-addresses", "--cilium-version",
+        "--cilium-mode", "--lint", "--diagnostics",
+      ]
+    ),
+    ("explain", ["FROM", "TO", "GRAPH", "--port", "--manifests", "--all", "--environment", "--format", "--today"]),
+    ("diff", ["OLD", "NEW", "--format", "--exit-code", "--today", "git:REV"]),
     ("diagram", ["GRAPH", "--output", "--view", "--environment", "--focus", "--depth", "--engine", "--time-limit"]),
   ])
   func help(_ command: String, _ words: [String]) async throws {
@@ -26,7 +34,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--nonsense"], ["check", "--format", "xml"], ["compile", "examples/quickstart"], ["access"],
+    ["--nonsense"], ["check", "--format", "xml"], ["explain", "shop/checkout"], ["explain", "--all"],
+    ["explain", "shop/checkuot", "payments/api", "examples/quickstart"], ["diff", "examples/quickstart"],
+    ["explain", "shop/checkout", "payments/api", "examples/quickstart", "--port", "0"],
+    ["explain", "shop/checkout", "payments/api", "examples/quickstart", "--environment", "prd"],
+    ["compile", "examples/quickstart"], ["access"],
     ["check", "--today", "2026-13-01"], ["diagram", "examples/quickstart", "-o", "graph.bmp"],
     ["diagram", "examples/quickstart", "-o", "-", "--focus", "shp"],
     ["compile", "examples/quickstart", "-o", "/tmp/never", "--cluster", "nowhere"],

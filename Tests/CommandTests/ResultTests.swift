@@ -50,6 +50,49 @@ import Testing
     #expect(outcome.output.hasSuffix("proved: what was compiled is what the graph says\n"))
   }
 
+  @Test func readsADumpFromStandardInput() async throws {
+    let scratch = try Scratch()
+    let outcome = try await Tool.bash(
+      """
+      easement compile \(Self.acme) -o out --today 2026-12-01 &&
+      rm out/prod/clusterwide/guardrail.cloud-metadata.yaml &&
+      find out/prod -name '*.yaml' ! -name kustomization.yaml -exec sh -c 'echo ---; cat "$1"' _ {} \\; |
+      easement verify \(Self.acme) --today 2026-12-01 --cluster prod --against - -f json
+      """, in: scratch)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("error[drifted-object]"), "\(outcome.errors)")
+    let result = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    let cluster = (result?["clusters"] as? [[String: Any]])?.first
+    #expect(result?["holds"] as? Bool == false)
+    #expect(cluster?["differenceCount"] as? Int == 0)
+    let drifted = cluster?["driftedObjects"] as? [[String: Any]]
+    #expect(drifted?.compactMap { $0["drift"] as? String } == ["missing"])
+  }
+
+  @Test func standardInputIsOneCluster() async throws {
+    let outcome = try await Tool.run("verify", Self.acme, "--against", "-", "--today", "2026-12-01", input: "")
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("--cluster"), "\(outcome.errors)")
+  }
+
+  @Test func differencesHaveTheirPlacesInJSON() async throws {
+    let scratch = try Scratch()
+    let outcome = try await Tool.bash(
+      """
+      easement compile \(Repository.root.path)/examples/quickstart -o out >&2 &&
+      sed -i 's/port: 8080/port: 8081/' out/main/namespaces/payments/workload-api.yaml &&
+      easement verify \(Repository.root.path)/examples/quickstart --against out -f json --all
+      """, in: scratch)
+    let result = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    let cluster = (result?["clusters"] as? [[String: Any]])?.first
+    let difference = (cluster?["differences"] as? [[String: Any]])?.first
+    let origin = (difference?["origins"] as? [[String: Any]])?.first
+    #expect((origin?["need"] as? String)?.contains("shop.yaml:") == true)
+    #expect((origin?["grant"] as? String)?.contains("payments.yaml:") == true)
+    #expect((difference?["rules"] as? [Any])?.isEmpty == false)
+    #expect(difference?["lost"] as? [String: [[String: Int]]] == ["TCP": [["first": 8080, "last": 8080]]])
+  }
+
   // MARK: access
 
   private static let objects = """

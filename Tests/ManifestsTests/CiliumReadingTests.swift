@@ -32,11 +32,19 @@ import Testing
       "{fromEndpoints: [{matchLabels: {app: x}}], toPorts: [{}]}",
       "{fromCIDR: [], toPorts: [{ports: [{port: \"80\"}]}]}",
       "{fromEntities: []}", "{fromCIDRSet: [{cidrGroupRef: nobody}]}", "{fromEndpoints: [{}], toPorts: [{ports: []}]}",
-      "{fromEndpoints: [{}], icmps: [{fields: [{type: 8}]}]}",
       "{fromEndpoints: [{}], authentication: {mode: test-always-fail}}",
     ])
   func matchesNothing(_ entry: String) {
     #expect(ingress(entry) == closed)
+  }
+
+  @Test("CIL-71: messages of ICMP, by number and by name, and without peers from everybody")
+  func messages() {
+    #expect(
+      ingress("{fromEndpoints: [{}], icmps: [{fields: [{type: 8}, {family: IPv6, type: EchoRequest}]}]}")?.rules == [
+        PolicyRule(.allow, peers: .these([.pods(inA)]), ports: .these([.icmp(.ipv4, 8), .icmp(.ipv6, 128)]))
+      ])
+    #expect(ingress("{icmps: [{fields: [{type: EchoReply}]}]}")?.rules.first?.peers == .anyone)
   }
 
   @Test("CIL-39: an empty list of ports is no list of ports")

@@ -93,6 +93,10 @@ struct RandomPolicies {
         .allow, peers: peers, ports: .these([.port(.udp, 53), .port(.tcp, 53)]),
         layer7: .dns([DomainPattern(pattern: "*")]))
     }
+    if chance(12) {
+      let messages: [PortMatch] = list { .icmp($0.pick(AddressFamily.allCases), $0.pick([0, 8, 128, 255])) }
+      return PolicyRule(action, peers: peers, ports: .these(messages))
+    }
     let many = RulePorts.these((1...90).map { .port(.tcp, $0) })
     return PolicyRule(action, peers: peers, ports: chance(10) ? many : ports())
   }

@@ -89,6 +89,7 @@ extension PortMatch {
     case .named(let name, let transport):
       ports.filter { $0.name == name && (transport ?? $0.transport) == $0.transport }
         .reduce(.none) { $0.union(ConnectionSet($1.transport, $1.number...$1.number)) }
+    case .icmp: .none
     }
   }
 }

@@ -4,7 +4,12 @@ public import PolicyModel
 public struct PolicyEvaluation: Sendable {
   public let semantics: Semantics
   public let inventory: ClusterInventory
+  /// As agents enforce them.
   let policies: PolicyIndex
+  /// As they are written.
+  let written: PolicySet
+  /// Nil where no agent of Cilium judges.
+  let cilium: CiliumProfile?
   /// The labels of every namespace of the inventory.
   let namespaces: [String: Labels]
   /// Whether blocks look at the addresses of pods.
@@ -14,18 +19,22 @@ public struct PolicyEvaluation: Sendable {
   /// Where the blocks of any policy begin or end.
   let cuts: AddressCuts
 
+  /// `cilium` counts in Cilium's semantics only.
+  ///
   /// With `matchesPodAddresses` a block matches a workload that has a known address inside it, in the generic semantics
   /// (NP-29, ANP-11). Cilium never does that (CIL-44).
   ///
   /// With `treatsHostNetworkAsPods` a pod in the node's network is a pod like others, in the generic semantics: the rarer
   /// of the two behaviours that the documentation leaves to plugins (NP-37). Cilium never does that (CIL-6).
   public init(
-    inventory: ClusterInventory, policies: PolicySet, semantics: Semantics, matchesPodAddresses: Bool = true,
-    treatsHostNetworkAsPods: Bool = false
+    inventory: ClusterInventory, policies: PolicySet, semantics: Semantics, cilium: CiliumProfile = CiliumProfile(),
+    matchesPodAddresses: Bool = true, treatsHostNetworkAsPods: Bool = false
   ) {
     self.inventory = inventory
     self.semantics = semantics
-    self.policies = PolicyIndex(policies)
+    self.cilium = semantics == .cilium ? cilium : nil
+    self.written = policies
+    self.policies = PolicyIndex(semantics == .cilium ? policies.inForce(under: cilium, in: inventory) : policies)
     self.namespaces = Dictionary(inventory.namespaces.map { ($0.name, $0.labels) }) { first, _ in first }
     self.matchesPodAddresses = matchesPodAddresses && semantics == .generic
     self.treatsHostNetworkAsPods = treatsHostNetworkAsPods && semantics == .generic
@@ -68,16 +77,18 @@ public struct PolicyEvaluation: Sendable {
 extension Verdict {
   init(egress: DirectionVerdict, ingress: DirectionVerdict) {
     self.init(
-      connections: egress.connections.intersection(ingress.connections), egress: egress, ingress: ingress)
+      connections: egress.connections.intersection(ingress.connections),
+      unfiltered: egress.unfiltered.intersection(ingress.unfiltered), icmp: egress.icmp.and(ingress.icmp),
+      egress: egress, ingress: ingress)
   }
 
   /// Two workloads without an address family in common.
   fileprivate static let unconnected = Verdict(
-    connections: .none, egress: .ungoverned, ingress: .ungoverned)
+    connections: .none, unfiltered: .none, icmp: .denied, egress: .ungoverned, ingress: .ungoverned)
 
   fileprivate func union(_ other: Verdict) -> Verdict {
     Verdict(
-      connections: connections.union(other.connections), egress: egress.union(other.egress),
-      ingress: ingress.union(other.ingress))
+      connections: connections.union(other.connections), unfiltered: unfiltered.union(other.unfiltered),
+      icmp: icmp.or(other.icmp), egress: egress.union(other.egress), ingress: ingress.union(other.ingress))
   }
 }

@@ -21,7 +21,9 @@ struct SubjectRules {
     let fallback = Fallback(isIsolated: !isolating.isEmpty, isOwnNode: face.isOwnNode, direction)
     let result = TierResult(matches.map(\.step), fallback: fallback)
     let rules = zip(matches, result.decided).map { $0.rule(deciding: $1, direction) }
-    return DirectionVerdict(connections: result.allowed, isGoverned: true, isolating: isolating, rules: rules)
+    return DirectionVerdict(
+      connections: result.allowed, unfiltered: result.allowed.subtracting(result.filtered),
+      icmp: icmp(matches, fallback, semantics), isGoverned: true, isolating: isolating, rules: rules)
   }
 
   private func matches(of policy: Policy, face: PeerFace, ports: [ContainerPort]) -> [Match] {
@@ -32,15 +34,19 @@ struct SubjectRules {
     }
   }
 
-  private struct Match {
+  /// A rule that names the peer.
+  struct Match {
     let policy: Policy
     let index: Int
     let rule: PolicyRule
     let connections: ConnectionSet
 
-    var step: RuleStep { RuleStep(stage: policy.tier.stage, action: rule.action, connections: connections) }
+    fileprivate var step: RuleStep {
+      RuleStep(
+        stage: policy.tier.stage, action: rule.action, connections: connections, isFiltered: rule.layer7 != nil)
+    }
 
-    func rule(deciding decided: ConnectionSet, _ direction: Direction) -> MatchedRule {
+    fileprivate func rule(deciding decided: ConnectionSet, _ direction: Direction) -> MatchedRule {
       MatchedRule(
         policy: policy.id, direction: direction, index: index, action: rule.action, name: rule.name,
         connections: decided)

@@ -22,6 +22,8 @@ struct RuleStep {
   let stage: Stage
   let action: RuleAction
   let connections: ConnectionSet
+  /// Whether a proxy lets only some requests through. (CIL-69)
+  let isFiltered: Bool
 }
 
 /// What becomes of connections about which neither the admin tier nor the normal tier says anything.
@@ -37,6 +39,8 @@ enum Fallback: UInt8 {
 /// What one direction allows, and what each rule had a say in.
 struct TierResult {
   private(set) var allowed = ConnectionSet.none
+  /// The part of ``allowed`` in which a proxy lets only some requests through.
+  private(set) var filtered = ConnectionSet.none
   /// For each step the connections that it decides: what it matches and no stronger rule decided before.
   private(set) var decided: [ConnectionSet]
   private var undecided = ConnectionSet.all
@@ -53,6 +57,16 @@ struct TierResult {
       runOrdered(steps, at: .baseline)
       allowed = allowed.union(undecided)
     }
+    if steps.contains(where: \.isFiltered) { filtered = filtered(steps) }
+  }
+
+  /// A plain allow makes a filter on the same connections ineffective, not being closed does not. (CIL-19, CIL-26)
+  private func filtered(_ steps: [RuleStep]) -> ConnectionSet {
+    var (narrowed, plain) = (ConnectionSet.none, ConnectionSet.none)
+    for (step, decided) in zip(steps, decided) where step.action == .allow {
+      if step.isFiltered { narrowed = narrowed.union(decided) } else { plain = plain.union(decided) }
+    }
+    return narrowed.subtracting(plain)
   }
 
   /// First match wins; what a rule passes is undecided again for the next tier. (ANP-2, ANP-3, CNP-3, CNP-4)

@@ -3,10 +3,16 @@ public import PolicyModel
 /// What one peer may open to another, and why.
 public struct Verdict: Hashable, Sendable {
   public let connections: ConnectionSet
+  /// The part of the connections that no proxy filters at layer 7. (CIL-69)
+  public let unfiltered: ConnectionSet
+  public let icmp: ICMPVerdict
   /// What the source's policies allow.
   public let egress: DirectionVerdict
   /// What the destination's policies allow.
   public let ingress: DirectionVerdict
+
+  /// The part of the connections in which a proxy lets only some requests through.
+  public var filtered: ConnectionSet { connections.subtracting(unfiltered) }
 
   public subscript(direction: Direction) -> DirectionVerdict { direction == .ingress ? ingress : egress }
 }
@@ -14,6 +20,9 @@ public struct Verdict: Hashable, Sendable {
 /// What the policies of one end allow in one direction.
 public struct DirectionVerdict: Hashable, Sendable {
   public let connections: ConnectionSet
+  /// The part of the connections that no proxy filters at layer 7.
+  public let unfiltered: ConnectionSet
+  public let icmp: ICMPVerdict
   /// Whether policies are asked at all: not for addresses, nor for pods in the node's network, nor on the way between
   /// a pod and its own node in the generic semantics. (§0.3, NP-36, NP-37)
   public let isGoverned: Bool
@@ -23,7 +32,8 @@ public struct DirectionVerdict: Hashable, Sendable {
   public let rules: [MatchedRule]
 
   /// Nothing is asked, everything is allowed.
-  static let ungoverned = DirectionVerdict(connections: .all, isGoverned: false, isolating: [], rules: [])
+  static let ungoverned = DirectionVerdict(
+    connections: .all, unfiltered: .all, icmp: .allowed, isGoverned: false, isolating: [], rules: [])
 }
 
 /// A rule that names the other end of a connection.
@@ -43,8 +53,9 @@ extension DirectionVerdict {
   /// What a workload may do at any of its addresses.
   func union(_ other: DirectionVerdict) -> DirectionVerdict {
     DirectionVerdict(
-      connections: connections.union(other.connections), isGoverned: isGoverned || other.isGoverned,
-      isolating: isolating, rules: rules.merged(with: other.rules))
+      connections: connections.union(other.connections), unfiltered: unfiltered.union(other.unfiltered),
+      icmp: icmp.or(other.icmp), isGoverned: isGoverned || other.isGoverned, isolating: isolating,
+      rules: rules.merged(with: other.rules))
   }
 }
 

@@ -4,15 +4,15 @@ import PolicyModel
 extension PolicyEvaluation {
   /// Reports policies of one tier and priority that could disagree about a connection: which of them wins is undefined,
   /// and the first by name is taken. (ANP-6, CNP-5, T-50)
-  func reportAmbiguities(to log: inout DiagnosticLog) {
+  func reportAmbiguities(at spans: [PolicyID: Span], to log: inout DiagnosticLog) {
     let ranked = policies.ordered.filter { $0.tier != .normal }
     let tiers = Dictionary(grouping: ranked, by: \.tier).values.filter { $0.count > 1 && $0.disagree }
     guard !tiers.isEmpty else { return }
     let overlap = PolicyOverlap(self)
     for policies in tiers {
       for (position, first) in policies.enumerated() {
-        for second in policies[(position + 1)...] where overlap.mayDisagree(first, second) {
-          log.report(.ambiguity(first, second))
+        for second in policies[(position + 1)...] where overlap.mayMeet(first, second, disagreeing: true) {
+          log.report(.ambiguity(first, second, at: spans[first.id]))
         }
       }
     }
@@ -27,8 +27,8 @@ extension Policy {
   fileprivate var actions: [RuleAction] { Direction.allCases.flatMap { self[$0]?.rules ?? [] }.map(\.action) }
 }
 
-/// Whether policies could say different things about one connection, judged over the peers of a cluster.
-private struct PolicyOverlap {
+/// Whether policies could have a say about the same connection, judged over the peers of a cluster.
+struct PolicyOverlap {
   private let index: FaceIndex
   /// Every container port with a name: where a named port could lead.
   private let namedPorts: [ContainerPort]
@@ -45,14 +45,15 @@ private struct PolicyOverlap {
       .sorted { ($0.name ?? "", $0.number, $0.transport) < ($1.name ?? "", $1.number, $1.transport) }
   }
 
-  func mayDisagree(_ first: Policy, _ second: Policy) -> Bool {
+  /// - Parameter disagreeing: whether only rules with different actions count.
+  func mayMeet(_ first: Policy, _ second: Policy, disagreeing: Bool) -> Bool {
     guard case .pods(let one) = first.subject, case .pods(let two) = second.subject,
       overlaps(index.members(of: one), index.members(of: two))
     else { return false }
     return Direction.allCases.contains { direction in
       (first[direction]?.rules ?? []).contains { rule in
         (second[direction]?.rules ?? []).contains {
-          rule.action != $0.action && overlaps(rule.ports, $0.ports)
+          (!disagreeing || rule.action != $0.action) && overlaps(rule.ports, $0.ports)
             && overlaps(rule.peers, first.id.api, $0.peers, second.id.api)
         }
       }
@@ -82,11 +83,12 @@ private struct PolicyOverlap {
 }
 
 extension Diagnostic {
-  fileprivate static func ambiguity(_ first: Policy, _ second: Policy) -> Diagnostic {
-    Diagnostic(
+  fileprivate static func ambiguity(_ first: Policy, _ second: Policy, at span: Span?) -> Diagnostic {
+    let rule = first.id.api == .clusterNetworkPolicy ? "CNP-5" : "ANP-6"
+    return Diagnostic(
       .semanticsDependent,
-      "\(first.id.quoted) and \(second.id.quoted) disagree at priority \(first.tier.priority ?? 0): which one wins is undefined",
-      at: nil, notes: [Note("\"\(first.id.name)\" is taken to win, because its name comes first")],
+      "\(first.id.quoted) and \(second.id.quoted) disagree at priority \(first.tier.priority ?? 0): which one wins is undefined (\(rule))",
+      at: span, notes: [Note("\"\(first.id.name)\" is taken to win, because its name comes first")],
       help: "give one of them another priority")
   }
 }

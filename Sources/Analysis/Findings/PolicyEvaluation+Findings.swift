@@ -1,19 +1,37 @@
 public import Diagnostics
-import PolicyModel
+public import PolicyModel
 
 extension PolicyEvaluation {
   /// What people should know before they rely on the verdicts: where the rules leave the answer open, and what the
   /// inventory does not tell. Sorted.
-  public func findings() -> [Diagnostic] {
+  ///
+  /// - Parameter spans: where each policy stands.
+  public func findings(at spans: [PolicyID: Span] = [:]) -> [Diagnostic] {
     var log = DiagnosticLog()
-    reportAmbiguities(to: &log)
-    for policy in policies.ordered {
-      if policy.selectsNodesByLabel { log.report(.unknownNodes(policy.id)) }
-      if needsDNSRule(policy) { log.report(.unlearnedNames(policy.id)) }
+    reportAmbiguities(at: spans, to: &log)
+    for policy in written.policies {
+      let messages = [
+        policy.selectsNodesByLabel ? Doubt.unknownNodes : nil, needsDNSRule(policy) ? .unlearnedNames : nil,
+        policy.namesMessages ? .messages : nil, namesAmbiguousPorts(policy) ? .ambiguousPorts : nil,
+      ]
+      for doubt in messages { log.report(contentsOf: doubt.map { [$0.diagnostic(policy.id, spans)] } ?? []) }
     }
-    let cilium = policies.ordered.filter(\.id.api.isCilium)
-    if semantics == .generic, let first = cilium.first { log.report(.ciliumPolicies(cilium.count, first.id)) }
+    if semantics == .generic {
+      reportTogether(written.policies.filter(\.id.api.isCilium), .foreignPolicies, spans, to: &log)
+      let blocks = written.policies.filter { podInBlock(of: $0) != nil }
+      reportTogether(blocks.filter { $0.tier == .normal }, .blocksOverPods, spans, to: &log)
+      let ignored = matchesPodAddresses ? [] : blocks.filter { $0.tier != .normal }
+      reportTogether(ignored, .ignoredNetworks, spans, to: &log)
+    }
     return log.sorted
+  }
+
+  /// One finding for all policies that share a doubt.
+  private func reportTogether(
+    _ policies: [Policy], _ doubt: Doubt, _ spans: [PolicyID: Span], to log: inout DiagnosticLog
+  ) {
+    guard let first = policies.first else { return }
+    log.report(doubt.diagnostic(first.id, spans, others: policies.count - 1))
   }
 
   /// Whether a policy names domains for a workload that no DNS rule helps to resolve them. (CIL-53, TC-36)
@@ -27,6 +45,14 @@ extension PolicyEvaluation {
       return rules(over: .workload(workload), .egress)?.learnedNames.isEmpty ?? false
     }
   }
+
+  /// Whether pods disagree about a port name that the policy looks up for egress, which agents before 1.20 do cluster-wide.
+  private func namesAmbiguousPorts(_ policy: Policy) -> Bool {
+    guard cilium != nil, policy.tier == .normal, let rules = policy.egress?.rules else { return false }
+    let matches = rules.flatMap { if case .these(let matches) = $0.ports { matches } else { [PortMatch]() } }
+    guard matches.contains(where: { if case .named = $0 { true } else { false } }) else { return false }
+    return matches.contains(where: ClusterPorts(inventory).isAmbiguous)
+  }
 }
 
 extension Policy {
@@ -34,41 +60,19 @@ extension Policy {
     selectors.contains { if case .nodes(let selector) = $0 { !selector.matchesEverything } else { false } }
   }
 
-  fileprivate var namesDomains: Bool {
-    selectors.contains { if case .domain = $0 { true } else { false } }
-  }
+  fileprivate var namesDomains: Bool { selectors.contains { if case .domain = $0 { true } else { false } } }
 
-  private var selectors: [PeerSelector] {
-    Direction.allCases.flatMap { self[$0]?.rules ?? [] }.flatMap { rule -> [PeerSelector] in
-      if case .these(let selectors) = rule.peers { selectors } else { [] }
+  fileprivate var namesMessages: Bool {
+    sections.flatMap(\.section.rules).contains { rule in
+      guard case .these(let matches) = rule.ports else { return false }
+      return matches.contains { if case .icmp = $0 { true } else { false } }
     }
   }
+
+  private var selectors: [PeerSelector] { sections.flatMap { $0.section.rules.flatMap(\.selectors) } }
 }
 
 extension PolicyID {
   /// The kind as it is, the user's name in quotes.
   var quoted: String { "\(api.rawValue) \"\(namespace.map { $0 + "/" } ?? "")\(name)\"" }
-}
-
-extension Diagnostic {
-  fileprivate static func unknownNodes(_ policy: PolicyID) -> Diagnostic {
-    Diagnostic(
-      .semanticsDependent,
-      "\(policy.quoted) selects nodes by their labels, which are not known here: it matches no node",
-      at: nil, help: "name the addresses of the nodes, or select every node")
-  }
-
-  fileprivate static func unlearnedNames(_ policy: PolicyID) -> Diagnostic {
-    Diagnostic(
-      .semanticsDependent,
-      "\(policy.quoted) allows domain names that no DNS rule lets Cilium learn: they stay unreachable", at: nil,
-      help: "allow the pods port 53 of the DNS service with `rules: {dns: [{matchPattern: \"*\"}]}`")
-  }
-
-  fileprivate static func ciliumPolicies(_ count: Int, _ first: PolicyID) -> Diagnostic {
-    let more = count > 1 ? " and \(count - 1) more are" : " is"
-    return Diagnostic(
-      .semanticsDependent, "\(first.quoted)\(more) counted although the semantics are generic", at: nil,
-      help: "a cluster without Cilium ignores its policies, one with Cilium follows the semantics of Cilium")
-  }
 }

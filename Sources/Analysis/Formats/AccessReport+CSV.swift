@@ -4,7 +4,7 @@ extension AccessReport {
     let names = names.map(\.csvCell)
     var texts = ConnectionTexts()
     return entries.reduce(into: "source,destination,connections\r\n") { text, entry in
-      text += "\(names[entry.source]),\(names[entry.destination]),\(texts[entry.connections].csvCell)\r\n"
+      text += "\(names[entry.source]),\(names[entry.destination]),\(texts[entry].csvCell)\r\n"
     }
   }
 }

@@ -12,12 +12,13 @@ extension AccessReport {
   /// ```
   ///
   /// Connections have a key for each protocol that has ports, `SCTP`, `TCP` and `UDP`. An end is a `workload`, a range of
-  /// `addresses`, or a `domain` with its `name`. Entries are in the order of the text format.
+  /// `addresses`, or a `domain` with its `name`. An entry in which a proxy lets only some requests through has `filtered`,
+  /// the part of its connections where that is so. Entries are in the order of the text format.
   public var json: String {
     let peers = peers.map(\.json)
     let lines = entries.map { entry in
       "{\"connections\":\(entry.connections.json),\"destination\":\(peers[entry.destination]),"
-        + "\"source\":\(peers[entry.source])}"
+        + (entry.filtered.isEmpty ? "" : "\"filtered\":\(entry.filtered.json),") + "\"source\":\(peers[entry.source])}"
     }
     let body = lines.isEmpty ? "" : "\n" + lines.joined(separator: ",\n") + "\n"
     return "{\"entries\":[\(body)],\"version\":1}\n"

@@ -6,7 +6,7 @@ extension AccessReport {
     let names = names.map(\.markdownCell)
     var texts = ConnectionTexts()
     return entries.reduce(into: "| source | destination | connections |\n| --- | --- | --- |\n") { text, entry in
-      let connections = texts[entry.connections].markdownCell
+      let connections = texts[entry].markdownCell
       text += "| \(names[entry.source]) | \(names[entry.destination]) | \(connections) |\n"
     }
   }

@@ -8,7 +8,7 @@ extension AccessReport {
     var texts = ConnectionTexts()
     guard !entries.isEmpty else { return "\n" }
     return entries.reduce(into: "") { text, entry in
-      text += "\(names[entry.source]) => \(names[entry.destination]) : \(texts[entry.connections])\n"
+      text += "\(names[entry.source]) => \(names[entry.destination]) : \(texts[entry])\n"
     }
   }
 }
@@ -16,6 +16,14 @@ extension AccessReport {
 /// The description of each set of connections, made once.
 struct ConnectionTexts {
   private var known: [ConnectionSet: String] = [:]
+
+  /// What an entry allows, and which part of it is filtered: `TCP 80,443 (filtered at layer 7: TCP 80)`.
+  subscript(entry: AccessReport.Entry) -> String {
+    mutating get {
+      let text = self[entry.connections]
+      return entry.filtered.isEmpty ? text : "\(text) (filtered at layer 7: \(self[entry.filtered]))"
+    }
+  }
 
   subscript(set: ConnectionSet) -> String {
     mutating get {

@@ -8,6 +8,7 @@ struct CompiledRule {
   /// Nil for anyone.
   let selectors: [Int32]?
   let learnedNames: [DomainPattern]
+  let isFiltered: Bool
 }
 
 /// The rules that matter to a graph, each selector evaluated once over all faces.
@@ -39,7 +40,7 @@ struct CompiledRules {
         }
       return CompiledRule(
         stage: policy.tier.stage, action: rule.action, ports: ports.id(of: rule.ports, in: &pool),
-        selectors: selectors, learnedNames: rule.learnedNames)
+        selectors: selectors, learnedNames: rule.learnedNames, isFiltered: rule.layer7 != nil)
     }
   }
 

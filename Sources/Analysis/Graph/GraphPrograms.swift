@@ -7,7 +7,10 @@ struct GraphPrograms {
   private(set) var ingress: DirectionPrograms
   private(set) var pool: ConnectionPool
 
-  init(_ index: FaceIndex, isWorkload: (Int32) -> Bool, evaluation: PolicyEvaluation, broadLimit: Int) {
+  init(
+    _ index: FaceIndex, isWorkload: (Int32) -> Bool, evaluation: PolicyEvaluation, broadLimit: Int,
+    leavesOutFiltered: Bool
+  ) {
     var rules = CompiledRules(index)
     let subjects = SectionTable.subjects(of: evaluation.policies, index)
     let sections = Direction.allCases.map { SectionTable($0, subjects, &rules) }
@@ -15,7 +18,8 @@ struct GraphPrograms {
     var built: [DirectionPrograms] = []
     for table in sections {
       var builder = RuleProgramBuilder(
-        table.direction, semantics: evaluation.semantics, rules: rules, groups: groups)
+        table.direction, semantics: evaluation.semantics, leavesOutFiltered: leavesOutFiltered, rules: rules,
+        groups: groups)
       built.append(DirectionPrograms(table, &builder))
       rules = builder.rules
     }

@@ -3,16 +3,26 @@ import PolicyModel
 extension PolicyEvaluation {
   /// Every pair of the given peers with a connection, a workload with itself (replica to replica, NP-34) included.
   /// Pairs of two peers that are no workloads are left out: policies say nothing about them.
-  public func graph(of peers: [Peer]) -> AccessGraph {
-    graph(of: peers, broadLimit: max(256, peers.count / 16))
+  ///
+  /// - Parameter leavingOutFiltered: whether what only a proxy lets through counts as closed. (CIL-69)
+  public func graph(of peers: [Peer], leavingOutFiltered: Bool = false) -> AccessGraph {
+    graph(of: peers, broadLimit: max(256, peers.count / 16), leavingOutFiltered: leavingOutFiltered)
+  }
+
+  /// Whether some rule filters at layer 7.
+  var hasFilters: Bool {
+    policies.ordered.contains { policy in
+      Direction.allCases.contains { policy[$0]?.rules.contains { $0.layer7 != nil } ?? false }
+    }
   }
 
   /// The limit of ``FaceGroups`` changes the speed, never the graph.
-  func graph(of peers: [Peer], broadLimit: Int) -> AccessGraph {
+  func graph(of peers: [Peer], broadLimit: Int, leavingOutFiltered: Bool = false) -> AccessGraph {
     let index = FaceIndex(peers, in: self)
     let isWorkload = peers.map { if case .workload = $0 { true } else { false } }
     let programs = GraphPrograms(
-      index, isWorkload: { isWorkload[Int($0)] }, evaluation: self, broadLimit: broadLimit)
+      index, isWorkload: { isWorkload[Int($0)] }, evaluation: self, broadLimit: broadLimit,
+      leavesOutFiltered: leavingOutFiltered)
     let rows = FaceRows(programs)
     let hasManyFaces = index.faces.count > peers.count
     return hasManyFaces ? merged(rows, index, peers) : renumbered(rows, index, peers)

@@ -31,13 +31,18 @@ struct RuleProgram {
 struct RuleProgramBuilder {
   let direction: Direction
   let semantics: Semantics
+  /// Whether what only a proxy lets through counts as closed.
+  let leavesOutFiltered: Bool
   var rules: CompiledRules
   let groups: FaceGroups
   private var known: [[Int32]: Int32] = [:]
 
-  init(_ direction: Direction, semantics: Semantics, rules: CompiledRules, groups: FaceGroups) {
+  init(
+    _ direction: Direction, semantics: Semantics, leavesOutFiltered: Bool, rules: CompiledRules, groups: FaceGroups
+  ) {
     self.direction = direction
     self.semantics = semantics
+    self.leavesOutFiltered = leavesOutFiltered
     self.rules = rules
     self.groups = groups
   }
@@ -91,15 +96,19 @@ struct RuleProgramBuilder {
     var key = [Int32(fallback.rawValue)]
     for position in matching {
       let rule = context.rules[Int(position)]
-      key.append(Int32(rule.stage.rawValue) << 2 | rule.action.code)
+      key.append(Int32(rule.stage.rawValue) << 3 | rule.action.code << 1 | (rule.isFiltered ? 1 : 0))
       key.append(rules.ports.connections(rule.ports, table: table, in: &rules.pool))
     }
     if let known = known[key] { return known }
     let steps = matching.enumerated().map { offset, position in
       let rule = context.rules[Int(position)]
-      return RuleStep(stage: rule.stage, action: rule.action, connections: rules.pool[key[2 + 2 * offset]])
+      return RuleStep(
+        stage: rule.stage, action: rule.action, connections: rules.pool[key[2 + 2 * offset]],
+        isFiltered: rule.isFiltered)
     }
-    let result = rules.pool.id(of: TierResult(steps, fallback: fallback).allowed)
+    let verdict = TierResult(steps, fallback: fallback)
+    let allowed = leavesOutFiltered ? verdict.allowed.subtracting(verdict.filtered) : verdict.allowed
+    let result = rules.pool.id(of: allowed)
     known[key] = result
     return result
   }

@@ -14,7 +14,8 @@ extension MappingShape {
         "serviceCIDRs", .list(.text(.addressBlock)), default: "none",
         "addresses of Services, which are not the internet", example: "serviceCIDRs: [10.96.0.0/12]"),
       .optional(
-        "nodeCIDRs", .list(.text(.addressBlock)), default: "none", "addresses of nodes, which are not the internet",
+        "nodeCIDRs", .list(.text(.addressBlock)), default: "none",
+        "addresses of nodes, which are not the internet; required as soon as somebody says `internet`",
         example: "nodeCIDRs: [10.0.0.0/16]"),
       .optional(
         "apiServer", .mapping(.apiServer), default: "none",

@@ -73,10 +73,9 @@ extension PolicyRule {
   /// One entry for each kind of peer, since an entry with two kinds is refused. (CIL-41)
   fileprivate func ciliumEntries(_ direction: Direction) throws(InexpressiblePolicy.Reason) -> [YAMLValue] {
     guard action != .pass else { throw .action(action) }
-    let ports = try ciliumPorts(direction)
-    return try ciliumPeers(direction).map { peers in
-      .mapping([peers] + (ports.map { [YAMLValue.Entry("toPorts", $0)] } ?? []))
-    }
+    let ports = try ciliumPorts(direction).map { YAMLValue.Entry("toPorts", $0) }
+    let messages = try ciliumMessages.map { YAMLValue.Entry("icmps", $0) }
+    return try ciliumPeers(direction).map { peers in .mapping([peers] + [ports, messages].compactMap { $0 }) }
   }
 
   private func ciliumPeers(_ direction: Direction) throws(InexpressiblePolicy.Reason) -> [YAMLValue.Entry] {

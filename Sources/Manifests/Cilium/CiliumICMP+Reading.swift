@@ -1,46 +1,63 @@
+import PolicyModel
 import YAMLTree
 
 extension CiliumReader {
   private static let elementNames = ["fields"]
   private static let fieldNames = ["family", "type"]
 
-  /// What `icmps` must look like. What it matches are no connections with ports. (CIL-71, CILV-7)
-  func checkICMP(_ list: [YAMLNode], _ findings: inout ObjectFindings) {
+  /// The messages of `icmps`. (CIL-71, CILV-7)
+  func messages(_ list: [YAMLNode], _ findings: inout ObjectFindings) -> [PortMatch] {
+    var matches: [PortMatch] = []
     for node in list {
       guard let element = ObjectFields(node, Self.elementNames, of: "an element of \"icmps\"", &findings) else {
         continue
       }
       let fields = findings.list(element["fields"], "fields") ?? []
       if fields.count > 40 { findings.refuse("\"icmps\" has at most 40 fields", "CIL-68, CILV-7", at: node) }
-      for field in fields { checkField(field, &findings) }
+      for field in fields { matches += message(field, &findings).map { [$0] } ?? [] }
     }
+    return matches
   }
 
-  private func checkField(_ node: YAMLNode, _ findings: inout ObjectFindings) {
-    guard let fields = ObjectFields(node, Self.fieldNames, of: "an ICMP field", &findings) else { return }
-    if let family = fields["family"], !family.hasText("IPv4"), !family.hasText("IPv6") {
-      findings.refuse("an ICMP family is IPv4 or IPv6", "CILV-7", at: family)
+  /// IPv4 unless another family is named.
+  private func message(_ node: YAMLNode, _ findings: inout ObjectFindings) -> PortMatch? {
+    guard let fields = ObjectFields(node, Self.fieldNames, of: "an ICMP field", &findings) else { return nil }
+    var family = AddressFamily.ipv4
+    if let node = fields["family"] {
+      if node.hasText("IPv6") { family = .ipv6 }
+      if family == .ipv4, !node.hasText("IPv4") {
+        findings.refuse("an ICMP family is IPv4 or IPv6", "CILV-7", at: node)
+      }
     }
     guard let type = fields["type"] else {
       findings.refuse("an ICMP field needs a \"type\"", "CILV-7", at: node)
-      return
+      return nil
     }
-    let isNumber = type.text.flatMap(UInt8.init) != nil
-    guard isNumber || type.string.map(Self.types.contains) == true else {
-      findings.refuse("\"\(type.text ?? "")\" is not an ICMP type", "CILV-7", at: type)
-      return
+    guard let number = type.text.flatMap(UInt8.init) ?? type.string.flatMap({ Self.types[family]?[$0] }) else {
+      let name = family == .ipv4 ? "IPv4" : "IPv6"
+      findings.refuse("\"\(type.text ?? "")\" is not an ICMP type of \(name)", "CILV-7", at: type)
+      return nil
     }
+    return .icmp(family, number)
   }
 
-  /// Names of either family.
-  private static let types: Set<String> = [
-    "EchoReply", "DestinationUnreachable", "Redirect", "Echo", "EchoRequest", "RouterAdvertisement", "RouterSelection",
-    "TimeExceeded", "ParameterProblem", "Timestamp", "TimestampReply", "Photuris", "ExtendedEchoRequest",
-    "ExtendedEcho Reply", "ExtendedEchoReply", "PacketTooBig", "MulticastListenerQuery", "MulticastListenerReport",
-    "MulticastListenerDone", "RouterSolicitation", "NeighborSolicitation", "NeighborAdvertisement", "RedirectMessage",
-    "RouterRenumbering", "ICMPNodeInformationQuery", "ICMPNodeInformationResponse",
-    "InverseNeighborDiscoverySolicitation", "InverseNeighborDiscoveryAdvertisement", "HomeAgentAddressDiscoveryRequest",
-    "HomeAgentAddressDiscoveryReply", "MobilePrefixSolicitation", "MobilePrefixAdvertisement",
-    "DuplicateAddressRequestCodeSuffix", "DuplicateAddressConfirmationCodeSuffix",
+  private static let types: [AddressFamily: [String: UInt8]] = [
+    .ipv4: [
+      "EchoReply": 0, "DestinationUnreachable": 3, "Redirect": 5, "Echo": 8, "EchoRequest": 8,
+      "RouterAdvertisement": 9, "RouterSelection": 10, "TimeExceeded": 11, "ParameterProblem": 12, "Timestamp": 13,
+      "TimestampReply": 14, "Photuris": 40, "ExtendedEchoRequest": 42, "ExtendedEcho Reply": 43,
+      "ExtendedEchoReply": 43,
+    ],
+    .ipv6: [
+      "DestinationUnreachable": 1, "PacketTooBig": 2, "TimeExceeded": 3, "ParameterProblem": 4, "EchoRequest": 128,
+      "EchoReply": 129, "MulticastListenerQuery": 130, "MulticastListenerReport": 131, "MulticastListenerDone": 132,
+      "RouterSolicitation": 133, "RouterAdvertisement": 134, "NeighborSolicitation": 135,
+      "NeighborAdvertisement": 136, "RedirectMessage": 137, "RouterRenumbering": 138,
+      "ICMPNodeInformationQuery": 139, "ICMPNodeInformationResponse": 140,
+      "InverseNeighborDiscoverySolicitation": 141, "InverseNeighborDiscoveryAdvertisement": 142,
+      "HomeAgentAddressDiscoveryRequest": 144, "HomeAgentAddressDiscoveryReply": 145, "MobilePrefixSolicitation": 146,
+      "MobilePrefixAdvertisement": 147, "DuplicateAddressRequestCodeSuffix": 157,
+      "DuplicateAddressConfirmationCodeSuffix": 158, "ExtendedEchoRequest": 160, "ExtendedEchoReply": 161,
+    ],
   ]
 }

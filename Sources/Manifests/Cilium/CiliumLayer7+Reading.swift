@@ -30,6 +30,7 @@ extension CiliumReader {
       switch match {
       case .range(let transport, _): transport == .tcp
       case .named(_, let transport): transport == .tcp
+      case .icmp: false
       }
     }
     if !isTCP { findings.refuse("\"http\" rules are for TCP only", "CILV-5", at: node) }

@@ -15,18 +15,26 @@ extension CiliumReader {
     var filled: [YAMLNode] = []
     var isEmptied = false
     var isUnmodelled = false
+    var isOpened = false
     for kind in CiliumPeerKind.allCases {
       guard let node = fields[prefix + kind.rawValue],
         let list = findings.list(node, prefix + kind.rawValue)
       else { continue }
       if list.isEmpty {
         isEmptied = isEmptied || kind.emptyMeansNothing
-        if !kind.emptyMeansNothing && hasPorts { warnOfWildcard(node, prefix + kind.rawValue, &findings) }
+        if !kind.emptyMeansNothing && hasPorts {
+          warnOfWildcard(node, "an empty \"\(prefix)\(kind.rawValue)\" beside ports opens them to everybody", &findings)
+        }
         continue
       }
       filled.append(node)
       let read = read(list, kind, direction, &findings)
       isUnmodelled = isUnmodelled || read == nil
+      if kind == .services, read == [], hasPorts {
+        warnOfWildcard(
+          node, "no Service here fits \"\(prefix)Services\", and then its ports are open to everybody", &findings)
+        isOpened = true
+      }
       peers += read ?? []
     }
     if filled.count > 1 {
@@ -34,16 +42,16 @@ extension CiliumReader {
     }
     if isEmptied || isUnmodelled { return nil }
     guard filled.isEmpty else {
-      if peers.isEmpty { return nil }
+      if peers.isEmpty { return isOpened ? .anyone : nil }
       return peers.contains(.entity(.all)) ? .anyone : .these(peers)
     }
     return hasPorts ? .anyone : nil
   }
 
   /// CIL-40
-  private func warnOfWildcard(_ node: YAMLNode, _ name: String, _ findings: inout ObjectFindings) {
+  private func warnOfWildcard(_ node: YAMLNode, _ message: String, _ findings: inout ObjectFindings) {
     findings.warn(
-      "an empty \"\(name)\" beside ports opens these ports to everybody", "CIL-40", at: node,
+      message, "CIL-40", at: node,
       help: "remove the whole entry, or name who may use the ports")
   }
 

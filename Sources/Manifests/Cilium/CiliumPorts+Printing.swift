@@ -5,13 +5,27 @@ extension PolicyRule {
   /// `toPorts`, with at most 40 ports in an element; nil when every port matches. (CIL-61, CIL-68)
   func ciliumPorts(_ direction: Direction) throws(InexpressiblePolicy.Reason) -> YAMLValue? {
     if let layer7 { try check(layer7, direction) }
-    guard let matches = ports.printed else { return nil }
+    guard let matches = ports.printed, try ciliumMessages == nil else { return nil }
     let starts = stride(from: 0, to: matches.count, by: Self.portsPerElement)
     return .sequence(
       starts.map { start in
         let part = matches[start..<min(start + Self.portsPerElement, matches.count)]
         return .fields(["ports": .sequence(part.map(\.ciliumPort)), "rules": layer7?.ciliumRules])
       })
+  }
+
+  /// `icmps`, which stand alone in their entry; nil without any. (CIL-71)
+  var ciliumMessages: YAMLValue? {
+    get throws(InexpressiblePolicy.Reason) {
+      guard case .these(let matches) = ports, let first = matches.first(where: \.isMessage) else { return nil }
+      guard matches.allSatisfy(\.isMessage), layer7 == nil else { throw .port(first) }
+      let starts = stride(from: 0, to: matches.count, by: Self.portsPerElement)
+      return .sequence(
+        starts.map { start in
+          let part = matches[start..<min(start + Self.portsPerElement, matches.count)]
+          return ["fields": .sequence(part.map(\.ciliumPort))]
+        })
+    }
   }
 
   static let portsPerElement = 40
@@ -35,6 +49,7 @@ extension PortMatch {
     switch self {
     case .range(let transport, _): transport
     case .named(_, let transport): transport
+    case .icmp: nil
     }
   }
 
@@ -53,6 +68,8 @@ extension PortMatch {
       ])
     case .named(let name, let transport):
       ["port": .string(name), "protocol": .string(transport?.rawValue ?? "ANY")]
+    case .icmp(let family, let type):
+      ["family": .string(family == .ipv4 ? "IPv4" : "IPv6"), "type": .integer(Int(type))]
     }
   }
 }

@@ -17,7 +17,9 @@ struct CiliumPorts {
   static let all = CiliumPorts(groups: [Group(ports: .all, layer7: nil)], isRestricted: false)
 
   /// ICMP only, which has no ports. (CIL-71)
-  static let icmp = CiliumPorts(groups: [], isRestricted: true)
+  static func messages(_ matches: [PortMatch]) -> CiliumPorts {
+    CiliumPorts(groups: matches.isEmpty ? [] : [Group(ports: .these(matches), layer7: nil)], isRestricted: true)
+  }
 
   /// Ports with equal layer 7 rules stand together; none add nothing. (CIL-67)
   mutating func add(_ matches: [PortMatch], _ layer7: Layer7Filter?) {
@@ -38,11 +40,11 @@ extension CiliumReader {
   ) -> CiliumPorts {
     let elements = findings.list(fields["toPorts"], "toPorts") ?? []
     let icmps = findings.list(fields["icmps"], "icmps") ?? []
-    checkICMP(icmps, &findings)
+    let messages = messages(icmps, &findings)
     if let first = icmps.first, !elements.isEmpty {
       findings.refuse("an entry has either \"icmps\" or \"toPorts\"", "CILV-7", at: first)
     }
-    guard icmps.isEmpty else { return .icmp }
+    guard icmps.isEmpty else { return .messages(messages) }
     guard !elements.isEmpty else { return .all }
     var ports = CiliumPorts(groups: [], isRestricted: true)
     for element in elements { add(element, to: &ports, direction, action, &findings) }
@@ -67,6 +69,13 @@ extension CiliumReader {
     let layer7 = fields["rules"].flatMap { self.layer7($0, matches, direction, &findings) }
     if let listener = fields["listener"], direction == .ingress || layer7 != nil {
       findings.refuse("a \"listener\" is for egress without layer 7 rules", "CILV-6", at: listener)
+    }
+    if let kind = fields["listener"]?["envoyConfig"]?["kind"], id.namespace == nil,
+      !kind.hasText("CiliumClusterwideEnvoyConfig")
+    {
+      findings.warn(
+        "a cluster-wide policy cannot use the listener of a namespace, and agents then enforce nothing of it",
+        "CILV-12", at: kind, help: "name a CiliumClusterwideEnvoyConfig")
     }
     if let names = fields["serverNames"], layer7 != nil, fields["terminatingTLS"] == nil {
       findings.refuse("\"serverNames\" beside layer 7 rules need \"terminatingTLS\"", "CILV-5", at: names)

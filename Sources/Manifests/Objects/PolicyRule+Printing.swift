@@ -22,6 +22,9 @@ extension PortMatch {
     return range.upperBound == 0 ? nil : .range(transport, 1...range.upperBound)
   }
 
+  /// Whether this is about ICMP, which only Cilium's API can name. (CIL-71)
+  var isMessage: Bool { if case .icmp = self { true } else { false } }
+
   /// Whether every port of a protocol matches.
   var isWholeProtocol: Bool {
     if case .range(_, let range) = self { range.lowerBound <= 1 && range.upperBound == .max } else { false }

@@ -15,7 +15,7 @@ extension TierReader {
     guard let fields = ObjectFields(node, names, of: "an \(direction.rawValue) peer", &findings) else { return [] }
     guard names.count(where: { fields[$0] != nil }) == 1 else {
       let known = names.map { "\"\($0)\"" }.joined(separator: ", ")
-      findings.refuse("a peer is exactly one of \(known)", "ANP-8, ANP-14, CNP-11", at: node)
+      findings.refuse("a peer is exactly one of \(known)", "ANP-8, ANP-14, CNP-11, CNP-22", at: node)
       return []
     }
     if let namespaces = fields["namespaces"] {

@@ -12,7 +12,14 @@ struct PodTemplate {
     usesHostNetwork = findings.boolean(spec?["hostNetwork"], "hostNetwork") ?? false
     var containers = spec?["containers"].map { Array($0.elements) } ?? []
     // A sidecar is an init container that keeps running. (NP-22)
-    containers += spec?["initContainers"]?.elements.filter { $0["restartPolicy"]?.hasText("Always") == true } ?? []
+    let sidecars = spec?["initContainers"]?.elements.filter { $0["restartPolicy"]?.hasText("Always") == true } ?? []
+    for port in sidecars.lazy.compactMap({ $0["ports"] }).flatMap(\.elements) {
+      guard let name = port["name"] else { continue }
+      findings.warn(
+        "some network plugins do not find the port name \"\(name.text ?? "")\", because it is a sidecar's", "NP-22",
+        at: name)
+    }
+    containers += sidecars
     var ports: [ContainerPort] = []
     for container in containers { ports += Self.ports(of: container, &findings) }
     self.ports = ports

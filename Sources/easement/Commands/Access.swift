@@ -25,6 +25,10 @@ struct Access: ParsableCommand {
     case ipv4, ipv6, both
   }
 
+  enum PodAddresses: String, CaseIterable, ExpressibleByArgument {
+    case ignore, match
+  }
+
   @Argument(
     help: ArgumentHelp("Files or folders with objects in YAML or JSON; `-` is standard input.", valueName: "path"),
     completion: .file())
@@ -43,15 +47,28 @@ struct Access: ParsableCommand {
   var semantics: Semantics?
 
   @Option(
+    help: "Release of Cilium whose rules count: 1.18, 1.19 or 1.20.")
+  var ciliumVersion = CiliumProfile.Release.v120
+
+  @Option(help: "Enforcement mode of Cilium's agents: default, always or never.")
+  var ciliumMode = CiliumProfile.Enforcement.default
+
+  @Option(help: "Whether address blocks mean pods as well, where plugins disagree: ignore or match.")
+  var podAddresses = PodAddresses.ignore
+
+  @Option(
     help:
       "What a pod with hostNetwork counts as where plugins disagree: pods (policies govern it) or nodes (they do not).")
   var hostNetwork = HostNetwork.pods
+
+  @Flag(help: "Also report policies that select nothing, rules without effect and other likely mistakes.")
+  var lint = false
 
   @OptionGroup var findings: FindingsArguments
 
   func run() throws {
     let files = try SourceFiles.manifests(at: paths)
-    let inspection = Inspection(of: files.sources, semantics: semantics, hostNetwork: hostNetwork, families: families)
+    let inspection = Inspection(of: files.sources, options: options)
     let found = (files.findings + inspection.findings).sorted()
     try Console.print(rendered(inspection.report))
     findings.remark(found)
@@ -62,6 +79,17 @@ struct Access: ParsableCommand {
       Console.remark("easement: the result leaves out what could not be read\n")
       throw ExitStatus.findings.code
     }
+  }
+
+  private var options: InspectionOptions {
+    var options = InspectionOptions()
+    options.semantics = semantics
+    options.cilium = CiliumProfile(release: ciliumVersion, enforcement: ciliumMode)
+    options.hostNetwork = hostNetwork
+    options.matchesPodAddresses = podAddresses == .match
+    options.families = families
+    options.lints = lint
+    return options
   }
 
   private var families: [AddressFamily] {
@@ -83,4 +111,6 @@ struct Access: ParsableCommand {
 }
 
 extension Semantics: ExpressibleByArgument {}
+extension CiliumProfile.Release: ExpressibleByArgument {}
+extension CiliumProfile.Enforcement: ExpressibleByArgument {}
 extension HostNetwork: ExpressibleByArgument {}

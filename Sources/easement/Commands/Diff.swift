@@ -57,6 +57,9 @@ struct Diff: AsyncParsableCommand {
     }
     try Console.print(try rendered(changes, before, after))
     findings.remark(found.sorted())
+    if case (.manifests(let old), .manifests(let new)) = (before, after), !old.hasWorkloads, !new.hasWorkloads {
+      Console.remark("easement: no pods and no workloads were read, so only the policies themselves are compared\n")
+    }
     if found.contains(where: { $0.severity == .error }) {
       Console.remark("easement: the result leaves out what could not be read\n")
       throw ExitStatus.findings.code

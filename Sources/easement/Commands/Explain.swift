@@ -107,7 +107,9 @@ struct Explain: ParsableCommand {
 
   private func explainManifests() throws {
     let files = try SourceFiles.manifests(at: manifests)
-    let cluster = ObservedCluster(of: files.sources, semantics: semantics)
+    var options = InspectionOptions()
+    options.semantics = semantics
+    let cluster = ObservedCluster(of: files.sources, options: options)
     if all {
       try print(cluster.explanations())
     } else {

@@ -31,8 +31,9 @@ struct Init: ParsableCommand {
       throw ExitStatus.findings.code
     }
     try new.write()
-    let written = new.files.map { "wrote \("\(path)/\($0.path)".escapedForTerminal)\n" }
-    try Console.print(written.joined() + "next: easement check \(path.quotedForShell)\n")
+    let isHere = path == "."
+    let written = new.files.map { "wrote \((isHere ? $0.path : "\(path)/\($0.path)").escapedForTerminal)\n" }
+    try Console.print(written.joined() + "next: easement check\(isHere ? "" : " \(path.quotedForShell)")\n")
   }
 
   /// The folder without a slash at its end.

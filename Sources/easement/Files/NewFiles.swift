@@ -15,8 +15,7 @@ struct NewFiles {
       if try FileStatus(at: path, followsLinks: false) != nil {
         paths.append(path)
       } else if let status = try FileStatus(at: parent, followsLinks: false), status.kind != .directory,
-        parent != folder,
-        !paths.contains(parent)
+        parent != folder, !paths.contains(parent)
       {
         paths.append(parent)
       }
@@ -28,13 +27,22 @@ struct NewFiles {
     let exists = try FileStatus(at: folder, followsLinks: true) != nil
     let stage = try StagedFolder(beside: exists ? "\(folder)/graph" : folder)
     do throws(FileFailure) {
-      for file in files { try stage.write(file.text, to: file.path) }
+      for file in files { try write(file, to: stage) }
       if exists { try add(from: stage) } else { try stage.takePlace(of: folder, exists: false) }
     } catch {
       stage.discard()
       throw error
     }
     if exists { stage.discard() }
+  }
+
+  /// Failures name the path that the file is meant for, not the one that it has for a moment.
+  private func write(_ file: OutputFile, to stage: StagedFolder) throws(FileFailure) {
+    do throws(FileFailure) {
+      try stage.write(file.text, to: file.path)
+    } catch {
+      throw FileFailure("\(folder)/\(file.path)", error.reason, error.status)
+    }
   }
 
   /// Links the files into the folder, which fails where something has come to stand in the meantime.

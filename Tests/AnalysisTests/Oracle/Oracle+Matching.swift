@@ -102,6 +102,22 @@ extension Oracle {
     return false
   }
 
+  /// CIL-66: before 1.20, a name is one number in the whole cluster or none.
+  func namesAnywhere(_ ports: RulePorts, _ transport: TransportProtocol, _ port: UInt16) -> Bool {
+    guard case .these(let matches) = ports else { return true }
+    return matches.contains { match in
+      switch match {
+      case .range(let other, let range): return other == transport && range.contains(port)
+      case .icmp: return false
+      case .named(let name, let other):
+        guard other == nil || other == transport else { return false }
+        let known = cluster.workloads.filter { !$0.usesHostNetwork }.flatMap(\.ports)
+          .filter { $0.name == name && $0.transport == transport }
+        return Set(known.map(\.number)) == [port]
+      }
+    }
+  }
+
   func names(_ ports: RulePorts, _ destination: Peer, _ transport: TransportProtocol, _ port: UInt16) -> Bool {
     guard case .these(let matches) = ports else { return true }
     for match in matches {
@@ -112,6 +128,7 @@ extension Oracle {
         for candidate in pod.ports where candidate.name == name && candidate.number == port {
           if candidate.transport == transport && (other == nil || other == transport) { return true }
         }
+      case .icmp: continue
       }
     }
     return false

@@ -14,25 +14,41 @@ struct Oracle {
     let address: IPAddress?
   }
 
-  /// Whether one port of one protocol is open.
-  typealias Judgement = (TransportProtocol, UInt16) -> Bool
+  /// What becomes of one port of one protocol.
+  enum Passage: Int, Comparable {
+    case closed
+    /// A proxy lets only some requests through.
+    case filtered
+    case open
+
+    static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  typealias Judgement = (TransportProtocol, UInt16) -> Passage
 
   /// NP-8, and for workloads "union over instances" (§0.4).
   func judge(from source: Peer, to destination: Peer) -> Judgement {
-    var pairs: [(egress: Judgement, ingress: Judgement)] = []
+    let judged = pairs(source, destination).map { from, to in
+      (
+        judge(.egress, subject: source, other: to, destination: destination),
+        judge(.ingress, subject: destination, other: from, destination: destination)
+      )
+    }
+    return { transport, port in judged.map { min($0(transport, port), $1(transport, port)) }.max() ?? .closed }
+  }
+
+  /// The ends of two peers that have a family in common.
+  func pairs(_ source: Peer, _ destination: Peer) -> [(End, End)] {
+    var pairs: [(End, End)] = []
     for from in ends(of: source) {
       for to in ends(of: destination) {
         if let one = from.address, let two = to.address, isPod(source), isPod(destination), one.family != two.family {
           continue
         }
-        pairs.append(
-          (
-            judge(.egress, subject: source, other: to, destination: destination),
-            judge(.ingress, subject: destination, other: from, destination: destination)
-          ))
+        pairs.append((from, to))
       }
     }
-    return { transport, port in pairs.contains { $0.egress(transport, port) && $0.ingress(transport, port) } }
+    return pairs
   }
 
   func ends(of peer: Peer) -> [End] {
@@ -62,34 +78,52 @@ struct Oracle {
 
   /// One side: the policies over `subject`, asked about `other`.
   private func judge(_ direction: Direction, subject: Peer, other: End, destination: Peer) -> Judgement {
-    guard case .workload(let pod) = subject, !isNode(pod) else { return { _, _ in true } }
-    if semantics == .generic && isOwnNode(other.peer) { return { _, _ in true } }
-    let policies = cluster.policies.filter { selects($0, pod) && $0[direction] != nil }
+    guard let rules = asked(direction, subject: subject, other: other) else { return { _, _ in .open } }
+    let isOld = semantics == .cilium && cluster.cilium.release < .v120 && direction == .egress
+    return { transport, port in
+      func matches(_ rule: PolicyRule) -> Bool { names(rule.ports, destination, transport, port) }
+      switch rules.admin.first(where: matches)?.action {
+      case .allow: return .open
+      case .deny: return .closed
+      case .pass, nil: break
+      }
+      let normal = rules.normal.filter { isOld ? namesAnywhere($0.ports, transport, port) : matches($0) }
+      if normal.contains(where: { $0.action == .deny }) { return .closed }
+      let allows = normal.filter { $0.action == .allow }
+      if !allows.isEmpty { return allows.allSatisfy { $0.layer7 != nil } ? .filtered : .open }
+      if rules.isIsolated { return rules.isExempt ? .open : .closed }
+      return rules.baseline.first(where: matches)?.action == .deny ? .closed : .open
+    }
+  }
+
+  /// What is asked at one end, tier by tier.
+  struct Asked {
+    let admin: [PolicyRule]
+    let normal: [PolicyRule]
+    let baseline: [PolicyRule]
+    let isIsolated: Bool
+    /// Cilium's own node into a pod. (CIL-27)
+    let isExempt: Bool
+  }
+
+  /// The rules over `subject` that name `other`; nil when nothing is asked.
+  func asked(_ direction: Direction, subject: Peer, other: End) -> Asked? {
+    guard case .workload(let pod) = subject, !isNode(pod) else { return nil }
+    if semantics == .generic && isOwnNode(other.peer) { return nil }
+    let mode = semantics == .cilium ? cluster.cilium.enforcement : .default
+    let policies = mode == .never ? [] : cluster.policies.filter { selects($0, pod) && $0[direction] != nil }
     func rules(_ tier: [Policy]) -> [PolicyRule] {
       tier.flatMap { policy in
         (policy[direction]?.rules ?? []).filter { names($0.peers, other, policy.id.api, policies) }
       }
     }
-    let admin = rules(sorted(policies) { if case .admin(let priority) = $0 { priority } else { nil } })
-    let baseline = rules(sorted(policies) { if case .baseline(let priority) = $0 { priority } else { nil } })
     let normal = policies.filter { $0.tier == .normal }
-    let normalRules = rules(normal)
-    let isIsolated = normal.contains { $0[direction]?.isolates == true }
-    let isExempt = semantics == .cilium && direction == .ingress && isOwnNode(other.peer)
-
-    return { transport, port in
-      func matches(_ rule: PolicyRule) -> Bool { names(rule.ports, destination, transport, port) }
-      switch admin.first(where: matches)?.action {
-      case .allow: return true
-      case .deny: return false
-      case .pass, nil: break
-      }
-      let actions = normalRules.filter(matches).map(\.action)
-      if actions.contains(.deny) { return false }
-      if actions.contains(.allow) { return true }
-      if isIsolated { return isExempt }
-      return baseline.first(where: matches)?.action != .deny
-    }
+    return Asked(
+      admin: rules(sorted(policies) { if case .admin(let priority) = $0 { priority } else { nil } }),
+      normal: rules(normal),
+      baseline: rules(sorted(policies) { if case .baseline(let priority) = $0 { priority } else { nil } }),
+      isIsolated: mode == .always || normal.contains { $0[direction]?.isolates == true },
+      isExempt: semantics == .cilium && direction == .ingress && isOwnNode(other.peer))
   }
 
   private func sorted(_ policies: [Policy], _ priority: (PolicyTier) -> Int?) -> [Policy] {

@@ -15,6 +15,9 @@ struct RandomCluster {
     let workloads = (0..<Int.random(in: 1...4, using: &random)).map { random.workload("w\($0)", in: names) }
     var cluster = Cluster(namespaces: namespaces, workloads: workloads)
     cluster.policies = (0..<Int.random(in: 0...5, using: &random)).map { random.policy("p\($0)", in: names) }
+    cluster.cilium = CiliumProfile(
+      release: random.pick([.v118, .v119, .v120, .v120]),
+      enforcement: random.pick([.default, .default, .default, .default, .default, .default, .always, .never]))
     cluster.matchesPodAddresses = random.chance(80)
     cluster.treatsHostNetworkAsPods = random.chance(30)
     self.cluster = cluster
@@ -86,10 +89,13 @@ extension SeededGenerator {
       api == .networkPolicy ? [.allow] : isCilium ? [.allow, .allow, .deny] : [.allow, .deny, .pass]
     let action = pick(actions)
     let peers: RulePeers = chance(20) ? .anyone : .these(list(0...3) { $0.peer(api, direction) })
-    let ports: RulePorts = chance(35) ? .all : .these(list(0...2) { $0.port() })
+    let ports: RulePorts =
+      chance(35) ? .all : isCilium && chance(15) ? .these([message()]) : .these(list(0...2) { $0.port() })
     let dns = [DomainPattern(pattern: pick(["*", "*.example.org"]))]
     let isDNS = isCilium && action == .allow && direction == .egress && chance(30)
-    return PolicyRule(action, peers: peers, ports: ports, layer7: isDNS ? .dns(dns) : nil)
+    let isHTTP = isCilium && action == .allow && chance(25)
+    let http = Layer7Filter.http([HTTPMatch(method: "GET", path: nil)])
+    return PolicyRule(action, peers: peers, ports: ports, layer7: isDNS ? .dns(dns) : isHTTP ? http : nil)
   }
 
   private mutating func peer(_ api: PolicyAPI, _ direction: Direction) -> PeerSelector {
@@ -98,6 +104,8 @@ extension SeededGenerator {
     case 5...6: return .addresses(block())
     case 7: return .entity(pick(Entity.allCases))
     case 8: return .nodes(chance(70) ? .everything : selector(["zone"]))
+    // No API has names for ingress.
+    case 9 where direction == .ingress: return .pods(podSelector())
     default:
       return .domain(chance(40) ? DomainPattern(name: "a.example.org") : DomainPattern(pattern: pick(patterns)))
     }
@@ -108,6 +116,8 @@ extension SeededGenerator {
     let inside = blocks.compactMap(CIDR.init).filter { cidr.contains($0) }
     return AddressBlock(cidr, except: some(of: inside, 20))
   }
+
+  private mutating func message() -> PortMatch { .icmp(pick(AddressFamily.allCases), pick([0, 8])) }
 
   private mutating func port() -> PortMatch {
     let transport = pick(TransportProtocol.allCases)

@@ -96,7 +96,8 @@ struct RandomGraph {
     let isNarrow = !chance(4)
     let grantee = isNarrow ? "\(source)/\(consumer.name)" : source
     let consent = [grantee, grantee, grantee, source, "\"*\"", "{not: \(target)}"]
-    let http = provider.ports == ["http"] && clusters.allSatisfy(\.isCilium) ? ", http: [{method: GET, path: /v1/.*}]" : ""
+    let http =
+      provider.ports == ["http"] && clusters.allSatisfy(\.isCilium) ? ", http: [{method: GET, path: /v1/.*}]" : ""
     tenants[to].grants.append(
       "{to: \(pick(consent) ?? grantee), workload: \(provider.name)\(ports)\(scope)\(http)}")
     let origin = isNarrow ? "from: \(consumer.name), " : ""

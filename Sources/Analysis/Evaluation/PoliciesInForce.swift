@@ -1,0 +1,77 @@
+import PolicyModel
+
+extension PolicySet {
+  /// The policies as agents of this profile enforce them. (CIL-17, CIL-66)
+  func inForce(under profile: CiliumProfile, in inventory: ClusterInventory) -> PolicySet {
+    let enforced =
+      switch profile.enforcement {
+      case .default: self
+      case .never: PolicySet([])
+      case .always: PolicySet(policies + [.closingEverything])
+      }
+    guard profile.release < .v120 else { return enforced }
+    let ports = ClusterPorts(inventory)
+    return PolicySet(enforced.policies.map { $0.tier == .normal ? $0.resolvingEgressNames(by: ports) : $0 })
+  }
+}
+
+extension Policy {
+  /// What `policy-enforcement-mode: always` comes to. (CIL-17)
+  fileprivate static let closingEverything: Policy = {
+    let closed = PolicySection(isolates: true, rules: [])
+    return Policy(
+      id: PolicyID(.ciliumClusterwideNetworkPolicy, name: "(policy-enforcement-mode: always)"),
+      subject: .pods(PodSelector(namespaces: .everything, pods: .everything)), ingress: closed, egress: closed)
+  }()
+
+  fileprivate func resolvingEgressNames(by ports: ClusterPorts) -> Policy {
+    guard let egress, egress.rules.contains(where: { !$0.ports.names.isEmpty }) else { return self }
+    let rules = egress.rules.map { rule in
+      PolicyRule(
+        rule.action, peers: rule.peers, ports: ports.resolved(rule.ports), layer7: rule.layer7, name: rule.name)
+    }
+    return Policy(
+      id: id, tier: tier, subject: subject, ingress: ingress,
+      egress: PolicySection(isolates: egress.isolates, rules: rules), labels: labels, annotations: annotations)
+  }
+}
+
+/// Named ports as agents before 1.20 look them up for egress: one number for the whole cluster, or none. (CIL-66)
+struct ClusterPorts {
+  private var numbers: [Key: Set<UInt16>] = [:]
+
+  private struct Key: Hashable {
+    let name: String
+    let transport: TransportProtocol
+  }
+
+  init(_ inventory: ClusterInventory) {
+    for workload in inventory.workloads where !workload.usesHostNetwork {
+      for port in workload.ports {
+        guard let name = port.name else { continue }
+        numbers[Key(name: name, transport: port.transport), default: []].insert(port.number)
+      }
+    }
+  }
+
+  /// Whether pods disagree about the number behind a name, so that the name means nothing.
+  func isAmbiguous(_ match: PortMatch) -> Bool { found(match).contains { $0.numbers.count > 1 } }
+
+  /// Numbers instead of names.
+  func resolved(_ ports: RulePorts) -> RulePorts {
+    guard case .these(let matches) = ports else { return ports }
+    return .these(
+      matches.flatMap { match -> [PortMatch] in
+        guard case .named = match else { return [match] }
+        return found(match).compactMap { found in
+          found.numbers.count == 1 ? found.numbers.first.map { .port(found.transport, $0) } : nil
+        }
+      })
+  }
+
+  private func found(_ match: PortMatch) -> [(transport: TransportProtocol, numbers: Set<UInt16>)] {
+    guard case .named(let name, let transport) = match else { return [] }
+    let transports = transport.map { [$0] } ?? TransportProtocol.allCases
+    return transports.map { ($0, numbers[Key(name: name, transport: $0)] ?? []) }
+  }
+}

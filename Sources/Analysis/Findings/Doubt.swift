@@ -1,0 +1,41 @@
+import Diagnostics
+import PolicyModel
+
+/// Why a verdict may be another one in some cluster.
+enum Doubt {
+  case unknownNodes, unlearnedNames, messages, ambiguousPorts, foreignPolicies, blocksOverPods, ignoredNetworks
+
+  /// - Parameter others: how many more policies share the doubt.
+  func diagnostic(_ policy: PolicyID, _ spans: [PolicyID: Span], others: Int = 0) -> Diagnostic {
+    let who = others == 0 ? policy.quoted : "\(policy.quoted) and \(others) more"
+    return Diagnostic(.semanticsDependent, "\(who) \(statement(isOne: others == 0))", at: spans[policy], help: help)
+  }
+
+  private func statement(isOne: Bool) -> String {
+    switch self {
+    case .unknownNodes: "selects nodes by their labels, which are not known here: it matches no node (ANP-12)"
+    case .unlearnedNames: "allows domain names that no DNS rule lets Cilium learn: they stay unreachable (CIL-53)"
+    case .messages: "has rules about ICMP, which has no ports and is in no list of connections (CIL-71)"
+    case .ambiguousPorts:
+      "names a port that pods give different numbers: agents before 1.20 then match nothing (CIL-66)"
+    case .foreignPolicies: "\(isOne ? "is" : "are") counted although the semantics are generic (NP-44)"
+    case .blocksOverPods:
+      "\(isOne ? "names a block" : "name blocks") with addresses of pods: whether that means the pods depends on the network plugin (NP-29)"
+    case .ignoredNetworks:
+      "\(isOne ? "names" : "name") networks with addresses of pods, and only addresses outside are judged here (ANP-11, CNP-13)"
+    }
+  }
+
+  private var help: String {
+    switch self {
+    case .unknownNodes: "name the addresses of the nodes, or select every node"
+    case .unlearnedNames: "allow the pods port 53 of the DNS service with `rules: {dns: [{matchPattern: \"*\"}]}`"
+    case .messages: "whatever opens TCP or UDP is listed; ask the policies themselves about ICMP"
+    case .ambiguousPorts: "write the number, or give the port another name"
+    case .foreignPolicies:
+      "a cluster without Cilium ignores its policies, one with Cilium follows the semantics of Cilium"
+    case .blocksOverPods: "name pods by selector; `--pod-addresses` says whether blocks match pods here"
+    case .ignoredNetworks: "`--pod-addresses match` counts the pods in"
+    }
+  }
+}

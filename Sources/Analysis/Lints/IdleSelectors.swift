@@ -1,0 +1,44 @@
+import Diagnostics
+import PolicyModel
+
+extension LintSubject {
+  /// Policies that select no pod. One that closes a namespace without pods is fine.
+  func reportIdleSubjects(to log: inout DiagnosticLog) {
+    guard knowsPods else { return }
+    for policy in policies {
+      guard case .pods(let selector) = policy.subject, selectsNothing(selector),
+        policy.id.namespace == nil || !selector.pods.matchesEverything
+      else { continue }
+      log.report(
+        warning(
+          .lintSelectsNothing, "\(policy.id.quoted) applies to \(selector.phrase), and there are none", policy.id,
+          help: "compare the labels with those of the pods; a policy that selects nothing protects nothing"))
+    }
+  }
+
+  /// Peers that no pod fits, and blocks without an address.
+  func reportIdlePeers(to log: inout DiagnosticLog) {
+    for policy in policies {
+      for (direction, section) in policy.sections {
+        for selector in section.rules.flatMap(\.selectors) {
+          guard let phrase = idlePhrase(selector) else { continue }
+          log.report(
+            warning(
+              .lintPeerMatchesNothing,
+              "\(policy.id.quoted) names a peer of \(direction.rawValue) that matches nothing: \(phrase)", policy.id,
+              help: "correct the peer, or remove it"))
+        }
+      }
+    }
+  }
+
+  /// Words for a peer that matches nothing; nil for any other.
+  private func idlePhrase(_ selector: PeerSelector) -> String? {
+    switch selector {
+    case .pods(let pods): knowsPods && selectsNothing(pods) ? pods.phrase : nil
+    case .addresses(let block): block.addresses.isEmpty ? "\(block.cidr) without all of itself" : nil
+    case .entity(.none): "the entity \"none\""
+    case .entity, .nodes, .domain: nil
+    }
+  }
+}

@@ -1,0 +1,64 @@
+public import Diagnostics
+public import PolicyModel
+
+extension PolicyEvaluation {
+  /// What is allowed to be written and is probably not meant, or does not do what it looks like. Sorted.
+  ///
+  /// - Parameters:
+  ///   - spans: where each policy stands.
+  ///   - refused: policies that a server or an agent refuses, and where they stand.
+  public func lints(at spans: [PolicyID: Span], refused: [PolicyID: Span] = [:]) -> [Diagnostic] {
+    let subject = LintSubject(evaluation: self, spans: spans)
+    var log = DiagnosticLog()
+    for (policy, span) in refused { log.report(.refused(policy, at: span)) }
+    subject.reportIdleSubjects(to: &log)
+    subject.reportCoveredRules(to: &log)
+    subject.reportIdlePeers(to: &log)
+    subject.reportSharedPriorities(to: &log)
+    subject.reportBlocksOverPods(to: &log)
+    subject.reportSplitPeers(to: &log)
+    subject.reportMissingDNS(to: &log)
+    subject.reportMissingDefaultDeny(to: &log)
+    return log.sorted
+  }
+}
+
+/// What lints look at: the policies as they are written, the pods that they could be about, and where they stand.
+struct LintSubject {
+  let evaluation: PolicyEvaluation
+  let spans: [PolicyID: Span]
+  let policies: [Policy]
+  /// Every workload, found by selector.
+  let index: FaceIndex
+
+  init(evaluation: PolicyEvaluation, spans: [PolicyID: Span]) {
+    self.evaluation = evaluation
+    self.spans = spans
+    policies = evaluation.written.policies
+    index = FaceIndex(evaluation.inventory.workloads.map(Peer.workload), in: evaluation)
+  }
+
+  /// Without workloads, nothing can be said about what selectors find.
+  var knowsPods: Bool { index.podCount > 0 }
+
+  func selectsNothing(_ selector: PodSelector) -> Bool {
+    index.members(of: selector).members(below: index.podCount).isEmpty
+  }
+
+  func warning(
+    _ code: DiagnosticCode, _ message: String, _ policy: PolicyID, notes: [Note] = [], help: String
+  ) -> Diagnostic {
+    Diagnostic(code, message, at: spans[policy], notes: notes, help: help)
+  }
+}
+
+extension Diagnostic {
+  /// CIL-8
+  fileprivate static func refused(_ policy: PolicyID, at span: Span) -> Diagnostic {
+    let message =
+      policy.api.isCilium
+      ? "agents enforce nothing of \(policy.quoted), because it is invalid: its pods stay as open as without it"
+      : "an API server refuses \(policy.quoted): the cluster runs without it, or with what it had before"
+    return Diagnostic(.lintRefused, message, at: span, help: "repair what the errors about it name")
+  }
+}

@@ -1,0 +1,164 @@
+import Analysis
+import Changes
+import Diagnostics
+import Driver
+import PolicyModel
+import TestSupport
+import Testing
+
+/// What differs between two sets of Kubernetes objects.
+@Suite struct DiffManifestsTests {
+  private static let objects = """
+    {apiVersion: v1, kind: Pod, metadata: {name: a, namespace: x, labels: {app: a}}}
+    ---
+    {apiVersion: v1, kind: Pod, metadata: {name: b, namespace: x, labels: {app: b}}}
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: {name: np, namespace: x}
+    spec:
+      podSelector: {matchLabels: {app: b}}
+      policyTypes: [Ingress]
+      ingress:
+        - from: [{podSelector: {matchLabels: {app: a}}}, {ipBlock: {cidr: 10.0.0.0/8}}]
+          ports: [{port: 80}]
+
+    """
+
+  @Test func blocksAreComparedByTheirAddresses() throws {
+    let other = Self.objects.replacing("port: 80", with: "port: 80, endPort: 81").replacing(
+      "10.0.0.0/8", with: "10.0.0.0/9")
+    #expect(
+      try Self.changes(from: Self.objects, to: other).text == """
+        flows: 1 lost, 2 widened
+
+        to x
+          + widened: x/a[Pod] => x/b[Pod] : TCP 80 -> TCP 80-81
+          + widened: 10.0.0.0/9 => x/b[Pod] : TCP 80 -> TCP 80-81
+          - lost: 10.128.0.0/9 => x/b[Pod] : TCP 80
+
+        """)
+  }
+
+  /// Two halves are the whole, however they are written.
+  @Test func sameAddressesOtherWords() throws {
+    let halves = Self.objects.replacing(
+      "{ipBlock: {cidr: 10.0.0.0/8}}", with: "{ipBlock: {cidr: 10.128.0.0/9}}, {ipBlock: {cidr: 10.0.0.0/9}}")
+    #expect(try Self.changes(from: Self.objects, to: halves).text == "no change in access\n")
+  }
+
+  @Test func workloadsComeAndGo() throws {
+    let other = Self.objects.replacing("{name: a, namespace: x", with: "{name: c, namespace: x")
+    let changes = try Self.changes(from: Self.objects, to: other)
+    #expect(changes.others.map(\.name) == ["x/a[Pod]", "x/c[Pod]"])
+    #expect(changes.text.contains("\nalso\n  workload x/a[Pod] vanishes\n  workload x/c[Pod] appears\n"))
+    #expect(changes.text.contains("  - lost: x/a[Pod] => x/b[Pod] : TCP 80\n"))
+    #expect(changes.text.contains("  + gained: x/c[Pod] => x/b[Pod] : TCP 80\n"))
+  }
+
+  /// Without pods no flow can differ, which must not look like safety.
+  @Test func policiesWithoutPods() throws {
+    let policy = String(Self.objects[try #require(Self.objects.firstRange(of: "apiVersion: networking")).lowerBound...])
+    let changes = try Self.changes(from: policy, to: policy.replacing("port: 80", with: "port: 81"))
+    #expect(changes.changeAccess)
+    #expect(
+      changes.text
+        == "flows: none; rules and settings: 1 changed\n\nalso\n  policy NetworkPolicy x/np says something else\n")
+    #expect(!(try Self.changes(from: policy, to: "# moved\n" + policy)).changeAccess)
+  }
+
+  @Test func graphsAndManifestsDoNotCompare() throws {
+    let graph = Comparand(of: try Example(name: "quickstart").sources(), today: try .goldenDay)
+    let manifests = Comparand(of: [SourceText(path: "m.yaml", Self.objects)], today: try .goldenDay)
+    #expect(Comparand.changes(from: graph, to: manifests) == nil)
+  }
+
+  /// What was compiled bears our annotations, and is no graph.
+  @Test(arguments: [
+    ("apiVersion: easement.dev/v1alpha1", true), ("{\"apiVersion\":\"easement.dev/v1alpha1\"}", true),
+    ("{\"apiVersion\":\"v1\",\"metadata\":{\"annotations\":{\"easement.dev/owner\":\"x\"}}}", false),
+    ("metadata: {labels: {easement.dev/tenant: x}}", false), ("easement.dev/", false), ("", false),
+  ])
+  func graphsAreRecognized(_ text: String, _ isGraph: Bool) {
+    #expect(SourceText(path: "f", text).declaresGraph == isGraph)
+  }
+
+  /// Each pair of two random clusters, asked one by one, says the same as the difference.
+  @Test func agreesWithSinglePairs() throws {
+    var differences = 0
+    for seed in UInt64(1)...80 {
+      var random = SeededGenerator(seed: seed)
+      let (old, new) = (SmallCluster(using: &random), SmallCluster(using: &random))
+      let there = AccessChanges(from: old.observed, to: new.observed)
+      let back = AccessChanges(from: new.observed, to: old.observed)
+      #expect(AccessChanges(from: old.observed, to: old.observed).flows.isEmpty)
+      #expect(Set(there.flows.map { FlowEnds(of: $0) }) == Set(back.flows.map { FlowEnds(reversed: $0) }))
+      differences += there.flows.count
+      for source in SmallCluster.names {
+        for destination in SmallCluster.names where destination != source {
+          let (before, after) = (old.connections(source, destination), new.connections(source, destination))
+          let found = there.flows.filter { $0.source.name == source && $0.destination.name == destination }
+          #expect(found.map(\.before.connections) == (before == after ? [] : [before]), "seed \(seed)")
+          #expect(found.map(\.after.connections) == (before == after ? [] : [after]), "seed \(seed)")
+        }
+      }
+    }
+    #expect(differences > 200)
+  }
+
+  private static func changes(from old: String, to new: String) throws -> AccessChanges {
+    let sides = [old, new].map { SourceText(path: "m.yaml", $0) }
+    return try #require(
+      Comparand.changes(
+        from: Comparand(of: [sides[0]], today: try .goldenDay), to: Comparand(of: [sides[1]], today: try .goldenDay)))
+  }
+}
+
+/// A few pods, some of which run, and policies over them.
+private struct SmallCluster {
+  private static let pods = ["a", "b", "c", "d"]
+  static let names = pods.map { "x/\($0)[Pod]" }
+  private let evaluation: PolicyEvaluation
+  private let policies: PolicySet
+  private let workloads: [String: Peer]
+
+  init(using random: inout SeededGenerator) {
+    let running = Self.pods.filter { _ in Int.random(in: 0..<5, using: &random) > 0 }
+    let workloads = running.map { Workload(namespace: "x", name: $0, kind: "Pod", labels: ["app": $0]) }
+    var policies: [Policy] = []
+    for name in ["p", "q"] {
+      let subject = PodSelector(in: "x", pods: Self.selector(&random))
+      let rules = (0..<Int.random(in: 0...2, using: &random)).map { _ in Self.rule(&random) }
+      let section = PolicySection(isolates: true, rules: rules)
+      let isIngress = Bool.random(using: &random)
+      policies.append(
+        Policy(
+          id: PolicyID(.networkPolicy, namespace: "x", name: name), subject: .pods(subject),
+          ingress: isIngress ? section : nil, egress: isIngress ? nil : section))
+    }
+    self.policies = PolicySet(policies)
+    evaluation = PolicyEvaluation(
+      inventory: ClusterInventory(namespaces: [], workloads: workloads), policies: self.policies, semantics: .generic)
+    self.workloads = Dictionary(workloads.map { ("x/\($0.name)[Pod]", Peer.workload($0)) }) { first, _ in first }
+  }
+
+  var observed: ObservedPolicies { ObservedPolicies(evaluation, policies) }
+
+  func connections(_ source: String, _ destination: String) -> ConnectionSet {
+    guard let from = workloads[source], let to = workloads[destination] else { return .none }
+    return evaluation.connections(from: from, to: to)
+  }
+
+  private static func selector(_ random: inout SeededGenerator) -> LabelSelector {
+    let names = pods.filter { _ in Bool.random(using: &random) }
+    return names.isEmpty ? .everything : LabelSelector([LabelRequirement("app", .isIn(names))])
+  }
+
+  private static func rule(_ random: inout SeededGenerator) -> PolicyRule {
+    let blocks = ["10.0.0.0/8", "10.128.0.0/9", "0.0.0.0/0", "2001:db8::/32"].compactMap(CIDR.init)
+    let pods = PeerSelector.pods(PodSelector(in: "x", pods: selector(&random)))
+    let block = PeerSelector.addresses(AddressBlock(blocks[Int.random(in: blocks.indices, using: &random)]))
+    let first = UInt16.random(in: 1...4, using: &random)
+    return PolicyRule(.allow, peers: .these([pods, block]), ports: .these([.range(.tcp, first...first + 2)]))
+  }
+}

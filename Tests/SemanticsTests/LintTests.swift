@@ -1,0 +1,143 @@
+import Analysis
+import Diagnostics
+import Manifests
+import PolicyModel
+import Testing
+
+/// Each lint: what it says, what stays quiet, and where it points.
+@Suite struct LintTests {
+  private static let pods = [pod("a/x", at: "10.0.0.1"), pod("a/v"), pod("b/x")]
+  private static let closed = networkPolicy("policyTypes: [Ingress, Egress]", "closed")
+
+  private func lints(_ objects: [String], _ semantics: Semantics = .generic) -> [Diagnostic] {
+    var log = DiagnosticLog()
+    let text = (Self.pods + objects).joined(separator: "\n---\n")
+    let reading = ManifestReading(reading: [SourceText(path: "all.yaml", text)], reportingTo: &log)
+    let evaluation = PolicyEvaluation(inventory: reading.inventory, policies: reading.policies, semantics: semantics)
+    let lints = evaluation.lints(at: reading.spans, refused: reading.refused)
+    #expect(lints.allSatisfy { $0.severity == .warning && $0.span != nil && $0.help != nil })
+    #expect(lints.allSatisfy { $0.code.rawValue.hasPrefix("lint-") })
+    return lints
+  }
+
+  private func messages(_ code: DiagnosticCode, _ objects: String..., semantics: Semantics = .generic) -> [String] {
+    lints(objects, semantics).filter { $0.code == code }.map(\.message)
+  }
+
+  @Test func sensiblePoliciesAreQuiet() {
+    let open = networkPolicy(
+      """
+      podSelector: {matchLabels: {app: x}}, ingress: [{from: [{podSelector: {matchLabels: {app: v}}}], ports: [{port: 80}]}],
+      egress: [{ports: [{protocol: UDP, port: 53}]}]
+      """, "open")
+    let names = networkPolicy("policyTypes: [Egress], egress: [{ports: [{protocol: UDP, port: 53}]}]", "names")
+    #expect(lints([Self.closed, names]).isEmpty)
+    #expect(lints([Self.closed, names, open]).map(\.code) == [.lintCoveredRule])
+  }
+
+  @Test("a policy that selects nothing, unless it closes an empty namespace") func selectsNothing() {
+    #expect(
+      messages(.lintSelectsNothing, networkPolicy("podSelector: {matchLabels: {app: z}}")) == [
+        "NetworkPolicy \"a/p\" applies to pods with \"app=z\" in namespace \"a\", and there are none"
+      ])
+    #expect(messages(.lintSelectsNothing, networkPolicy("podSelector: {}", in: "empty")).isEmpty)
+  }
+
+  @Test("a lint points at its policy") func place() {
+    let text =
+      "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: p\n  namespace: a\nspec: {podSelector: {matchLabels: {app: z}}}"
+    // Each pod takes two lines, and a line stands between any two objects.
+    #expect(lints([text]).first?.span?.location == "all.yaml:13:9")
+  }
+
+  @Test("a rule that another one covers") func coveredRule() {
+    let wide = "{from: [{podSelector: {}}]}"
+    let narrow = "{from: [{podSelector: {matchLabels: {app: v}}}], ports: [{port: 80}]}"
+    #expect(
+      messages(.lintCoveredRule, networkPolicy("ingress: [\(narrow), \(wide)]")) == [
+        "ingress rule 1 of NetworkPolicy \"a/p\" has no effect: ingress rule 2 covers all of it"
+      ])
+    #expect(
+      messages(.lintCoveredRule, networkPolicy("ingress: [\(narrow)]", "q"), networkPolicy("ingress: [\(narrow)]")) == [
+        "ingress rule 1 of NetworkPolicy \"a/q\" has no effect: a rule of NetworkPolicy \"a/p\" covers all of it"
+      ])
+    let overOther = networkPolicy("podSelector: {matchLabels: {app: x}}, ingress: [\(wide)]", "q")
+    #expect(messages(.lintCoveredRule, networkPolicy("ingress: [\(narrow)]"), overOther).isEmpty)
+    let ports = "[{ports: [{port: 80, endPort: 90}]}, {ports: [{port: 91}, {port: http}]}]"
+    #expect(messages(.lintCoveredRule, networkPolicy("ingress: \(ports)")).isEmpty)
+  }
+
+  @Test("a rule of a tier that is never reached") func unreachedRule() {
+    let rules = "ingress: [{action: Pass, from: [{namespaces: {}}]}, {action: Deny, from: [{pods: {podSelector: {}}}]}]"
+    #expect(messages(.lintCoveredRule, clusterPolicy("c", 1, rules)).first?.contains("ingress rule 2") == true)
+  }
+
+  @Test("a peer that matches nothing") func peerMatchesNothing() {
+    let peers = "{namespaceSelector: {matchLabels: {team: t}}}, {podSelector: {}}"
+    #expect(
+      messages(.lintPeerMatchesNothing, networkPolicy("ingress: [{from: [\(peers)]}]")) == [
+        "NetworkPolicy \"a/p\" names a peer of ingress that matches nothing: pods in namespaces with \"team=t\""
+      ])
+    let block = ciliumPolicy("egress: [{toCIDRSet: [{cidr: 10.0.0.0/8, except: [10.0.0.0/8]}]}]")
+    #expect(messages(.lintPeerMatchesNothing, block, semantics: .cilium).count == 1)
+  }
+
+  @Test("policies that share a priority and meet") func sharedPriority() {
+    let deny = "ingress: [{action: Deny, from: [{namespaces: {}}]}]"
+    #expect(messages(.lintSharedPriority, clusterPolicy("c", 1, deny), clusterPolicy("d", 1, deny)).count == 1)
+    #expect(messages(.lintSharedPriority, clusterPolicy("c", 1, deny), clusterPolicy("d", 2, deny)).isEmpty)
+    #expect(
+      messages(.lintSharedPriority, clusterPolicy("c", 1, deny), clusterPolicy("d", 1, tier: "Baseline", deny)).isEmpty)
+  }
+
+  @Test("NP-29, CIL-44: blocks over pods") func blockOverPods() {
+    let policy = networkPolicy("ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]")
+    #expect(messages(.lintBlockOverPods, policy).first?.contains("\"a/x\" are, which only some") == true)
+    #expect(messages(.lintBlockOverPods, policy, semantics: .cilium).first?.contains("(CIL-44)") == true)
+    let without = networkPolicy("ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.0.0.0/16]}}]}]")
+    #expect(messages(.lintBlockOverPods, without).isEmpty)
+  }
+
+  @Test("CIL-8: what is refused fails open") func refused() {
+    let cilium = messages(.lintRefused, ciliumPolicy("ingress: []"), semantics: .cilium)
+    #expect(cilium.count == 1 && cilium.first?.contains("its pods stay as open as without it") == true)
+    #expect(messages(.lintRefused, networkPolicy("ingress: [{from: [{}]}]")).count == 1)
+  }
+
+  @Test("NP-14: two elements where one was probably meant") func splitPeers() {
+    let (team, app) = ("namespaceSelector: {matchLabels: {team: t}}", "podSelector: {matchLabels: {app: x}}")
+    #expect(messages(.lintSplitPeers, networkPolicy("ingress: [{from: [{\(team)}, {\(app)}]}]")).count == 1)
+    #expect(messages(.lintSplitPeers, networkPolicy("egress: [{to: [{\(app)}, {\(team)}]}]")).count == 1)
+    #expect(messages(.lintSplitPeers, networkPolicy("ingress: [{from: [{\(team), \(app)}]}]")).isEmpty)
+    #expect(messages(.lintSplitPeers, networkPolicy("ingress: [{from: [{\(team)}, {podSelector: {}}]}]")).isEmpty)
+  }
+
+  @Test("pods that are closed and cannot ask for names") func missingDNS() {
+    #expect(
+      messages(.lintMissingDNS, Self.closed) == [
+        "NetworkPolicy \"a/closed\" closes egress of \"a/v\" and others, and nothing lets them ask for names on port 53"
+      ])
+    let server = pod("kube-system/dns", ports: "{containerPort: 53, protocol: UDP}")
+    let near = networkPolicy("egress: [{to: [{podSelector: {}}]}]")
+    #expect(messages(.lintMissingDNS, near).isEmpty)
+    #expect(messages(.lintMissingDNS, near, server).count == 1)
+    #expect(messages(.lintMissingDNS, networkPolicy("egress: [{to: [{namespaceSelector: {}}]}]"), server).isEmpty)
+  }
+
+  @Test("a namespace whose other pods stay open") func missingDefaultDeny() {
+    let some = networkPolicy("podSelector: {matchLabels: {app: x}}")
+    #expect(
+      messages(.lintMissingDefaultDeny, some) == [
+        "namespace \"a\" has policies, and pods that none of them selects stay open for ingress"
+      ])
+    #expect(messages(.lintMissingDefaultDeny, some, Self.closed).isEmpty)
+  }
+
+  @Test("without pods, nothing is said about what selectors find") func withoutPods() {
+    var log = DiagnosticLog()
+    let text = networkPolicy("podSelector: {matchLabels: {app: x}}, ingress: [{from: [{podSelector: {}}]}]")
+    let reading = ManifestReading(reading: [SourceText(path: "p.yaml", text)], reportingTo: &log)
+    let evaluation = PolicyEvaluation(inventory: reading.inventory, policies: reading.policies, semantics: .generic)
+    #expect(evaluation.lints(at: reading.spans).map(\.code) == [.lintMissingDefaultDeny])
+  }
+}
