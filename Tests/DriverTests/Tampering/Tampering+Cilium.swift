@@ -11,8 +11,8 @@ extension Tampering {
   private static let metadata = "\(folder)/guardrail.metadata.yaml"
   private static let defaultDeny = "cilium/namespaces/payments-prod/default-deny.yaml"
 
-  static let visible = plain + cilium
-  static let invisible = plainInvisible + ciliumInvisible
+  static let visible = plain + cilium + evasions
+  static let invisible = plainInvisible + ciliumInvisible + harmless
 
   private static let cilium: [Tampering] = rules + peers + denies + wholePolicies + bothEnds
 
