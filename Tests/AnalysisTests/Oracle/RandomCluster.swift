@@ -105,7 +105,7 @@ extension SeededGenerator {
     case 7: return .entity(pick(Entity.allCases))
     case 8: return .nodes(chance(70) ? .everything : selector(["zone"]))
     // No API has names for ingress.
-    default where direction == .ingress: return .pods(podSelector())
+    case 9 where direction == .ingress: return .pods(podSelector())
     default:
       return .domain(chance(40) ? DomainPattern(name: "a.example.org") : DomainPattern(pattern: pick(patterns)))
     }
