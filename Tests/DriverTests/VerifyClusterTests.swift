@@ -83,7 +83,10 @@ import Testing
     dump.add(Dump.policy("out", in: "data-prod", "podSelector: {}, policyTypes: [Egress], egress: [{}]"))
     let messages = dump.messages(.foreignPolicy)
     #expect(messages.count == 2)
-    #expect(messages.contains { $0.contains("payments-prod/debug, which was not compiled, opens to") && $0.contains(#""payments" what"#) })
+    #expect(
+      messages.contains {
+        $0.contains("payments-prod/debug, which was not compiled, opens to") && $0.contains(#""payments" what"#)
+      })
     #expect(messages.contains { $0.contains("data-prod/out") && $0.contains(#"opens to "data""#) })
     // Both say it all: nothing of it is reported a second time.
     #expect(dump.messages(.proofFailed).filter { !$0.contains("requests") && !$0.contains("for any request") } == [])
