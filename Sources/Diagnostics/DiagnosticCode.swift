@@ -95,9 +95,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     switch self {
     case .unusedGrant, .expiredGrant, .openGrant, .guardrailNotEnforced, .ignoredObject, .semanticsDependent,
       .environmentsNeverMeet, .selfGrant, .unmanagedNamespace, .overlappingWorkloads, .unconnectedWorkload,
-      .overlappingBlocks, .unmatchedWorkload, .uncoveredPod, .hostNetworkPod, .missingNamespace, .lintSelectsNothing,
-      .lintCoveredRule, .lintPeerMatchesNothing, .lintSharedPriority, .lintBlockOverPods, .lintRefused,
-      .lintSplitPeers, .lintMissingDNS, .lintMissingDefaultDeny:
+      .overlappingBlocks, .lintSelectsNothing, .lintCoveredRule, .lintPeerMatchesNothing, .lintSharedPriority,
+      .lintBlockOverPods, .lintRefused, .lintSplitPeers, .lintMissingDNS, .lintMissingDefaultDeny,
+      .unmatchedWorkload, .uncoveredPod, .hostNetworkPod, .missingNamespace:
       .warning
     case .expiringGrant, .webhookPort: .notice
     default: .error

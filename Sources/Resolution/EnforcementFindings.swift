@@ -9,7 +9,8 @@ extension TenantGraph {
     clusters.flatMap { cluster in
       switch cluster.enforcement {
       case .kubernetes: layer7Findings(in: cluster) + guardrailFindings(in: cluster)
-      case .cilium: versionFindings(of: cluster, document) + identityFindings(in: cluster, document)
+      case .cilium:
+        versionFindings(of: cluster, document) + identityFindings(in: cluster, document)
           + nameServiceFindings(in: cluster, document)
       }
     }

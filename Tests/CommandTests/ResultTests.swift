@@ -54,7 +54,7 @@ import Testing
     let scratch = try Scratch()
     let outcome = try await Tool.bash(
       """
-      easement compile \(Self.acme) -o out --today 2026-12-01 &&
+      easement compile \(Self.acme) -o out --today 2026-12-01 >&2 &&
       rm out/prod/clusterwide/guardrail.cloud-metadata.yaml &&
       find out/prod -name '*.yaml' ! -name kustomization.yaml -exec sh -c 'echo ---; cat "$1"' _ {} \\; |
       easement verify \(Self.acme) --today 2026-12-01 --cluster prod --against - -f json

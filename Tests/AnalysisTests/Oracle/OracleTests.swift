@@ -115,7 +115,7 @@ import Testing
         }
       }
     }
-    #expect(min(partial, denied, open) > 300)
+    #expect(min(partial, denied, open) > 250)
   }
 }
 

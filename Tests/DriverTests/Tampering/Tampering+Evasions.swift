@@ -6,7 +6,7 @@ extension Tampering {
   private static let baseline = "\(payments)/baseline.yaml"
   private static let api = "\(payments)/workload-api.yaml"
   private static let clusterwide = "cilium/clusterwide"
-  private static let filtered = "\(clusterwide)/workload.payments-prod.api.yaml"
+  private static let admission = "\(clusterwide)/workload.payments-prod.admission.yaml"
 
   static let evasions = labels + namespaces + ports + otherTiers + otherPlaces + requests
 
@@ -147,16 +147,16 @@ extension Tampering {
   /// Verdicts about connections do not change.
   private static let requests = [
     Tampering(
-      "evasion-requests-unfiltered", in: filtered,
+      "evasion-requests-unfiltered", in: admission,
       "\n      rules:\n        http:\n        - method: GET\n          path: /v1/.*", ""),
-    Tampering("evasion-other-requests", in: filtered, "path: /v1/.*", "path: /.*"),
+    Tampering("evasion-other-requests", in: admission, "path: /v1/.*", "path: /.*"),
     Tampering(
       "evasion-filter-made-void", adding: "cilium/namespaces/payments-prod/web.yaml",
       networkPolicy(
         "web", in: "payments-prod",
-        "  podSelector: {matchLabels: {app: payments-api}}\n  ingress:\n"
+        "  podSelector: {matchLabels: {app: admission}}\n  ingress:\n"
           + "  - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop-prod}}, "
-          + "podSelector: {matchLabels: {app: web}}}]\n    ports: [{port: 8080}]\n")),
+          + "podSelector: {matchLabels: {app: web}}}]\n    ports: [{port: 8081}]\n")),
   ]
 
   static let harmless = [
