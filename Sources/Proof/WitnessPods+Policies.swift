@@ -38,16 +38,17 @@ extension WitnessPods {
   /// whoever may create a pod may give it any. At last a pod with all of those labels, since one label may open the way
   /// out of one end and another the way into the other.
   private mutating func dress(for selectors: [PodSelector]) {
-    let outfits = Outfits(selectors, namespaces: tenantOfNamespace.keys.sorted())
+    let own = Set(graph.tenants.flatMap(\.workloads).map(\.selector))
+    let outfits = Outfits(selectors, spareWitnessesOf: own, namespaces: tenantOfNamespace.keys.sorted())
     guard !outfits.isEmpty else { return }
     let bare = peers.filter { $0.tenantNamespace != nil && ($0.workload != nil || $0.pod?.labels.isEmpty == true) }
     let isSmall = bare.count * outfits.wide.count <= Self.disguiseLimit
     for peer in bare {
       guard let pod = peer.pod else { continue }
-      let own = outfits.named[pod.namespace] ?? []
+      let here = outfits.named[pod.namespace] ?? []
       var everything = pod.labels
-      for (index, labels) in (own + outfits.wide).enumerated() {
-        if index < own.count || isSmall { wear(labels, pod, "dressed-\(index + 1)", peer.workload) }
+      for (index, labels) in (here + outfits.wide).enumerated() {
+        if index < here.count || isSmall { wear(labels, pod, "dressed-\(index + 1)", peer.workload) }
         everything = everything.adding(labels) ?? everything
       }
       wear(everything, pod, "dressed", peer.workload)
@@ -72,12 +73,15 @@ private struct Outfits {
 
   var isEmpty: Bool { named.isEmpty && wide.isEmpty }
 
-  init(_ selectors: [PodSelector], namespaces: [String]) {
+  /// - Parameter own: the selectors of workloads. What becomes of a pod that is of two workloads at once is for the graph
+  ///   to say, and not for a proof to vary.
+  init(_ selectors: [PodSelector], spareWitnessesOf own: Set<LabelSelector>, namespaces: [String]) {
     let known = Set(namespaces)
     var seen: Set<Labels> = []
     var seenNamed: [String: Set<Labels>] = [:]
     for selector in selectors where !selector.pods.matchesEverything {
-      let outfits = (selector.pods.witnesses + selector.pods.evasions).filter { !$0.isEmpty && $0.isBearable }
+      let witnesses = own.contains(selector.pods) ? [] : selector.pods.witnesses
+      let outfits = (witnesses + selector.pods.evasions).filter { !$0.isEmpty && $0.isBearable }
       guard let names = selector.namespaces.namespaceNames else {
         wide += outfits.filter { seen.insert($0).inserted }
         continue
