@@ -13,6 +13,7 @@ extension PolicyEvaluation {
       let messages = [
         policy.selectsNodesByLabel ? Doubt.unknownNodes : nil, needsDNSRule(policy) ? .unlearnedNames : nil,
         policy.namesMessages ? .messages : nil, namesAmbiguousPorts(policy) ? .ambiguousPorts : nil,
+        policy.isAboutNodes ? .hostPolicy : nil, governsHalfIsolated(policy) ? .halfIsolated : nil,
       ]
       for doubt in messages { log.report(contentsOf: doubt.map { [$0.diagnostic(policy.id, spans)] } ?? []) }
     }
@@ -46,6 +47,23 @@ extension PolicyEvaluation {
     }
   }
 
+  /// Whether a baseline policy is asked about a pod that a NetworkPolicy closes in the other direction only.
+  private func governsHalfIsolated(_ policy: Policy) -> Bool {
+    guard case .baseline = policy.tier, case .pods(let subject) = policy.subject else { return false }
+    return inventory.workloads.contains { workload in
+      let labels = labels(of: workload)
+      guard isGoverned(workload), subject.matches(namespace: labels.namespace, pod: labels.pod) else { return false }
+      return policy.sections.contains { direction, _ in
+        let other: Direction = direction == .ingress ? .egress : .ingress
+        return !isIsolated(workload, direction) && isIsolated(workload, other)
+      }
+    }
+  }
+
+  private func isIsolated(_ workload: Workload, _ direction: Direction) -> Bool {
+    rules(over: .workload(workload), direction)?.policies.contains { $0.isolates(direction) } ?? false
+  }
+
   /// Whether pods disagree about a port name that the policy looks up for egress, which agents before 1.20 do cluster-wide.
   private func namesAmbiguousPorts(_ policy: Policy) -> Bool {
     guard cilium != nil, policy.tier == .normal, let rules = policy.egress?.rules else { return false }
@@ -59,6 +77,8 @@ extension Policy {
   fileprivate var selectsNodesByLabel: Bool {
     selectors.contains { if case .nodes(let selector) = $0 { !selector.matchesEverything } else { false } }
   }
+
+  fileprivate var isAboutNodes: Bool { if case .nodes = subject { true } else { false } }
 
   fileprivate var namesDomains: Bool { selectors.contains { if case .domain = $0 { true } else { false } } }
 
