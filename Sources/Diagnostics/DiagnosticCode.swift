@@ -82,6 +82,13 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case editedOutput = "edited-output"
   case unsafeOutput = "unsafe-output"
   case proofFailed = "proof-failed"
+  case foreignPolicy = "foreign-policy"
+  case driftedObject = "drifted-object"
+  case unmatchedWorkload = "unmatched-workload"
+  case uncoveredPod = "uncovered-pod"
+  case hostNetworkPod = "host-network-pod"
+  case missingNamespace = "missing-namespace"
+  case namespaceLabel = "namespace-label"
   case layoutFailed = "layout-failed"
 
   public var severity: Severity {
@@ -89,7 +96,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .unusedGrant, .expiredGrant, .openGrant, .guardrailNotEnforced, .ignoredObject, .semanticsDependent,
       .environmentsNeverMeet, .selfGrant, .unmanagedNamespace, .overlappingWorkloads, .unconnectedWorkload,
       .overlappingBlocks, .lintSelectsNothing, .lintCoveredRule, .lintPeerMatchesNothing, .lintSharedPriority,
-      .lintBlockOverPods, .lintRefused, .lintSplitPeers, .lintMissingDNS, .lintMissingDefaultDeny:
+      .lintBlockOverPods, .lintRefused, .lintSplitPeers, .lintMissingDNS, .lintMissingDefaultDeny,
+      .unmatchedWorkload, .uncoveredPod, .hostNetworkPod, .missingNamespace:
       .warning
     case .expiringGrant, .webhookPort: .notice
     default: .error

@@ -1,36 +1,29 @@
 public import Diagnostics
-import Manifests
-import PolicyModel
 public import Proof
 public import Resolution
 
 /// The proof that the policies of each cluster are what a graph says, and its findings.
 public struct Verification: Sendable {
-  public let proofs: [Proof]
+  public let clusters: [ClusterVerification]
   /// What could not be read, and where graph and policies differ.
   public let findings: [Diagnostic]
 
-  public var holds: Bool { proofs.allSatisfy(\.holds) && !findings.contains { $0.severity == .error } }
+  public var proofs: [Proof] { clusters.map(\.proof) }
+  public var holds: Bool { clusters.allSatisfy(\.holds) }
 
-  /// How many differences are explained, of all that there are.
-  private static let limit = 20
+  public init(_ clusters: [ClusterVerification]) {
+    self.clusters = clusters
+    var log = DiagnosticLog()
+    for cluster in clusters { log.report(contentsOf: cluster.findings) }
+    findings = log.sorted
+  }
 
+  /// One cluster after the other.
+  ///
   /// - Parameter objects: for each cluster the text of its objects.
   public init(of graph: TenantGraph, clusters: [Cluster], objects: [String: [SourceText]]) {
-    var log = DiagnosticLog()
-    var proofs: [Proof] = []
-    for cluster in clusters {
-      let reading = ManifestReading(reading: objects[cluster.name] ?? [], reportingTo: &log)
-      let proof = Proof(that: reading.policies, on: cluster, enforce: graph)
-      log.report(
-        contentsOf: proof.differences.prefix(Self.limit).map {
-          $0.diagnostic(on: cluster.name, policiesAt: reading.spans)
-        })
-      log.report(contentsOf: proof.failures.map(\.diagnostic))
-      proofs.append(proof)
-    }
-    self.proofs = proofs
-    findings = log.sorted
+    self.init(
+      clusters.map { ClusterVerification(of: graph, on: $0, objects: objects[$0.name] ?? []) })
   }
 
   /// What was compared, and the outcome, a line each.
@@ -39,12 +32,21 @@ public struct Verification: Sendable {
       "\(proof.cluster): compared \(proof.peerCount) peers, \(proof.pairCount) pairs, "
         + "\(proof.connectionSetCount) distinct connection sets"
     }
-    let differences = proofs.reduce(0) { $0 + $1.differences.count }
-    let verdict =
-      holds
-      ? "proved: what was compiled is what the graph says"
-      : "not proved: \(differences) difference\(differences == 1 ? "" : "s")"
-        + (differences > Self.limit ? ", the first ones are explained" : "")
     return (lines + [verdict]).joined(separator: "\n") + "\n"
+  }
+
+  private var verdict: String {
+    if holds { return "proved: what was compiled is what the graph says" }
+    let differences = proofs.reduce(0) { $0 + $1.differenceCount }
+    let explained = proofs.reduce(0) { $0 + $1.differences.count }
+    let isCut = explained > 0 && proofs.contains { $0.influences.isEmpty && $0.differences.count < $0.differenceCount }
+    if differences > 0 {
+      return "not proved: \(differences) difference\(differences == 1 ? "" : "s")"
+        + (isCut ? ", of which \(explained) are explained; --all explains every one" : "")
+    }
+    if proofs.contains(where: { !$0.holds }) {
+      return "not proved: connections are as the graph says, but not all holds"
+    }
+    return "not proved: connections are as the graph says, but there are errors in the objects"
   }
 }

@@ -7,6 +7,8 @@ import YAMLTree
 /// An object that a server or an agent would refuse is reported and has no effect, as in a cluster. (CIL-8)
 public struct ManifestReading: Sendable {
   public let inventory: ClusterInventory
+  /// The same pods and namespaces as they stand there.
+  public let observation: ClusterObservation
   public let policies: PolicySet
   /// Where each policy stood.
   public let spans: [PolicyID: Span]
@@ -37,7 +39,9 @@ public struct ManifestReading: Sendable {
     let (workloads, findings) = scan.workloads.collapsed()
     log.report(contentsOf: findings)
     let mentioned = policies.compactMap(\.id.namespace).map { Namespace($0) }
-    inventory = ClusterInventory(namespaces: scan.namespaces + mentioned, workloads: workloads)
+    let namespaces = scan.namespaces.map { Namespace($0.name, labels: $0.labels) }
+    inventory = ClusterInventory(namespaces: namespaces + mentioned, workloads: workloads)
+    observation = ClusterObservation(pods: scan.workloads.observed, namespaces: scan.namespaces)
     self.policies = PolicySet(policies)
     self.spans = spans
     self.refused = refused

@@ -15,6 +15,10 @@ public struct Difference: Sendable {
   public let deciding: [DecidingRule]
   /// The needs and grants that speak of the pair.
   public let origins: [EdgeOrigin]
+  /// Labels that the tenants' namespaces bear in this case; empty where that makes no difference.
+  public let namespaceLabels: Labels
+  /// How many of the two are pods that might exist, but that nobody has spoken of.
+  private let strangeness: Int
 
   /// Connections that are open against the graph.
   public var gained: ConnectionSet { actual.subtracting(expected) }
@@ -36,17 +40,22 @@ extension Difference: Comparable {
 
   public static func < (left: Self, right: Self) -> Bool { left.sortKey < right.sortKey }
 
-  private var sortKey: (Int, String, String) { (gained.isEmpty ? 1 : 0, source, destination) }
+  private var sortKey: (Int, Int, String, String) {
+    (gained.isEmpty ? 1 : 0, strangeness, source, destination)
+  }
 }
 
 extension Difference {
   /// - Parameter detail: how closely a policy says whom it is about.
   init(
-    _ mismatch: Mismatch, in access: GraphAccess, judgedBy evaluation: PolicyEvaluation, detail: [PolicyID: Int]
+    _ mismatch: Mismatch, in access: GraphAccess, judgedBy evaluation: PolicyEvaluation, detail: [PolicyID: Int],
+    namespaceLabels: Labels
   ) {
     let peers = access.universe.peers
     let (from, to) = (peers[mismatch.source], peers[mismatch.destination])
     let verdict = evaluation.verdict(from: from.peer, to: to.peer)
+    self.namespaceLabels = namespaceLabels
+    strangeness = [from, to].count { !$0.isFamiliar }
     source = from.name
     destination = to.name
     expected = mismatch.expected
@@ -83,13 +92,16 @@ extension Verdict {
 }
 
 extension UniversePeer {
+  /// Whether people know the peer: no pod that was made up to see what happens to it.
+  fileprivate var isFamiliar: Bool { isObserved || pod == nil || (workload != nil && !isDressed) }
+
   /// What the peer is, in words.
   var name: String {
     switch kind {
     case .tenantPod(let namespace):
-      if let workload { return "\(workload) in \"\(namespace)\"" }
+      if let workload, !isDressed { return "\(workload) in \"\(namespace)\"" }
       return podName
-    case .strangePod, .impostor: return podName
+    case .strangePod, .hostPod, .impostor: return podName
     case .domain(let name): return "\"\(name)\""
     case .addresses(let peer): return peer.words
     }
@@ -97,6 +109,7 @@ extension UniversePeer {
 
   private var podName: String {
     guard let pod else { return "\(peer)" }
+    if isObserved { return "the \(pod.kind) \"\(pod.namespace)/\(pod.name)\"" }
     if pod.labels.isEmpty { return "a pod without labels in \"\(pod.namespace)\"" }
     let labels = pod.labels.pairs.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
     return "a pod with \(labels) in \"\(pod.namespace)\""

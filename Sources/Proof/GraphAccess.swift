@@ -9,9 +9,16 @@ struct GraphAccess {
   let cluster: Cluster
   let universe: Universe
   let membership: Membership
-  private let outgoing: [WorkloadID: [Edge]]
-  private let exposures: [Edge]
+  private let outgoing: [WorkloadID: [NumberedEdge]]
+  private let exposures: [NumberedEdge]
   private let internet: AddressSet
+  /// The sets of the edges; rows add what unions of them make.
+  let numbers: ConnectionNumbers
+
+  private struct NumberedEdge {
+    let edge: Edge
+    let set: Int32
+  }
 
   init(of graph: TenantGraph, on cluster: Cluster, over universe: Universe) {
     self.graph = graph
@@ -22,60 +29,99 @@ struct GraphAccess {
     let edges = graph.edges.filter {
       cluster.environments.contains($0.environments.from) && cluster.environments.contains($0.environments.to)
     }
-    outgoing = Dictionary(grouping: edges.filter { $0.consumer.workload != nil }) {
-      $0.consumer.workload ?? WorkloadID(tenant: "", name: "")
+    var numbers = ConnectionNumbers()
+    var outgoing: [WorkloadID: [NumberedEdge]] = [:]
+    var exposures: [NumberedEdge] = []
+    for edge in edges {
+      let numbered = NumberedEdge(edge: edge, set: numbers.number(of: edge.connections))
+      if let consumer = edge.consumer.workload {
+        outgoing[consumer, default: []].append(numbered)
+      } else {
+        exposures.append(numbered)
+      }
     }
-    exposures = edges.filter { $0.consumer.workload == nil }
+    self.outgoing = outgoing
+    self.exposures = exposures
+    self.numbers = numbers
   }
 
   /// What the peer at `source` may reach, by position; nothing that is empty.
-  func row(from source: Int) -> [Int: ConnectionSet] { withoutDenied(openRow(from: source), from: source) }
+  func row(from source: Int) -> [Int: ConnectionSet] {
+    var numbers = numbers
+    return named(cells(from: source, in: &numbers), numbers)
+  }
 
   /// What the peer at `source` might reach if there were no guardrails.
   func openRow(from source: Int) -> [Int: ConnectionSet] {
+    var numbers = numbers
+    return named(openCells(from: source, in: &numbers), numbers)
+  }
+
+  /// ``row(from:)`` in numbers.
+  func cells(from source: Int, in numbers: inout ConnectionNumbers) -> [AccessRow.Cell] {
+    withoutDenied(openCells(from: source, in: &numbers), from: source, &numbers)
+  }
+
+  private func named(_ cells: [AccessRow.Cell], _ numbers: ConnectionNumbers) -> [Int: ConnectionSet] {
+    Dictionary(cells.map { (Int($0.destination), numbers[$0.set]) }) { first, _ in first }
+  }
+
+  private func openCells(from source: Int, in numbers: inout ConnectionNumbers) -> [AccessRow.Cell] {
     var row = AccessRow()
     let peer = universe.peers[source]
     switch peer.kind {
-    case .tenantPod(let namespace): addTenantPod(source, in: namespace, to: &row)
-    case .strangePod, .impostor, .addresses: addStranger(peer, to: &row)
+    case .tenantPod(let namespace): addTenantPod(source, in: namespace, to: &row, &numbers)
+    case .strangePod, .hostPod, .impostor, .addresses: addStranger(peer, to: &row)
     case .domain: break
     }
-    return row.connections
+    return row.cells(in: &numbers)
   }
 
   /// Why the graph lets the peer at `source` reach the one at `destination`, if it does.
   func origins(from source: Int, to destination: Int) -> [EdgeOrigin] {
+    edges(from: source).filter { destinations(of: $0).contains(destination) }.map(\.origin)
+  }
+
+  /// The edges that start at the peer at `source`.
+  func edges(from source: Int) -> [Edge] {
     let peer = universe.peers[source]
     guard let namespace = peer.tenantNamespace else {
-      return exposures.filter { edge in
-        exposes(edge, to: peer) && (edge.provider.workload.map(membership.workloads(of: destination).contains) ?? false)
-      }.map(\.origin)
+      return exposures.map(\.edge).filter { exposes($0, to: peer) }
     }
-    return membership.workloads(of: source).flatMap { outgoing[$0] ?? [] }.filter { edge in
-      membership.serves(namespace, edge.environments.from) && destinations(of: edge).contains(destination)
-    }.map(\.origin)
+    return membership.workloads(of: source).flatMap { outgoing[$0] ?? [] }.map(\.edge)
+      .filter { membership.serves(namespace, $0.environments.from) }
+  }
+
+  /// The edges that let everybody into the pod at `destination`.
+  func openEdges(to destination: Int) -> [Edge] {
+    exposures.map(\.edge).filter { $0.consumer == .anyone && destinations(of: $0).contains(destination) }
   }
 
   // MARK: Pods of tenants
 
-  private func addTenantPod(_ source: Int, in namespace: String, to row: inout AccessRow) {
+  private func addTenantPod(
+    _ source: Int, in namespace: String, to row: inout AccessRow, _ numbers: inout ConnectionNumbers
+  ) {
     for neighbour in membership.neighbours(of: namespace) {
-      for pod in membership.pods(in: neighbour) { row.add(.all, to: pod) }
+      for pod in membership.pods(in: neighbour) { row.add(ConnectionNumbers.all, to: pod) }
     }
-    addNameServers(to: &row)
+    addNameServers(to: &row, numbers.number(of: nameServerPorts))
     if cluster.enforcement == .kubernetes {
       // A pod and the node that runs it always reach each other. (NP-36)
-      for node in membership.ownNodes { row.add(.all, to: node) }
+      for node in membership.ownNodes { row.add(ConnectionNumbers.all, to: node) }
     }
     for workload in membership.workloads(of: source) {
-      for edge in outgoing[workload] ?? [] where membership.serves(namespace, edge.environments.from) {
-        for destination in destinations(of: edge) { row.add(edge.connections, to: destination) }
+      for numbered in outgoing[workload] ?? [] where membership.serves(namespace, numbered.edge.environments.from) {
+        for destination in destinations(of: numbered.edge) { row.add(numbered.set, to: destination) }
       }
     }
   }
 
-  private func addNameServers(to row: inout AccessRow) {
-    let ports = graph.dns.ports.reduce(ConnectionSet.none) { $0.union($1.connections) }
+  private var nameServerPorts: ConnectionSet {
+    graph.dns.ports.reduce(ConnectionSet.none) { $0.union($1.connections) }
+  }
+
+  private func addNameServers(to row: inout AccessRow, _ ports: Int32) {
     for server in membership.nameServers { row.add(ports, to: server) }
     let caches = AddressSet(graph.dns.nodeLocal.map { CIDR(enclosing: $0, prefixLength: $0.family.width) })
     for address in membership.addresses(inside: caches) { row.add(ports, to: address) }
@@ -85,7 +131,7 @@ struct GraphAccess {
     }
   }
 
-  private func destinations(of edge: Edge) -> [Int] {
+  func destinations(of edge: Edge) -> [Int] {
     switch edge.provider {
     case .workload(let id): membership.instances(of: id, in: edge.environments.to)
     case .addresses(let block): membership.addresses(inside: block.addresses)
@@ -99,18 +145,20 @@ struct GraphAccess {
   // MARK: Everybody else
 
   private func addStranger(_ peer: UniversePeer, to row: inout AccessRow) {
-    if case .strangePod = peer.kind {
+    let all = ConnectionNumbers.all
+    if peer.kind == .strangePod || peer.kind == .hostPod {
       // Nobody isolates the rest of the cluster.
-      for destination in membership.ungoverned { row.add(.all, to: destination) }
+      for destination in membership.ungoverned { row.add(all, to: destination) }
     }
     if case .addresses(let addresses) = peer.kind {
-      for pod in membership.strangePods { row.add(.all, to: pod) }
+      for pod in membership.strangePods { row.add(all, to: pod) }
       // Kubelet probes come from the pod's own node. (NP-36, CIL-27)
-      if addresses.role == .ownNode { for pod in membership.tenantPods { row.add(.all, to: pod) } }
+      if addresses.role == .ownNode { for pod in membership.tenantPods { row.add(all, to: pod) } }
     }
-    for edge in exposures where exposes(edge, to: peer) {
-      guard let provider = edge.provider.workload else { continue }
-      for pod in membership.instances(of: provider, in: edge.environments.to) { row.add(edge.connections, to: pod) }
+    for numbered in exposures where exposes(numbered.edge, to: peer) {
+      guard let provider = numbered.edge.provider.workload else { continue }
+      let pods = membership.instances(of: provider, in: numbered.edge.environments.to)
+      for pod in pods { row.add(numbered.set, to: pod) }
     }
   }
 
@@ -126,15 +174,17 @@ struct GraphAccess {
 
   // MARK: Guardrails
 
-  private func withoutDenied(_ row: [Int: ConnectionSet], from source: Int) -> [Int: ConnectionSet] {
+  private func withoutDenied(
+    _ row: [AccessRow.Cell], from source: Int, _ numbers: inout ConnectionNumbers
+  ) -> [AccessRow.Cell] {
     let denials = graph.guardrails.filter { applies($0, from: source) }
     guard !denials.isEmpty else { return row }
-    var result: [Int: ConnectionSet] = [:]
-    for (destination, connections) in row {
-      let left = denials.reduce(connections) { rest, guardrail in
-        denies(guardrail, from: source, to: destination) ? rest.subtracting(guardrail.deniedConnections) : rest
+    var result: [AccessRow.Cell] = []
+    for var cell in row {
+      for guardrail in denials where denies(guardrail, from: source, to: Int(cell.destination)) {
+        cell.set = numbers.subtracting(guardrail.deniedConnections, from: cell.set)
       }
-      if !left.isEmpty { result[destination] = left }
+      if cell.set != ConnectionNumbers.none { result.append(cell) }
     }
     return result
   }
@@ -151,15 +201,6 @@ struct GraphAccess {
     return !guardrail.exceptions.contains {
       membership.contains($0.from, source) && membership.contains($0.to, destination)
     }
-  }
-}
-
-/// Connections to destinations, gathered edge by edge.
-private struct AccessRow {
-  private(set) var connections: [Int: ConnectionSet] = [:]
-
-  mutating func add(_ added: ConnectionSet, to destination: Int) {
-    connections[destination] = connections[destination].map { $0.union(added) } ?? added
   }
 }
 

@@ -16,6 +16,8 @@ struct Membership {
   private let namespaces: [String: Home]
   let tenantPods: [Int]
   let strangePods: [Int]
+  /// Everything that no policy of ours has as its subject, addresses and names included.
+  let ungoverned: [Int]
   let nameServers: [Int]
   let ownNodes: [Int]
   let apiServers: [Int]
@@ -54,7 +56,7 @@ struct Membership {
     let byTenant = Dictionary(grouping: graph.tenants.flatMap(\.workloads)) { $0.id.tenant }
     var instances: [Instance: [Int]] = [:]
     workloadsOfPeer = peers.enumerated().map { index, peer in
-      guard let pod = peer.pod, let home = homes[pod.namespace] else { return [] }
+      guard let pod = peer.pod, peer.kind != .hostPod, let home = homes[pod.namespace] else { return [] }
       let matched = (byTenant[home.tenant] ?? []).filter { workload in
         workload.namespaces.contains { $0.name == pod.namespace } && workload.selector.matches(pod.labels)
       }.map(\.id)
@@ -62,11 +64,18 @@ struct Membership {
       return matched
     }
     self.instances = instances
-    podsByNamespace = Dictionary(grouping: peers.indices.filter { peers[$0].pod != nil }) {
+    podsByNamespace = Dictionary(grouping: peers.indices.filter { peers[$0].pod != nil && peers[$0].kind != .hostPod })
+    {
       peers[$0].pod?.namespace ?? ""
     }
     tenantPods = peers.indices.filter { peers[$0].tenantNamespace != nil }
     strangePods = peers.indices.filter { peers[$0].kind == .strangePod }
+    ungoverned = peers.indices.filter {
+      switch peers[$0].kind {
+      case .strangePod, .hostPod, .addresses, .domain: true
+      case .tenantPod, .impostor: false
+      }
+    }
     nameServers = (podsByNamespace[graph.dns.namespace] ?? []).filter {
       graph.dns.selector.matches(peers[$0].pod?.labels ?? [:])
     }
@@ -84,19 +93,14 @@ struct Membership {
     namespaces[namespace]?.environments.contains(environment) ?? false
   }
 
+  var tenantNamespaces: Set<String> { Set(namespaces.keys) }
+
+  /// Whose a namespace is; nil for one that no tenant owns.
+  func tenant(ofNamespace name: String) -> String? { namespaces[name]?.tenant }
+
   /// The environments that the pod at a position takes part in; nil for peers of no tenant.
   func environments(of peer: Int) -> [String]? {
     universe.peers[peer].tenantNamespace.flatMap { namespaces[$0]?.environments }
-  }
-
-  /// Everything that no policy of ours has as its subject, addresses and names included.
-  var ungoverned: [Int] {
-    universe.peers.indices.filter {
-      switch universe.peers[$0].kind {
-      case .strangePod, .addresses, .domain: true
-      case .tenantPod, .impostor: false
-      }
-    }
   }
 
   /// The namespaces whose pods reach those of `namespace` without an edge.
@@ -159,10 +163,11 @@ struct Membership {
     return isMatched(address, by: set)
   }
 
-  /// Nodes are neither: "everybody else" never means them.
+  /// Nodes are neither, nor are the pods in their network: "everybody else" never means them.
   private func isPodOrWorld(_ peer: Int) -> Bool {
     switch universe.peers[peer].kind {
     case .tenantPod, .strangePod, .impostor, .domain: true
+    case .hostPod: false
     case .addresses(let addresses): addresses.role == .external || addresses.role == .apiServer(onNode: false)
     }
   }

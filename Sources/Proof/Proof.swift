@@ -12,123 +12,109 @@ public struct Proof: Sendable {
   public let peerCount: Int
   public let pairCount: Int
   public let connectionSetCount: Int
-  /// Where the two disagree: what is open against the graph first.
+  /// How many of those pairs differ.
+  public let differenceCount: Int
+  /// Pairs about which the two disagree, what is open against the graph first: as many as somebody wanted to see, those
+  /// about different rules rather than those about the same ones.
   public let differences: [Difference]
+  /// Policies of somebody else that change what holds for the graph.
+  public let influences: [ForeignInfluence]
+  /// Flows that have to be narrowed to certain requests and are not.
+  public let unfiltered: [UnfilteredFlow]
   /// Assertions of the graph that the policies break.
   public let failures: [AssertionFailure]
 
-  public var holds: Bool { differences.isEmpty && failures.isEmpty }
+  public var holds: Bool { differenceCount == 0 && unfiltered.isEmpty && failures.isEmpty }
 
   /// - Parameters:
   ///   - graph: what should be.
   ///   - policies: what was compiled, as it was read back.
-  public init(that policies: PolicySet, on cluster: Cluster, enforce graph: TenantGraph) {
-    let universe = Universe(of: graph, on: cluster, policies: policies)
-    let expected = GraphAccess(of: graph, on: cluster, over: universe)
-    let evaluation = PolicyEvaluation(
-      inventory: universe.inventory, policies: policies,
-      semantics: cluster.enforcement == .cilium ? .cilium : .generic)
-    let actual = evaluation.graph(of: universe.peers.map(\.peer))
-    var comparison = Comparison(universe: universe)
-    for source in universe.peers.indices where universe.peers[source].isSource {
-      let found = Dictionary(
-        actual.edges(from: source).map { ($0.destination, $0.connections) }
-      ) { first, _ in first }
-      comparison.compare(source, expected: expected.row(from: source), actual: found)
+  ///   - observation: what the cluster runs, as far as somebody looked.
+  ///   - limit: how many differences are explained; nil for all.
+  public init(
+    that policies: PolicySet, on cluster: Cluster, enforce graph: TenantGraph,
+    observing observation: ClusterObservation = ClusterObservation(), explaining limit: Int? = 20
+  ) {
+    let policies = policies.forAnyNodes
+    let universe = Universe(of: graph, on: cluster, policies: policies, observation: observation)
+    let access = GraphAccess(of: graph, on: cluster, over: universe)
+    let labelling = NamespaceLabelling(universe.selectors, areKnown: !observation.namespaces.isEmpty)
+    var trial = Trial(of: policies, access, [:])
+    var comparison = trial.comparison(with: access, keepsAll: limit == nil)
+    for labels in labelling.labellings.dropFirst() where comparison.mismatchCount == 0 {
+      trial = Trial(of: policies, access, labels)
+      comparison = trial.comparison(with: access, keepsAll: limit == nil)
     }
     self.cluster = cluster.name
     peerCount = universe.peers.count
     pairCount = comparison.pairCount
-    connectionSetCount = comparison.connectionSets.count
-    let detail = Dictionary(policies.policies.map { ($0.id, $0.subject.detail) }) { first, _ in first }
-    differences = comparison.mismatches.map {
-      Difference($0, in: expected, judgedBy: evaluation, detail: detail)
-    }.sorted()
-    let check = AssertionCheck(access: expected)
+    connectionSetCount = comparison.connectionSetCount
+    differenceCount = comparison.mismatchCount
+    let attribution = trial.attribution(of: comparison.mismatches, in: access)
+    differences = attribution.others.sorted().firstOfEachKind(limit)
+    influences = attribution.influences
+    unfiltered = RequestCheck(access: access, policies: policies, evaluation: trial.evaluation).unfilteredFlows()
+    let actual = trial.graph
     failures = graph.assertions.flatMap { assertion in
-      check.failures(of: assertion, on: cluster) { source in
+      AssertionCheck(access: access).failures(of: assertion, on: cluster) { source in
         Dictionary(actual.edges(from: source).map { ($0.destination, $0.connections) }) { first, _ in first }
       }
     }
   }
 }
 
-/// Two positions in a universe about which the graph and the policies disagree.
-struct Mismatch {
-  let source: Int
-  let destination: Int
-  let expected: ConnectionSet
-  let actual: ConnectionSet
-}
+/// Judges policies for one way to label the namespaces.
+private struct Trial {
+  let policies: PolicySet
+  let evaluation: PolicyEvaluation
+  let graph: AccessGraph
+  private let labels: Labels
+  /// What policies allow that are about pods of nobody; nil when there are none.
+  private let limits: AccessGraph?
+  private let inventory: ClusterInventory
 
-/// Compares rows and keeps what differs.
-private struct Comparison {
-  let universe: Universe
-  private(set) var mismatches: [Mismatch] = []
-  private(set) var connectionSets: Set<ConnectionSet> = []
-  private(set) var pairCount = 0
-  private let countByKind: KindCounts
-
-  init(universe: Universe) {
-    self.universe = universe
-    countByKind = KindCounts(universe)
+  init(of policies: PolicySet, _ access: GraphAccess, _ labels: Labels) {
+    self.policies = policies
+    self.labels = labels
+    let peers = access.universe.peers.map(\.peer)
+    inventory = access.universe.inventory(labelled: labels)
+    evaluation = PolicyEvaluation(
+      inventory: inventory, policies: policies, semantics: access.cluster.semantics)
+    graph = evaluation.graph(of: peers)
+    let strangers = policies.ofStrangers(tenantNamespaces: access.membership.tenantNamespaces)
+    limits =
+      strangers.policies.isEmpty
+      ? nil
+      : PolicyEvaluation(inventory: inventory, policies: strangers, semantics: access.cluster.semantics)
+        .graph(of: peers)
   }
 
-  mutating func compare(_ source: Int, expected: [Int: ConnectionSet], actual: [Int: ConnectionSet]) {
-    pairCount += countByKind.destinations(of: universe.peers[source])
-    for destination in Set(expected.keys).union(actual.keys).sorted()
-    where universe.peers[source].isCompared(with: universe.peers[destination]) {
-      let (left, right) = (expected[destination] ?? .none, actual[destination] ?? .none)
-      connectionSets.insert(left)
-      if left != right {
-        mismatches.append(Mismatch(source: source, destination: destination, expected: left, actual: right))
-      }
-    }
-  }
-}
-
-/// How many peers of each kind there are.
-private struct KindCounts {
-  private var pods = 0
-  private var strangers = 0
-  private var impostors = 0
-  private var outside = 0
-
-  init(_ universe: Universe) {
-    for peer in universe.peers {
-      switch peer.kind {
-      case .tenantPod: pods += 1
-      case .strangePod: strangers += 1
-      case .impostor: impostors += 1
-      case .addresses, .domain: outside += 1
-      }
-    }
+  func comparison(with access: GraphAccess, keepsAll: Bool) -> Comparison {
+    var comparison = Comparison(of: access.universe, numbers: access.numbers, keepsAll: keepsAll)
+    comparison.compare(access, with: graph, within: limits)
+    return comparison
   }
 
-  func destinations(of source: UniversePeer) -> Int {
-    switch source.kind {
-    case .tenantPod: pods + strangers + impostors + outside
-    case .strangePod: pods + strangers + outside
-    case .impostor: pods
-    case .addresses: pods + strangers
-    case .domain: 0
+  func attribution(of mismatches: [Mismatch], in access: GraphAccess) -> ForeignAttribution {
+    let detail = Dictionary(policies.policies.map { ($0.id, $0.subject.detail) }) { first, _ in first }
+    let differences = mismatches.map { mismatch in
+      let difference = Difference(
+        mismatch, in: access, judgedBy: evaluation, detail: detail, namespaceLabels: labels)
+      return (difference: difference, mismatch: mismatch)
     }
+    let foreign = Set(policies.foreign.map(\.id))
+    let managed =
+      foreign.isEmpty || mismatches.isEmpty
+      ? nil
+      : PolicyEvaluation(
+        inventory: inventory, policies: PolicySet(policies.policies.filter(\.isManaged)),
+        semantics: access.cluster.semantics)
+    return ForeignAttribution(differences, in: access, managed: managed, foreign: foreign)
   }
 }
 
-extension UniversePeer {
-  /// Names outside the cluster open nothing by themselves.
-  fileprivate var isSource: Bool { if case .domain = kind { false } else { true } }
-
-  /// Pairs of which at least one end can be governed, and of impostors only those with tenants' pods.
-  fileprivate func isCompared(with destination: UniversePeer) -> Bool {
-    switch (kind, destination.kind) {
-    case (.tenantPod, _), (.strangePod, .tenantPod), (.impostor, .tenantPod), (.addresses, .tenantPod): true
-    case (.strangePod, .impostor), (.impostor, _): false
-    case (.strangePod, _), (.addresses, .strangePod): true
-    case (.addresses, _), (.domain, _): false
-    }
-  }
+extension Cluster {
+  fileprivate var semantics: Semantics { enforcement == .cilium ? .cilium : .generic }
 }
 
 extension PolicySubject {
@@ -138,5 +124,16 @@ extension PolicySubject {
     case .pods(let selector): selector.namespaces.requirements.count + selector.pods.requirements.count
     case .nodes(let selector): selector.requirements.count
     }
+  }
+}
+
+extension [Difference] {
+  /// At most so many, one for each set of deciding rules before a second one for any.
+  fileprivate func firstOfEachKind(_ limit: Int?) -> [Difference] {
+    guard let limit, count > limit else { return self }
+    var seen: Set<[DecidingRule]> = []
+    let isFirst = map { seen.insert($0.deciding).inserted }
+    let order = indices.filter { isFirst[$0] } + indices.filter { !isFirst[$0] }
+    return order.prefix(limit).sorted().map { self[$0] }
   }
 }

@@ -14,13 +14,61 @@ extension Difference {
       ? "\(source) reaches \(destination) on \(gained.words), which the graph does not allow"
       : "\(source) cannot reach \(destination) on \(lost.words), though the graph allows it"
     let reasons = isOpen && deciding.isEmpty ? [.nothingIsolates] : deciding.prefix(6).map { $0.note(spans) }
-    let notes = reasons + origins.prefix(3).flatMap(\.notes)
+    let notes = reasons + assumptions + origins.prefix(3).flatMap(\.notes)
     return Diagnostic(
       .proofFailed, "in cluster \"\(cluster)\", \(message)", at: deciding.first.flatMap { spans[$0.policy] },
       notes: notes,
       help: isOpen
         ? "compile again to restore what the graph says; if the flow is wanted, it needs a need and a grant"
         : "compile again to restore what the graph says")
+  }
+
+  fileprivate var assumptions: [Note] {
+    guard !namespaceLabels.isEmpty else { return [] }
+    let labels = namespaceLabels.pairs.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    return [Note("this is so once the namespaces have the label \(labels)")]
+  }
+}
+
+extension ForeignInfluence {
+  /// The finding for people.
+  public func diagnostic(on cluster: String, policiesAt spans: [PolicyID: Span]) -> Diagnostic {
+    let owners = tenants.map { "\"\($0)\"" }.joined(separator: ", ")
+    let whom = tenants.isEmpty ? "pods that no tenant owns" : owners
+    let what =
+      isWidening
+      ? "opens to \(whom) what the graph closes: \(witness.source) reaches \(witness.destination) on "
+        + "\(witness.gained.words)"
+      : "closes to \(whom) what the graph opens: \(witness.source) cannot reach \(witness.destination) on "
+        + "\(witness.lost.words)"
+    let more = count > 1 ? [Note("this is one of \(count) such flows")] : []
+    let rules = witness.deciding.filter { $0.policy == policy }.prefix(3).map { $0.note(spans) }
+    return Diagnostic(
+      .foreignPolicy, "in cluster \"\(cluster)\", \(policy), which was not compiled, \(what)", at: spans[policy],
+      notes: rules + witness.assumptions + witness.origins.prefix(3).flatMap(\.notes) + more,
+      help: isWidening
+        ? "delete it; if the flow is wanted, it needs a need and a grant"
+        : "delete it, or take the edge that it closes out of the graph")
+  }
+}
+
+extension UnfilteredFlow {
+  /// The finding for people.
+  public func diagnostic(on cluster: String, policiesAt spans: [PolicyID: Span]) -> Diagnostic {
+    let found = actual.map { "for \($0.words)" } ?? "for any request"
+    return Diagnostic(
+      .proofFailed,
+      "in cluster \"\(cluster)\", \(source) reaches \(destination) on \(connections.words) \(found), and the graph allows "
+        + "\(expected.words)", at: deciding.first.flatMap { spans[$0.policy] },
+      notes: deciding.prefix(6).map { $0.note(spans) } + origins.prefix(3).flatMap(\.notes),
+      help: "compile again to restore what the graph says, and delete policies of others that allow the same ports")
+  }
+}
+
+extension [HTTPMatch] {
+  fileprivate var words: String {
+    isEmpty
+      ? "none" : map { "\($0.method ?? "any method") \($0.path ?? "on any path")" }.joined(separator: ", ")
   }
 }
 

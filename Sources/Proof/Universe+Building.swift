@@ -4,18 +4,35 @@ import PolicyModel
 import Resolution
 
 extension Universe {
-  /// - Parameter policies: what the cluster enforces; nil to look at the graph alone.
-  init(of graph: TenantGraph, on cluster: Cluster, policies: PolicySet?) {
-    var pods = WitnessPods(graph: graph, cluster: cluster)
+  /// - Parameters:
+  ///   - policies: what the cluster enforces; nil to look at the graph alone.
+  ///   - observation: what the cluster runs, as far as somebody looked.
+  init(
+    of graph: TenantGraph, on cluster: Cluster, policies: PolicySet?,
+    observation: ClusterObservation = ClusterObservation()
+  ) {
+    let selectors = policies?.podSelectors ?? []
+    var pods = WitnessPods(graph: graph, cluster: cluster, policies: policies, selectors: selectors)
     pods.addTenants()
     pods.addImpostors()
     pods.addSystem()
-    if let policies { pods.add(selectorsOf: policies) }
+    pods.add(observation, judgedBy: selectors)
+    pods.add(witnessesOf: selectors)
     let addresses = AddressUniverse(of: graph, policies: policies).peers.map(UniversePeer.init(addresses:))
     let domains = Self.domains(of: graph, policies).map(UniversePeer.init(domain:))
     peers = pods.peers + addresses + domains
-    inventory = ClusterInventory(
-      namespaces: pods.namespaces.map { Namespace($0) }, workloads: pods.peers.compactMap(\.pod))
+    namespaces = pods.namespaces.sorted()
+    namespaceLabels = pods.namespaceLabels
+    unmanaged = pods.unmanaged
+    self.selectors = selectors
+  }
+
+  /// What the cluster runs, with `labels` on each namespace whose labels nobody knows.
+  func inventory(labelled labels: Labels) -> ClusterInventory {
+    ClusterInventory(
+      namespaces: namespaces.map { name in
+        Namespace(name, labels: namespaceLabels[name] ?? (name == unmanaged ? [:] : labels))
+      }, workloads: peers.compactMap(\.pod))
   }
 
   /// Names that the graph or the policies allow, an example of each pattern, and one that nobody named.

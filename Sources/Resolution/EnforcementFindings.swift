@@ -9,7 +9,9 @@ extension TenantGraph {
     clusters.flatMap { cluster in
       switch cluster.enforcement {
       case .kubernetes: layer7Findings(in: cluster) + guardrailFindings(in: cluster)
-      case .cilium: versionFindings(of: cluster, document) + identityFindings(in: cluster, document)
+      case .cilium:
+        versionFindings(of: cluster, document) + identityFindings(in: cluster, document)
+          + nameServiceFindings(in: cluster, document)
       }
     }
   }
@@ -48,6 +50,21 @@ extension TenantGraph {
         "the cluster \"\(cluster.name)\" runs Cilium \(written.value), which ignores parts of what is compiled",
         at: written.span, help: "upgrade it to \(CiliumVersion.oldestSupported), or use `enforcement: kubernetes`")
     ]
+  }
+
+  /// An agent learns the addresses behind names from answers on single ports only. (CILV-5)
+  private func nameServiceFindings(in cluster: Cluster, _ document: GraphDocument) -> [Diagnostic] {
+    let learnsNames = edges.contains { edge in
+      guard case .domain = edge.provider else { return false }
+      return cluster.environments.contains(edge.environments.from)
+    }
+    guard learnsNames, let dns = document.platform.dns else { return [] }
+    return dns.ports.filter { $0.value.ports.count > 1 }.map { range in
+      Diagnostic(
+        .unsupportedByEnforcement,
+        "the cluster \"\(cluster.name)\" learns names from DNS on single ports, \"\(range.value)\" is a range",
+        at: range.span, help: "list the ports that the servers listen on one by one, for example `53/UDP, 53/TCP`")
+    }
   }
 
   /// Cilium drops some labels before it matches selectors, so that they never match. (CIL-33)

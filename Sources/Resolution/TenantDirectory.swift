@@ -66,7 +66,7 @@ struct TenantDirectory {
       if let known = self[tenant: tenant] {
         known.workloads.contains { $0.id.name == name } ? [] : [unknownWorkload(name, of: known, at: reference.span)]
       } else {
-        [unknownTenant(tenant, at: reference.span)]
+        [unknownTenant(tenant, of: name, at: reference.span)]
       }
     case .not(let inner): unboundNames(in: inner)
     case .labelled(let selector): unmatchedLabels(selector, at: reference.span)
@@ -74,8 +74,9 @@ struct TenantDirectory {
     }
   }
 
-  private func unknownTenant(_ name: String, at span: Span) -> Diagnostic {
-    let suggestion = name.nearest(in: tenants.map(\.name))
+  /// - Parameter workload: what the reference names besides the tenant.
+  private func unknownTenant(_ name: String, of workload: String? = nil, at span: Span) -> Diagnostic {
+    let suggestion = name.nearest(in: tenants.map(\.name)).map { near in workload.map { "\(near)/\($0)" } ?? near }
     return Diagnostic(
       .unknownTenant, "no tenant is called \"\(name)\"", at: span,
       help: suggestion.map { "did you mean \"\($0)\"?" } ?? "tenants are declared by documents of `kind: Tenant`")

@@ -20,7 +20,10 @@ import Testing
     .lintBlockOverPods: "SemanticsTests", .lintRefused: "SemanticsTests", .lintSplitPeers: "SemanticsTests",
     .lintMissingDNS: "SemanticsTests", .lintMissingDefaultDeny: "SemanticsTests",
     .staleOutput: "CommandTests: compile --check", .editedOutput: "CommandTests: files changed by hand",
-    .unsafeOutput: "CommandTests: links in the output", .proofFailed: "Tampered",
+    .unsafeOutput: "CommandTests: links in the output", .proofFailed: "Tampered", .foreignPolicy: "Tampered",
+    .driftedObject: "TamperingTests", .unmatchedWorkload: "VerifyClusterTests", .uncoveredPod: "VerifyClusterTests",
+    .hostNetworkPod: "VerifyClusterTests", .missingNamespace: "VerifyClusterTests",
+    .namespaceLabel: "VerifyClusterTests",
     .layoutFailed: "CommandTests: diagram",
   ]
 

@@ -5,7 +5,8 @@ public import PolicyModel
 /// Peers under the same policies share a row; a peer that some destination names has exceptions to it.
 public struct AccessGraph: Sendable {
   public let peers: [Peer]
-  private let sets: [ConnectionSet]
+  /// Each set of connections that occurs, by the number that cells give it.
+  public let sets: [ConnectionSet]
   /// Sorted by destination.
   private let sharedRows: [[Cell]]
   private let sharedRowOfPeer: [Int]
@@ -13,9 +14,9 @@ public struct AccessGraph: Sendable {
   private let exceptions: [[Cell]]
 
   /// One destination in a row; `set` is a position among the sets, zero the empty one.
-  struct Cell: Hashable {
-    let destination: Int32
-    var set: Int32
+  public struct Cell: Hashable, Sendable {
+    public let destination: Int32
+    public internal(set) var set: Int32
   }
 
   /// One destination that a source may reach.
@@ -51,7 +52,8 @@ public struct AccessGraph: Sendable {
   /// How many ordered pairs have a connection.
   public var edgeCount: Int { peers.indices.reduce(0) { $0 + cells(from: $1).count } }
 
-  func cells(from source: Int) -> [Cell] {
+  /// The same as ``edges(from:)`` in numbers, for whoever looks at millions of them.
+  public func cells(from source: Int) -> [Cell] {
     guard sharedRowOfPeer.indices.contains(source) else { return [] }
     return sharedRows[sharedRowOfPeer[source]].overlaid(with: exceptions[source])
   }

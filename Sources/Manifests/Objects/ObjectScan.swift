@@ -5,7 +5,7 @@ import YAMLTree
 /// Walks the documents of all sources once: takes in what the cluster runs, and sets the policies aside until every
 /// object that they may refer to is known.
 struct ObjectScan {
-  private(set) var namespaces: [Namespace] = []
+  private(set) var namespaces: [ObservedNamespace] = []
   private(set) var workloads = WorkloadTable()
   private(set) var services: [ServiceRecord] = []
   private(set) var addressGroups: [AddressGroup] = []
@@ -74,7 +74,7 @@ struct ObjectScan {
       return
     }
     switch role {
-    case .namespace: namespaces.append(Namespace(metadata.name, labels: metadata.labels))
+    case .namespace: namespaces.append(ObservedNamespace(metadata.name, labels: metadata.labels, at: metadata.span))
     case .pod: workloads.addPod(node, metadata, &findings)
     case .workload(let template): workloads.add(node, kind: kind, template, metadata, &findings)
     case .service: services.append(ServiceRecord(node, metadata, &findings))

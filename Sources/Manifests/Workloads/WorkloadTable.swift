@@ -21,6 +21,8 @@ enum WorkloadTemplate {
 struct WorkloadTable {
   private var drafts: [Draft] = []
   private var index: [Key: Int] = [:]
+  /// Every pod and every template by itself.
+  private(set) var observed: [ObservedPod] = []
 
   fileprivate struct Key: Hashable {
     let namespace: String
@@ -48,9 +50,10 @@ struct WorkloadTable {
     let pod = PodTemplate(labels: metadata.labels, spec: node["spec"], &findings)
     let addresses = pod.usesHostNetwork ? [] : Self.addresses(status)
     let namespace = metadata.namespace ?? "default"
+    let itself = Key(namespace: namespace, kind: "Pod", name: metadata.name)
+    observe(Draft(key: itself, pod: pod, addresses: addresses, isObject: true, span: metadata.span))
     guard let owner = metadata.owner else {
-      let key = Key(namespace: namespace, kind: "Pod", name: metadata.name)
-      merge(Draft(key: key, pod: pod, addresses: addresses, isObject: true, span: metadata.span))
+      merge(Draft(key: itself, pod: pod, addresses: addresses, isObject: true, span: metadata.span))
       return
     }
     let key = Key(namespace: namespace, kind: owner.kind, name: owner.name)
@@ -65,11 +68,16 @@ struct WorkloadTable {
     let template = template.template(of: node)
     let labels = ObjectMetadata.labels(ofTemplate: template?["metadata"], &findings)
     if template == nil { findings.refuse("\(findings.subject) has no pod template", nil, at: node) }
-    merge(
-      Draft(
-        key: Key(namespace: namespace, kind: kind, name: metadata.name),
-        pod: PodTemplate(labels: labels, spec: template?["spec"], &findings), isObject: true,
-        owner: metadata.owner.map { Key(namespace: namespace, kind: $0.kind, name: $0.name) }, span: metadata.span))
+    let draft = Draft(
+      key: Key(namespace: namespace, kind: kind, name: metadata.name),
+      pod: PodTemplate(labels: labels, spec: template?["spec"], &findings), isObject: true,
+      owner: metadata.owner.map { Key(namespace: namespace, kind: $0.kind, name: $0.name) }, span: metadata.span)
+    observe(draft)
+    merge(draft)
+  }
+
+  private mutating func observe(_ draft: Draft) {
+    observed.append(ObservedPod(draft.workload, at: draft.span))
   }
 
   private mutating func merge(_ draft: Draft) {

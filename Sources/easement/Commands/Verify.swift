@@ -5,7 +5,7 @@ import Foundation
 import Proof
 import Resolution
 
-struct Verify: ParsableCommand {
+struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Prove that policies allow what the graph says, and nothing else.",
@@ -15,14 +15,18 @@ struct Verify: ParsableCommand {
       unmanaged namespaces, DNS, the API server, nodes, and all addresses. Each difference comes with the flow, the \
       policies that decide it, and the grant or need behind it.
 
+      With a dump of a cluster it looks at the pods and namespaces that are there as well, and names objects that are \
+      not what would be compiled now.
+
       Example: easement verify examples/acme --against out/acme
+      Example: kubectl get ns,pods,netpol,cnp,ccnp -A -o yaml | easement verify graph --cluster prod --against -
       """)
 
   @OptionGroup var graph: GraphArguments
 
   @Option(
     help: ArgumentHelp(
-      "Folder that `compile` wrote, or with one --cluster any objects of that cluster. "
+      "Folder that `compile` wrote, or with one --cluster any objects of that cluster; `-` is standard input. "
         + "(default: what would be compiled now)", valueName: "path"),
     completion: .directory)
   var against: String?
@@ -30,93 +34,83 @@ struct Verify: ParsableCommand {
   @Option(help: ArgumentHelp("Prove this cluster only; may be repeated.", valueName: "name"))
   var cluster: [String] = []
 
-  @Option(help: "How the result is printed: text or json.")
+  @Option(name: [.customShort("f"), .customLong("format")], help: "How the result is printed: text or json.")
   var format = ResultFormat.text
 
   @OptionGroup var findings: FindingsArguments
 
-  func run() throws {
+  func run() async throws {
     let compilation = try graph.compile()
     guard let graph = compilation.graph, !compilation.hasErrors else {
       findings.remark(compilation.findings)
       throw ExitStatus.findings.code
     }
     let clusters = try compilation.clustersOrUsageError(named: cluster)
-    var objects: [String: [SourceText]] = [:]
-    var unreadable: [Diagnostic] = []
-    for cluster in clusters {
-      let files = try self.objects(of: cluster, isOnly: clusters.count == 1, compilation)
-      objects[cluster.name] = files.sources
-      unreadable += files.findings
+    let places = try clusters.map { try place(of: $0, isOnly: clusters.count == 1) }
+    let limit = findings.amount.all ? nil : 20
+    // One cluster takes as long as the next, and knows nothing of it.
+    let results = try await zip(clusters, places).concurrentMap { cluster, place in
+      let files = try place.read(cluster, compilation)
+      return (
+        verification: ClusterVerification(of: graph, on: cluster, objects: files.sources, explaining: limit),
+        unreadable: files.findings
+      )
     }
-    let verification = Verification(of: graph, clusters: clusters, objects: objects)
+    let verification = Verification(results.map(\.verification))
+    let unreadable = results.flatMap(\.unreadable)
     findings.remark((unreadable + verification.findings).sorted())
-    let holds = verification.holds && unreadable.isEmpty
     switch format {
     case .text: try Console.print(verification.summary)
-    case .json: try Console.print(try verification.json())
+    case .json: try Console.print(json: VerificationRecord(verification))
     }
-    if !holds { throw ExitStatus.findings.code }
+    if !verification.holds || !unreadable.isEmpty { throw ExitStatus.findings.code }
   }
 
-  private func objects(
-    of cluster: Cluster, isOnly: Bool, _ compilation: Compilation
-  ) throws -> (sources: [SourceText], findings: [Diagnostic]) {
-    guard let against else {
-      return (try compilation.files(for: cluster).map { SourceText(path: $0.path, $0.text) }, [])
+  /// Where the objects of a cluster are.
+  private enum Place: Sendable {
+    case compilation
+    case path(String)
+
+    func read(_ cluster: Cluster, _ compilation: Compilation) throws -> (sources: [SourceText], findings: [Diagnostic])
+    {
+      switch self {
+      case .compilation:
+        return (try compilation.files(for: cluster).map { SourceText(path: $0.path, $0.text) }, [])
+      case .path(let path):
+        let files = try SourceFiles.manifests(at: [path])
+        guard !files.sources.isEmpty || !files.findings.isEmpty else {
+          throw FileFailure(path, "there are no YAML or JSON files in it", .inputNotFound)
+        }
+        return (files.sources, files.findings)
+      }
+    }
+  }
+
+  private func place(of cluster: Cluster, isOnly: Bool) throws -> Place {
+    guard let against else { return .compilation }
+    if against == "-" {
+      guard isOnly else { throw ValidationError("standard input holds one cluster; name it with --cluster") }
+      return .path(against)
     }
     let folder = against.hasSuffix("/") ? "\(against)\(cluster.name)" : "\(against)/\(cluster.name)"
     let isLaidOut = try FileStatus(at: folder, followsLinks: true)?.kind == .directory
     guard isLaidOut || isOnly else {
       throw FileFailure(folder, "there is no folder of this cluster; compile it, or name one --cluster", .inputNotFound)
     }
-    let files = try SourceFiles.manifests(at: [isLaidOut ? folder : against])
-    guard !files.sources.isEmpty || !files.findings.isEmpty else {
-      throw FileFailure(against, "there are no YAML or JSON files in it", .inputNotFound)
-    }
-    return (files.sources, files.findings)
+    return .path(isLaidOut ? folder : against)
   }
 }
 
-extension Verification {
-  fileprivate func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(VerificationRecord(self)), as: UTF8.self) + "\n"
-  }
-}
-
-/// The stable form of a verification for programs.
-private struct VerificationRecord: Encodable {
-  let holds: Bool
-  let clusters: [ClusterRecord]
-
-  struct ClusterRecord: Encodable {
-    let name: String
-    let peers: Int
-    let pairs: Int
-    let connectionSets: Int
-    let differences: [DifferenceRecord]
-  }
-
-  struct DifferenceRecord: Encodable {
-    let source: String
-    let destination: String
-    let expected: String
-    let actual: String
-    let policies: [String]
-  }
-
-  init(_ verification: Verification) {
-    holds = verification.holds
-    clusters = verification.proofs.map { proof in
-      ClusterRecord(
-        name: proof.cluster, peers: proof.peerCount, pairs: proof.pairCount, connectionSets: proof.connectionSetCount,
-        differences: proof.differences.map { difference in
-          DifferenceRecord(
-            source: difference.source, destination: difference.destination, expected: "\(difference.expected)",
-            actual: "\(difference.actual)", policies: difference.deciding.map { "\($0.policy)" })
-        })
+extension Sequence where Element: Sendable {
+  /// What `transform` makes of each element, all at the same time, in the order of the elements.
+  fileprivate func concurrentMap<Result: Sendable>(
+    _ transform: @escaping @Sendable (Element) throws -> Result
+  ) async throws -> [Result] {
+    try await withThrowingTaskGroup(of: (Int, Result).self) { group in
+      for (index, element) in enumerated() { group.addTask { (index, try transform(element)) } }
+      var results: [(Int, Result)] = []
+      for try await result in group { results.append(result) }
+      return results.sorted { $0.0 < $1.0 }.map(\.1)
     }
   }
 }

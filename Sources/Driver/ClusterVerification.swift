@@ -1,0 +1,36 @@
+public import Diagnostics
+import Lowering
+import Manifests
+import PolicyModel
+public import Proof
+public import Resolution
+
+/// The proof that the policies of one cluster are what a graph says, and its findings.
+public struct ClusterVerification: Sendable {
+  public let proof: Proof
+  /// Objects that are not what would be compiled now.
+  public let drifted: [DriftedPolicy]
+  /// What could not be read, where graph and cluster differ, and what the cluster runs that the graph does not know.
+  public let findings: [Diagnostic]
+
+  public var holds: Bool { proof.holds && !findings.contains { $0.severity == .error } }
+
+  /// - Parameters:
+  ///   - objects: the text of the cluster's objects.
+  ///   - limit: how many differences are explained; nil for all.
+  public init(of graph: TenantGraph, on cluster: Cluster, objects: [SourceText], explaining limit: Int? = 20) {
+    var log = DiagnosticLog()
+    let reading = ManifestReading(reading: objects, reportingTo: &log)
+    proof = Proof(
+      that: reading.policies, on: cluster, enforce: graph, observing: reading.observation, explaining: limit)
+    drifted = reading.policies.drift(from: PolicySet(lowering: graph, for: cluster))
+    let spans = reading.spans
+    log.report(contentsOf: proof.differences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
+    log.report(contentsOf: proof.influences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
+    log.report(contentsOf: proof.unfiltered.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
+    log.report(contentsOf: proof.failures.map(\.diagnostic))
+    log.report(contentsOf: drifted.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
+    log.report(contentsOf: ObservationCheck(of: reading.observation, in: graph, on: cluster).findings)
+    findings = log.sorted
+  }
+}

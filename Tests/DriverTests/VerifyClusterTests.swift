@@ -1,0 +1,256 @@
+import Diagnostics
+import Driver
+import Proof
+import Resolution
+import TestSupport
+import Testing
+
+/// `verify` against what a real cluster runs: pods, namespaces, and objects that others have written.
+@Suite struct VerifyClusterTests {
+  @Test func healthyClusterIsProved() throws {
+    let verification = try Dump().verified()
+    #expect(verification.findings.renderedAsText() == "")
+    #expect(verification.holds)
+  }
+
+  /// The universe has the real pods in it as well.
+  @Test func podsArePeers() throws {
+    let without = try TamperedOutput().verified().proofs[0].peerCount
+    var dump = try Dump()
+    #expect(dump.verified().proofs[0].peerCount > without)
+    let before = dump.verified().proofs[0].peerCount
+    dump.add(Dump.pod("data-prod", "etl-2", "{app: etl}"))
+    #expect(dump.verified().proofs[0].peerCount == before, "a replica is no other peer")
+  }
+
+  // MARK: Pods and namespaces
+
+  @Test func workloadWithoutPods() throws {
+    var dump = try Dump()
+    dump.remove(Dump.pod("shop-prod", "web", "{app: web}"))
+    #expect(
+      dump.messages(.unmatchedWorkload) == [#"in cluster "cilium", no pod is one of the workload "shop/web""#])
+    #expect(dump.verified().holds)
+  }
+
+  @Test func podWithoutWorkload() throws {
+    var dump = try Dump()
+    dump.add(Dump.pod("shop-prod", "cache", "{app: cache}"))
+    #expect(
+      dump.messages(.uncoveredPod) == [
+        #"in cluster "cilium", no workload of "shop" covers the Pod "shop-prod/cache""#
+      ])
+    #expect(dump.verified().holds)
+  }
+
+  /// It bypasses policy, is no peer that a policy names, and no workload's pod. (NP-37, CIL-6)
+  @Test func podOnTheHostNetwork() throws {
+    var dump = try Dump()
+    dump.add(Dump.pod("shop-prod", "agent", "{app: web}", spec: ", hostNetwork: true"))
+    #expect(dump.messages(.hostNetworkPod).count == 1)
+    #expect(dump.verified().holds)
+    #expect(dump.messages(.unmatchedWorkload) == [])
+  }
+
+  @Test func missingNamespace() throws {
+    var dump = try Dump()
+    dump.remove(Dump.namespace("data-prod"))
+    #expect(dump.messages(.missingNamespace) == [#"in cluster "cilium", there is no namespace "data-prod""#])
+    #expect(dump.verified().holds)
+  }
+
+  @Test func namespaceThatCallsItselfOtherwise() throws {
+    var dump = try Dump()
+    dump.add(Dump.namespace("nobodys", label: "shop-prod"))
+    #expect(
+      dump.messages(.namespaceLabel) == [
+        #"in cluster "cilium", the namespace "nobodys" calls itself "shop-prod" in its label "kubernetes.io/metadata.name""#
+      ])
+    #expect(!dump.verified().holds)
+  }
+
+  /// A folder without pods and namespaces says nothing about them.
+  @Test func absentKindsAreNoStatement() throws {
+    let verification = try TamperedOutput().verified()
+    #expect(verification.findings.renderedAsText() == "")
+  }
+
+  // MARK: Policies of others
+
+  @Test func foreignPolicyThatWidens() throws {
+    var dump = try Dump()
+    dump.add(Dump.policy("debug", in: "payments-prod", "podSelector: {}, ingress: [{}]"))
+    dump.add(Dump.policy("out", in: "data-prod", "podSelector: {}, policyTypes: [Egress], egress: [{}]"))
+    let messages = dump.messages(.foreignPolicy)
+    #expect(messages.count == 2)
+    #expect(
+      messages.contains {
+        $0.contains("payments-prod/debug, which was not compiled, opens to") && $0.contains(#""payments" what"#)
+      })
+    #expect(messages.contains { $0.contains("data-prod/out") && $0.contains(#"opens to "data""#) })
+    // Both say it all: nothing of it is reported a second time.
+    #expect(dump.messages(.proofFailed).filter { !$0.contains("requests") && !$0.contains("for any request") } == [])
+    #expect(!dump.verified().holds)
+  }
+
+  @Test func foreignPolicyThatNarrows() throws {
+    var dump = try Dump()
+    dump.add(
+      """
+      apiVersion: cilium.io/v2
+      kind: CiliumNetworkPolicy
+      metadata: {name: closed, namespace: payments-prod}
+      spec: {endpointSelector: {}, ingressDeny: [{fromEndpoints: [{matchLabels: {k8s:io.kubernetes.pod.namespace: shop-prod}}]}]}
+      """)
+    let messages = dump.messages(.foreignPolicy)
+    #expect(messages.count == 1)
+    #expect(
+      messages.first?.contains(#"closes to "payments", "shop" what the graph opens: shop/checkout in "shop-prod""#)
+        == true)
+  }
+
+  /// Its own namespace is closed anyway, and pods of nobody are nobody's business here.
+  @Test(arguments: [
+    Dump.policy("deny", in: "payments-prod", "podSelector: {}, policyTypes: [Ingress]"),
+    Dump.policy("own", in: "monitoring", "podSelector: {}, policyTypes: [Ingress, Egress]"),
+  ])
+  func foreignPolicyThatChangesNothing(_ policy: String) throws {
+    var dump = try Dump()
+    dump.add(policy)
+    #expect(dump.verified().findings.renderedAsText() == "")
+  }
+
+  /// A real pod may have a port under a name that the graph gives to another number.
+  @Test func realPortsCount() throws {
+    var dump = try Dump()
+    dump.add(Dump.pod("payments-prod", "ledger-2", "{app: ledger}", ports: "[{name: grpc, containerPort: 6000}]"))
+    dump.add(Dump.policy("named", in: "payments-prod", "podSelector: {}, ingress: [{ports: [{port: grpc}]}]"))
+    dump.add(
+      Dump.policy(
+        "out", in: "payments-prod", "podSelector: {}, policyTypes: [Egress], egress: [{ports: [{port: 6000}]}]"))
+    #expect(dump.messages(.foreignPolicy).contains { $0.contains("payments-prod/named") })
+  }
+
+  // MARK: Drift
+
+  @Test func whatAnAPIServerAddsIsNoDrift() throws {
+    var dump = try Dump()
+    try dump.edit(
+      "metadata:\n  name: default-deny\n  namespace: shop-prod\n",
+      "metadata:\n  uid: a\n  resourceVersion: \"1\"\n  managedFields: [{manager: kubectl}]\n  generation: 1\n"
+        + "  name: default-deny\n  namespace: shop-prod\n")
+    #expect(dump.verified().findings.renderedAsText() == "")
+  }
+
+  @Test func orderIsNoDrift() throws {
+    var dump = try Dump()
+    try dump.edit(
+      "    - ports:\n      - port: \"53\"\n        protocol: TCP\n      - port: \"53\"\n        protocol: UDP\n",
+      "    - ports:\n      - port: \"53\"\n        protocol: UDP\n      - port: \"53\"\n        protocol: TCP\n")
+    #expect(dump.verified().findings.renderedAsText() == "")
+  }
+
+  @Test func missingObject() throws {
+    var dump = try Dump()
+    dump.removeFile("cilium/clusterwide/guardrail.metadata.yaml")
+    #expect(
+      dump.messages(.driftedObject) == [
+        #"in cluster "cilium", CiliumClusterwideNetworkPolicy guardrail.metadata is missing"#
+      ])
+    #expect(!dump.verified().holds)
+  }
+
+  @Test func superfluousObject() throws {
+    var dump = try Dump()
+    dump.add(
+      Dump.policy("old", in: "nobodys", "podSelector: {}", labels: "{app.kubernetes.io/managed-by: easement}"))
+    #expect(dump.messages(.driftedObject).count == 1)
+    #expect(!dump.verified().holds)
+  }
+
+  @Test func otherAnnotationsAreAWarning() throws {
+    var dump = try Dump()
+    try dump.edit("card payments", "lunch")
+    let findings = dump.verified().findings
+    #expect(findings.map(\.code) == [.driftedObject])
+    #expect(findings.map(\.severity) == [.warning])
+    #expect(dump.verified().holds)
+  }
+
+  // MARK: Amounts
+
+  @Test func atMostSoManyAreExplained() throws {
+    let output = try TamperedOutput()
+    let cluster = try #require(output.graph.clusters.first)
+    let few = ClusterVerification(of: output.graph, on: cluster, objects: [], explaining: 20)
+    #expect(few.proof.differences.count == 20)
+    #expect(few.proof.differenceCount > 100)
+    let all = ClusterVerification(of: output.graph, on: cluster, objects: [], explaining: nil)
+    #expect(all.proof.differences.count == all.proof.differenceCount)
+    #expect(all.proof.differenceCount == few.proof.differenceCount)
+  }
+}
+
+/// The Cilium cluster of `Tampered/graph` with everything that runs on it, as one stream of documents.
+private struct Dump {
+  private let output: TamperedOutput
+  private let cluster: Cluster
+  private var objects: [String]
+  private var policies: [String: String]
+
+  init() throws {
+    output = try TamperedOutput()
+    let cluster = try #require(output.graph.clusters.first { $0.name == "cilium" })
+    self.cluster = cluster
+    let sources = output.sources(of: cluster).filter { !$0.path.hasSuffix("kustomization.yaml") }
+    policies = Dictionary(sources.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) }) { first, _ in first }
+    objects =
+      ["data-prod", "payments-prod", "shop-prod", "kube-system", "monitoring"].map { Self.namespace($0) } + [
+        Self.pod("data-prod", "etl", "{app: etl}"), Self.pod("payments-prod", "api", "{app: payments-api}"),
+        Self.pod("payments-prod", "ledger", "{app: ledger, pod-template-hash: x}"),
+        Self.pod("payments-prod", "admission", "{app: admission}"),
+        Self.pod("shop-prod", "checkout", "{app: checkout}"),
+        Self.pod("shop-prod", "web", "{app: web}"), Self.pod("kube-system", "dns", "{k8s-app: kube-dns}"),
+        Self.pod("kube-system", "proxy", "{app: proxy}", spec: ", hostNetwork: true"),
+        Self.pod("monitoring", "prometheus", "{app: prometheus}"),
+      ]
+  }
+
+  mutating func add(_ object: String) { objects.append(object) }
+
+  mutating func remove(_ object: String) { objects.removeAll { $0 == object } }
+
+  mutating func removeFile(_ path: String) { policies[path] = nil }
+
+  mutating func edit(_ old: String, _ new: String) throws {
+    let path = try #require(policies.keys.sorted().first { policies[$0]?.contains(old) ?? false })
+    policies[path] = policies[path]?.replacing(old, with: new, maxReplacements: 1)
+  }
+
+  func verified() -> Verification {
+    let texts = objects + policies.sorted { $0.key < $1.key }.map(\.value)
+    let source = SourceText(path: "dump.yaml", texts.joined(separator: "\n---\n"))
+    return Verification(of: output.graph, clusters: [cluster], objects: [cluster.name: [source]])
+  }
+
+  func messages(_ code: DiagnosticCode) -> [String] {
+    verified().findings.filter { $0.code == code }.map(\.message)
+  }
+
+  static func namespace(_ name: String, label: String? = nil) -> String {
+    "apiVersion: v1\nkind: Namespace\nmetadata: {name: \(name), labels: {kubernetes.io/metadata.name: \(label ?? name)}}"
+  }
+
+  static func pod(_ namespace: String, _ name: String, _ labels: String, spec: String = "", ports: String = "[]")
+    -> String
+  {
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: \(name), namespace: \(namespace), labels: \(labels)}\n"
+      + "spec: {containers: [{name: main, image: x, ports: \(ports)}]\(spec)}\n"
+      + "status: {phase: Running, podIP: 10.244.1.7}"
+  }
+
+  static func policy(_ name: String, in namespace: String, _ spec: String, labels: String = "{}") -> String {
+    "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n"
+      + "metadata: {name: \(name), namespace: \(namespace), labels: \(labels)}\nspec: {\(spec)}"
+  }
+}
