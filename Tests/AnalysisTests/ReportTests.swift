@@ -80,6 +80,23 @@ import Testing
     #expect(report.json.contains("\"destination\":{\"name\":\"api.stripe.com\",\"type\":\"domain\"}"))
   }
 
+  @Test("CIL-69: what only a proxy lets through is marked, unless a plain rule allows it too") func filters() {
+    let get = Layer7Filter.http([HTTPMatch(method: "GET", path: nil)])
+    func filtered(_ port: UInt16) -> PolicyRule {
+      PolicyRule(.allow, peers: .these([pods("a")]), ports: .these([tcp(port)]), layer7: get)
+    }
+    let policy = ciliumPolicy(
+      "p", in: "a", equals("app", "x"), ingress: [filtered(80), filtered(81), rule(.allow, pods("a"), ports: tcp(81))])
+    let evaluation = Cluster(workloads: [pod("a/x", ["app": "x"]), pod("a/v")], policies: [policy]).evaluation(.cilium)
+    let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory, families: [])
+    let line = "a/v[Pod] => a/x[Pod] : TCP 80-81 (filtered at layer 7: TCP 80)\n"
+    #expect(report.text == line + "a/x[Pod] => a/v[Pod] : All Connections\n")
+    #expect(report.json.contains("\"filtered\":{\"TCP\":[{\"first\":80,\"last\":80}]},\"source\""))
+    #expect(report.csv.contains("a/v[Pod],a/x[Pod],TCP 80-81 (filtered at layer 7: TCP 80)\r\n"))
+    #expect(report.markdown.contains("| TCP 80-81 \\(filtered at layer 7\\: TCP 80\\) |"))
+    #expect(report.json.ranges(of: "filtered").count == 1)
+  }
+
   @Test("Workloads of one name are one") func sameName() {
     let twins = Cluster(
       workloads: [pod("a/x", ["v": "1"]), pod("a/x", ["v": "2"]), pod("a/y")],

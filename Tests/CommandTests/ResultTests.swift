@@ -113,6 +113,25 @@ import Testing
         == ["x/a[Pod] => x/b[Pod] : TCP 80"])
   }
 
+  @Test func lintsOnRequest() async throws {
+    let plain = try await Tool.run("access", "-", input: Self.objects)
+    let linted = try await Tool.run("access", "-", "--lint", input: Self.objects)
+    #expect(plain.output == linted.output)
+    #expect(plain.status == 0 && linted.status == 0)
+    #expect(linted.errors.contains("warning[lint-missing-default-deny]"))
+    #expect(!plain.errors.contains("lint-"))
+  }
+
+  @Test func modesOfCilium() async throws {
+    let closed = try await Tool.run(
+      "access", "-", "--semantics", "cilium", "--cilium-mode", "always", input: Self.objects)
+    #expect(closed.output == "\n")
+    let open = try await Tool.run("access", "-", "--semantics", "cilium", "--cilium-mode", "never", input: Self.objects)
+    #expect(open.output.contains("x/a[Pod] => x/b[Pod] : All Connections\n"))
+    let unknown = try await Tool.run("access", "-", "--cilium-version", "0.9", input: Self.objects)
+    #expect(unknown.status == 64)
+  }
+
   @Test func standardInputAndFilesUnite() async throws {
     let scratch = try Scratch()
     try scratch.write(Self.objects, to: "objects.json")

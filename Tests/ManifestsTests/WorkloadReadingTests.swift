@@ -4,6 +4,23 @@ import PolicyModel
 import Testing
 
 @Suite struct WorkloadReadingTests {
+  @Test("NP-22: a sidecar's ports count, and a name among them is worth a word")
+  func sidecars() {
+    func reading(_ ports: String, _ restart: String) -> Reading {
+      Reading(
+        """
+        {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {initContainers: [
+          {name: i, restartPolicy: \(restart), ports: [\(ports)]}], containers: [{name: c}]}}
+        """)
+    }
+    let named = reading("{name: web, containerPort: 80}", "Always")
+    #expect(named.manifests.inventory.workloads.first?.ports.map(\.number) == [80])
+    #expect(named.findings.map(\.code) == [.semanticsDependent])
+    #expect(named.messages.first?.contains("(NP-22)") == true)
+    #expect(reading("{containerPort: 80}", "Always").findings.isEmpty)
+    #expect(reading("{name: web, containerPort: 80}", "Never").manifests.inventory.workloads.first?.ports == [])
+  }
+
   private func workloads(_ text: String) -> [Workload] { Reading(text).manifests.inventory.workloads }
 
   private func pod(_ name: String, _ labels: String = "{}", owner: String? = nil, rest: String = "") -> String {

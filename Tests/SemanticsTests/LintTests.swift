@@ -133,6 +133,13 @@ import Testing
     #expect(messages(.lintMissingDefaultDeny, some, Self.closed).isEmpty)
   }
 
+  @Test("names cannot steer a terminal") func hostileNames() {
+    let policy = networkPolicy("podSelector: {matchLabels: {app: z}}", "\"p\\e[31m\"", in: "\"a\\e[2J\"")
+    let text = lints([policy]).renderedAsText()
+    #expect(text.contains("\"a\\u{1b}[2J/p\\u{1b}[31m\" applies to pods"))
+    #expect(!text.unicodeScalars.contains { $0.value == 0x1b })
+  }
+
   @Test("without pods, nothing is said about what selectors find") func withoutPods() {
     var log = DiagnosticLog()
     let text = networkPolicy("podSelector: {matchLabels: {app: x}}, ingress: [{from: [{podSelector: {}}]}]")

@@ -38,7 +38,7 @@ let tierCases = [
     "T-44", "isolation of the other direction leaves the baseline in charge",
     Scene(
       networkPolicy("policyTypes: [Egress]"), clusterPolicy("two", 5, tier: "Baseline", ingress("Deny")),
-      verdicts: ["b/x -> a/x: none"])),
+      verdicts: ["b/x -> a/x: none"], says: ["(ANP-5)"])),
   SemanticsCase(
     "T-45", "an admin policy isolates nothing",
     Scene(

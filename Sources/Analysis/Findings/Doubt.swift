@@ -3,7 +3,8 @@ import PolicyModel
 
 /// Why a verdict may be another one in some cluster.
 enum Doubt {
-  case unknownNodes, unlearnedNames, messages, ambiguousPorts, foreignPolicies, blocksOverPods, ignoredNetworks
+  case unknownNodes, unlearnedNames, messages, ambiguousPorts, hostPolicy, halfIsolated
+  case foreignPolicies, blocksOverPods, ignoredNetworks
 
   /// - Parameter others: how many more policies share the doubt.
   func diagnostic(_ policy: PolicyID, _ spans: [PolicyID: Span], others: Int = 0) -> Diagnostic {
@@ -18,6 +19,9 @@ enum Doubt {
     case .messages: "has rules about ICMP, which has no ports and is in no list of connections (CIL-71)"
     case .ambiguousPorts:
       "names a port that pods give different numbers: agents before 1.20 then match nothing (CIL-66)"
+    case .hostPolicy: "is about nodes, which only agents with the host firewall enforce, and about no pod (CIL-5)"
+    case .halfIsolated:
+      "governs pods that a NetworkPolicy closes in the other direction only: some implementations skip the baseline there (ANP-5)"
     case .foreignPolicies: "\(isOne ? "is" : "are") counted although the semantics are generic (NP-44)"
     case .blocksOverPods:
       "\(isOne ? "names a block" : "name blocks") with addresses of pods: whether that means the pods depends on the network plugin (NP-29)"
@@ -32,6 +36,8 @@ enum Doubt {
     case .unlearnedNames: "allow the pods port 53 of the DNS service with `rules: {dns: [{matchPattern: \"*\"}]}`"
     case .messages: "whatever opens TCP or UDP is listed; ask the policies themselves about ICMP"
     case .ambiguousPorts: "write the number, or give the port another name"
+    case .hostPolicy: "nodes are judged here as if nothing governed them"
+    case .halfIsolated: "close both directions by NetworkPolicy, or neither"
     case .foreignPolicies:
       "a cluster without Cilium ignores its policies, one with Cilium follows the semantics of Cilium"
     case .blocksOverPods: "name pods by selector; `--pod-addresses` says whether blocks match pods here"

@@ -9,16 +9,19 @@ extension PolicyEvaluation {
   public func findings(at spans: [PolicyID: Span] = [:]) -> [Diagnostic] {
     var log = DiagnosticLog()
     reportAmbiguities(at: spans, to: &log)
+    let ports = cilium.map { _ in ClusterPorts(inventory) }
     for policy in written.policies {
       let messages = [
         policy.selectsNodesByLabel ? Doubt.unknownNodes : nil, needsDNSRule(policy) ? .unlearnedNames : nil,
-        policy.namesMessages ? .messages : nil, namesAmbiguousPorts(policy) ? .ambiguousPorts : nil,
+        policy.namesMessages ? .messages : nil, policy.namesPorts(ambiguousIn: ports) ? .ambiguousPorts : nil,
+        policy.isAboutNodes ? .hostPolicy : nil, governsHalfIsolated(policy) ? .halfIsolated : nil,
       ]
       for doubt in messages { log.report(contentsOf: doubt.map { [$0.diagnostic(policy.id, spans)] } ?? []) }
     }
     if semantics == .generic {
       reportTogether(written.policies.filter(\.id.api.isCilium), .foreignPolicies, spans, to: &log)
-      let blocks = written.policies.filter { podInBlock(of: $0) != nil }
+      let addresses = PodAddresses(self)
+      let blocks = written.policies.filter { addresses.block(of: $0) != nil }
       reportTogether(blocks.filter { $0.tier == .normal }, .blocksOverPods, spans, to: &log)
       let ignored = matchesPodAddresses ? [] : blocks.filter { $0.tier != .normal }
       reportTogether(ignored, .ignoredNetworks, spans, to: &log)
@@ -46,12 +49,21 @@ extension PolicyEvaluation {
     }
   }
 
-  /// Whether pods disagree about a port name that the policy looks up for egress, which agents before 1.20 do cluster-wide.
-  private func namesAmbiguousPorts(_ policy: Policy) -> Bool {
-    guard cilium != nil, policy.tier == .normal, let rules = policy.egress?.rules else { return false }
-    let matches = rules.flatMap { if case .these(let matches) = $0.ports { matches } else { [PortMatch]() } }
-    guard matches.contains(where: { if case .named = $0 { true } else { false } }) else { return false }
-    return matches.contains(where: ClusterPorts(inventory).isAmbiguous)
+  /// Whether a baseline policy is asked about a pod that a NetworkPolicy closes in the other direction only.
+  private func governsHalfIsolated(_ policy: Policy) -> Bool {
+    guard case .baseline = policy.tier, case .pods(let subject) = policy.subject else { return false }
+    return inventory.workloads.contains { workload in
+      let labels = labels(of: workload)
+      guard isGoverned(workload), subject.matches(namespace: labels.namespace, pod: labels.pod) else { return false }
+      return policy.sections.contains { direction, _ in
+        let other: Direction = direction == .ingress ? .egress : .ingress
+        return !isIsolated(workload, direction) && isIsolated(workload, other)
+      }
+    }
+  }
+
+  private func isIsolated(_ workload: Workload, _ direction: Direction) -> Bool {
+    rules(over: .workload(workload), direction)?.policies.contains { $0.isolates(direction) } ?? false
   }
 }
 
@@ -60,7 +72,17 @@ extension Policy {
     selectors.contains { if case .nodes(let selector) = $0 { !selector.matchesEverything } else { false } }
   }
 
+  fileprivate var isAboutNodes: Bool { if case .nodes = subject { true } else { false } }
+
   fileprivate var namesDomains: Bool { selectors.contains { if case .domain = $0 { true } else { false } } }
+
+  /// Whether pods disagree about a port name that the policy looks up for egress, which agents before 1.20 do cluster-wide.
+  fileprivate func namesPorts(ambiguousIn known: ClusterPorts?) -> Bool {
+    guard let known, tier == .normal else { return false }
+    return (egress?.rules ?? []).contains { rule in
+      if case .these(let matches) = rule.ports { matches.contains(where: known.isAmbiguous) } else { false }
+    }
+  }
 
   fileprivate var namesMessages: Bool {
     sections.flatMap(\.section.rules).contains { rule in

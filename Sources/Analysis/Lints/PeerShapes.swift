@@ -4,8 +4,9 @@ import PolicyModel
 extension LintSubject {
   /// Blocks that hold addresses of pods. (NP-29, CIL-44)
   func reportBlocksOverPods(to log: inout DiagnosticLog) {
+    let addresses = PodAddresses(evaluation)
     for policy in policies {
-      guard let found = evaluation.podInBlock(of: policy) else { continue }
+      guard let found = addresses.block(of: policy) else { continue }
       let rest =
         evaluation.semantics == .cilium
         ? "but Cilium never matches pods by address (CIL-44)" : "which only some network plugins match (NP-29)"
@@ -48,19 +49,5 @@ extension PolicyRule {
     let (first, second) = pods[0].namespaces == own ? (pods[1], pods[0]) : (pods[0], pods[1])
     return first.namespaces != own && first.pods.matchesEverything && second.namespaces == own
       && !second.pods.matchesEverything
-  }
-}
-
-extension PolicyEvaluation {
-  /// A workload with an address inside a block of the policy, and the first such block.
-  func podInBlock(of policy: Policy) -> (block: CIDR, workload: Workload)? {
-    for selector in policy.sections.flatMap({ $0.section.rules.flatMap(\.selectors) }) {
-      guard case .addresses(let block) = selector else { continue }
-      let found = inventory.workloads.first { workload in
-        isGoverned(workload) && workload.addresses.contains { block.matches(.at($0)) }
-      }
-      if let found { return (block.cidr, found) }
-    }
-    return nil
   }
 }

@@ -1,0 +1,35 @@
+import PolicyModel
+
+/// The known addresses of the pods that policies govern, found by block.
+struct PodAddresses {
+  /// Sorted by address.
+  private let addresses: [IPAddress]
+  private let workloads: [Workload]
+
+  init(_ evaluation: PolicyEvaluation) {
+    let known = evaluation.inventory.workloads.filter(evaluation.isGoverned)
+      .flatMap { workload in workload.addresses.map { (address: $0, workload: workload) } }
+      .sorted { $0.address < $1.address }
+    addresses = known.map(\.address)
+    workloads = known.map(\.workload)
+  }
+
+  /// The first block of a policy that holds an address of a pod, and that pod.
+  func block(of policy: Policy) -> (block: CIDR, workload: Workload)? {
+    for selector in policy.sections.flatMap({ $0.section.rules.flatMap(\.selectors) }) {
+      if case .addresses(let block) = selector, let workload = workload(in: block) { return (block.cidr, workload) }
+    }
+    return nil
+  }
+
+  private func workload(in block: AddressBlock) -> Workload? {
+    guard !addresses.isEmpty else { return nil }
+    let family = block.cidr.family
+    for interval in block.addresses[family].intervals {
+      let position = addresses.lowerBound(of: IPAddress(family: family, value: interval.lowerBound))
+      guard position < addresses.count, addresses[position].family == family else { continue }
+      if interval.contains(addresses[position].value) { return workloads[position] }
+    }
+    return nil
+  }
+}
