@@ -25,7 +25,8 @@ struct Easement: AsyncParsableCommand {
   static let version = "0.1.0"
 
   static func main() async {
-    signal(SIGPIPE, SIG_IGN)
+    Console.prepare()
+    Interruption.announce()
     do {
       try checkCommandName(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
