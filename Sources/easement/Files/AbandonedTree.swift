@@ -12,9 +12,11 @@ struct AbandonedTree {
 
   func remove() throws(FileFailure) {
     guard let tree = try parent.folder(named: name) else { return try parent.removeFile(name) }
-    var ours: Set<String> = [OutputIndex.fileName]
+    var ours: Set<String> = []
     for folder in [tree, current].compactMap(\.self) { ours.formUnion(OutputIndex(in: folder)?.paths ?? []) }
     try clear(tree, now: current, below: "", ours: ours, depth: 0)
+    // Last, since a run that is killed here leaves the rest to the next one, which has to know what is ours.
+    try tree.removeFile(OutputIndex.fileName)
     parent.removeEmptyFolder(name)
   }
 
@@ -22,7 +24,7 @@ struct AbandonedTree {
     _ tree: OpenFolder, now: OpenFolder?, below prefix: String, ours: Set<String>, depth: Int
   ) throws(FileFailure) {
     guard depth < OpenFolder.depthLimit else { return }
-    for name in try tree.names() {
+    for name in try tree.names() where prefix + name != OutputIndex.fileName {
       let path = prefix + name
       if let inner = try tree.folder(named: name) {
         try clear(inner, now: try now?.folder(named: name), below: "\(path)/", ours: ours, depth: depth + 1)

@@ -70,7 +70,7 @@ final class OpenFolder {
   /// Nil unless there is a folder at each part of a relative path, which may be empty.
   func folder(at relativePath: String) throws(FileFailure) -> OpenFolder? {
     var folder = self
-    for part in relativePath.split(separator: "/") {
+    for part in relativePath.split(separator: "/") where part != "." {
       guard let next = try folder.folder(named: String(part)) else { return nil }
       folder = next
     }
@@ -107,7 +107,9 @@ final class OpenFolder {
 
   func makeFolders(at relativePath: String) throws(FileFailure) -> OpenFolder {
     var folder = self
-    for part in relativePath.split(separator: "/") { folder = try folder.makeFolder(named: String(part)) }
+    for part in relativePath.split(separator: "/") where part != "." {
+      folder = try folder.makeFolder(named: String(part))
+    }
     return folder
   }
 

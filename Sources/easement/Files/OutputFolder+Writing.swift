@@ -54,7 +54,8 @@ extension OutputFolder {
       throw error
     }
     let current = try parent.folder(named: name, shownAs: shownPath)
-    try AbandonedTree(name: old, parent: parent, current: current).remove()
+    // The new tree is in place: an old one that cannot be removed is the next run's to clear away.
+    try? AbandonedTree(name: old, parent: parent, current: current).remove()
   }
 
   /// The index first: what a killed run leaves behind says what is in it.

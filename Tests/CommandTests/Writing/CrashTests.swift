@@ -78,6 +78,20 @@ import Testing
     }
   }
 
+  /// What the next run finds of the old tree is not taken for files of somebody else.
+  @Test(.enabled(if: Machine.hasStrace, "strace is missing or may not trace"), arguments: [1, 2, 3, 5, 8, 12])
+  func killedWhileTheOldTreeIsCleared(_ step: Int) async throws {
+    let graphs = try await WrittenGraphs()
+    try await graphs.restore()
+    let outcome = try await Tool.bash(
+      """
+      exec strace -f -qq -o /dev/null -e trace=unlinkat -e inject=unlinkat:signal=KILL:when=\(step) \
+        easement compile after -o out
+      """, in: graphs.scratch)
+    #expect(outcome.status == -9)
+    try await graphs.nextRunSucceeds("removal \(step)")
+  }
+
   @Test func killedAtAnyMoment() async throws {
     let graphs = try await WrittenGraphs()
     for number in 1...8 * Machine.patience {
