@@ -19,6 +19,7 @@ struct Easement: AsyncParsableCommand {
     version: "easement \(version)",
     subcommands: [
       Init.self, Check.self, Compile.self, Verify.self, Access.self, Explain.self, Diff.self, Draw.self, Schema.self,
+      Review.self,
       RenderLayout.self,
     ])
 

@@ -23,7 +23,9 @@ struct Compile: ParsableCommand {
     completion: .directory)
   var output: String
 
-  @Option(help: ArgumentHelp("Compile this cluster only; may be repeated.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Compile this cluster only; may be repeated.", valueName: "name"),
+    completion: GraphCompletion.clusters)
   var cluster: [String] = []
 
   @Flag(help: "Write nothing, and fail when the folder is not what would be written.")

@@ -25,10 +25,10 @@ struct Explain: ParsableCommand {
     case txt, json
   }
 
-  @Argument(help: ArgumentHelp("Who opens the connection.", valueName: "from"))
+  @Argument(help: ArgumentHelp("Who opens the connection.", valueName: "from"), completion: GraphCompletion.ends)
   var from: String?
 
-  @Argument(help: ArgumentHelp("Who is reached.", valueName: "to"))
+  @Argument(help: ArgumentHelp("Who is reached.", valueName: "to"), completion: GraphCompletion.ends)
   var to: String?
 
   @OptionGroup var graph: GraphArguments
@@ -45,7 +45,9 @@ struct Explain: ParsableCommand {
   @Flag(help: "Explain every allowed pair, briefly; needs --manifests.")
   var all = false
 
-  @Option(help: ArgumentHelp("Only this environment of the graph.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Only this environment of the graph.", valueName: "name"),
+    completion: GraphCompletion.environments)
   var environment: String?
 
   @Option(

@@ -31,7 +31,9 @@ struct Verify: AsyncParsableCommand {
     completion: .directory)
   var against: String?
 
-  @Option(help: ArgumentHelp("Prove this cluster only; may be repeated.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Prove this cluster only; may be repeated.", valueName: "name"),
+    completion: GraphCompletion.clusters)
   var cluster: [String] = []
 
   @Option(name: [.customShort("f"), .customLong("format")], help: "How the result is printed: text or json.")
