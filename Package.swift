@@ -104,7 +104,7 @@ let package = Package(
       ], exclude: ["Golden", "Rejected", "Tampered"]),
     // Starts the built tool, which SwiftPM therefore has to build first.
     .testTarget(
-      name: "CommandTests", dependencies: ["easement", "TestSupport", subprocess, systemPackage],
+      name: "CommandTests", dependencies: ["easement", "TestSupport", subprocess, systemPackage, libyaml],
       swiftSettings: settings),
   ]
 )
