@@ -18,6 +18,7 @@ struct Explain: ParsableCommand {
       namespace/kind/name. Either may be an address, a block, a domain name, `internet` or (in a graph) `api-server`.
 
       Example: easement explain shop/checkout payments/api examples/acme --environment prod
+
       Example: kubectl get ns,pods,netpol -A -o yaml | easement explain shop/checkout 10.0.0.7 --manifests -
       """)
 

@@ -19,6 +19,7 @@ struct Verify: AsyncParsableCommand {
       not what would be compiled now.
 
       Example: easement verify examples/acme --against out/acme
+
       Example: kubectl get ns,pods,netpol,cnp,ccnp -A -o yaml | easement verify graph --cluster prod --against -
       """)
 
