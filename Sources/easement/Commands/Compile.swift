@@ -26,7 +26,9 @@ struct Compile: ParsableCommand {
     help: ArgumentHelp("Folder to write to, or - for standard output.", valueName: "dir"), completion: .directory)
   var output: String
 
-  @Option(help: ArgumentHelp("Compile this cluster only; may be repeated.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Compile this cluster only; may be repeated.", valueName: "name"),
+    completion: GraphCompletion.clusters)
   var cluster: [String] = []
 
   @Flag(help: "Write nothing; list what differs, and fail if anything does.")
