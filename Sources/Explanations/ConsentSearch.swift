@@ -13,6 +13,8 @@ struct ConsentSearch {
   let pair: EnvironmentPair
   let cluster: Cluster
   let asked: ConnectionSet?
+  /// The edges to look through: at least all that lead to the destination.
+  let candidates: [Edge]
 
   var graph: TenantGraph { question.graph }
 
@@ -45,7 +47,7 @@ struct ConsentSearch {
   // MARK: What is there
 
   private func edges() -> [Edge] {
-    graph.edges.filter { edge in
+    candidates.filter { edge in
       edge.environments == pair && matches(edge.consumer, source) && matches(edge.provider, destination)
         && (asked.map { !edge.connections.isDisjoint(with: $0) } ?? true)
     }
