@@ -116,9 +116,9 @@ extension TenantGraph {
   }
 
   /// Blocks at whose ends the role of an address changes.
-  fileprivate var landmarks: [CIDR] { network.nodeCIDRs + (network.apiServer?.cidrs ?? []) }
+  var landmarks: [CIDR] { network.nodeCIDRs + (network.apiServer?.cidrs ?? []) }
 
-  fileprivate func role(of address: IPAddress) -> AddressRole {
+  func role(of address: IPAddress) -> AddressRole {
     let isNode = AddressSet(network.nodeCIDRs).contains(address)
     if AddressSet(network.apiServer?.cidrs ?? []).contains(address) { return .apiServer(onNode: isNode) }
     return isNode ? .remoteNode : .external

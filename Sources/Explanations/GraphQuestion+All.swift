@@ -20,37 +20,43 @@ extension GraphQuestion {
   ) -> [Explanation] {
     guard let judgement = judgements[cluster.name] else { return [] }
     let evaluation = judgement.evaluation
+    let outside = judgement.parts(of: .all, landmarks: graph.landmarks, role: graph.role).map {
+      Peer.addresses($0.peer)
+    }
     let report = AccessReport(
-      evaluation: evaluation, inventory: evaluation.inventory, families: AddressFamily.allCases)
+      evaluation: evaluation, workloads: evaluation.inventory.workloads, otherSources: outside,
+      otherDestinations: outside + evaluation.domains().map(Peer.domain))
     return report.entries.filter { entry in asked.map { !$0.isDisjoint(with: entry.connections) } ?? true }
       .compactMap { entry in
-        let ends = (
-          index.end(of: report.peers[entry.source], in: graph),
-          index.end(of: report.peers[entry.destination], in: graph)
-        )
-        let pairs = self.pairs(ends.0, ends.1, on: cluster).filter { pair in
-          environment.map { [pair.from, pair.to].contains($0) } ?? true
+        let ends = (index.end(of: report.peers[entry.source]), index.end(of: report.peers[entry.destination]))
+        let pairs = pairs(ends.0, ends.1).filter { pair in
+          cluster.environments.contains(pair.from) && cluster.environments.contains(pair.to)
+            && (environment.map { [pair.from, pair.to].contains($0) } ?? true)
         }
-        guard let first = pairs.first else { return nil }
-        let consent = pairs.flatMap { pair in
-          ConsentSearch(
-            question: self, source: ends.0.end, destination: ends.1.end, pair: pair, cluster: cluster, asked: asked,
-            candidates: index.edges(to: ends.1.end)
-          ).reasons()
-        }
-        let (source, destination) = (
-          NamedPeer(peer: report.peers[entry.source], name: ends.0.name),
-          NamedPeer(peer: report.peers[entry.destination], name: ends.1.name)
-        )
-        let item = judgement.judge(
-          source, destination, asked: asked,
-          in: Explanation.Scope(cluster: cluster.name, environments: first), consent: consent.unrepeated)
-        return Explanation(source: source.name, destination: destination.name, asked: asked, cases: [item])
+        return explanation(ends.0, ends.1, in: pairs, on: cluster, judgedBy: judgement, index, asked)
       }
   }
 
-  /// The pairs of environments in which two ends can meet on a cluster.
-  private func pairs(_ source: IndexedEnd, _ destination: IndexedEnd, on cluster: Cluster) -> [EnvironmentPair] {
+  private func explanation(
+    _ source: IndexedEnd, _ destination: IndexedEnd, in pairs: [EnvironmentPair], on cluster: Cluster,
+    judgedBy judgement: Judgement, _ index: EdgeIndex, _ asked: ConnectionSet?
+  ) -> Explanation? {
+    guard let first = pairs.first else { return nil }
+    let consent = pairs.flatMap { pair in
+      ConsentSearch(
+        question: self, source: source.end, destination: destination.end, pair: pair, cluster: cluster, asked: asked,
+        candidates: index.edges(to: destination.end)
+      ).reasons()
+    }
+    let item = judgement.judge(
+      source.named, destination.named, asked: asked,
+      in: Explanation.Scope(cluster: cluster.name, environments: first), consent: consent.unrepeated)
+    return Explanation(
+      source: source.named.name, destination: destination.named.name, asked: asked, cases: [item])
+  }
+
+  /// The pairs of environments in which two ends can meet.
+  private func pairs(_ source: IndexedEnd, _ destination: IndexedEnd) -> [EnvironmentPair] {
     let from = source.environments ?? destination.environments ?? []
     let to = destination.environments ?? source.environments ?? []
     let same = from.filter(to.contains).map { EnvironmentPair(from: $0, to: $0) }
@@ -62,7 +68,7 @@ extension GraphQuestion {
 /// An end of an allowed pair, in the words of the graph.
 private struct IndexedEnd {
   let end: GraphEnd
-  let name: String
+  let named: NamedPeer
   /// Nil for what is outside.
   let environments: [String]?
 }
@@ -83,19 +89,20 @@ private struct EdgeIndex {
 
   func edges(to end: GraphEnd) -> [Edge] { edges[end.workload?.id] ?? [] }
 
-  func end(of peer: Peer, in graph: TenantGraph) -> IndexedEnd {
+  func end(of peer: Peer) -> IndexedEnd {
+    func end(_ end: GraphEnd, _ name: String, in environments: [String]? = nil) -> IndexedEnd {
+      IndexedEnd(end: end, named: NamedPeer(peer: peer, name: name), environments: environments)
+    }
     switch peer {
     case .workload(let pod):
       guard let (workload, environments) = workloads[pod.namespace]?[pod.name] else {
-        return IndexedEnd(end: .outside(.domain(pod.name)), name: "\(peer)", environments: nil)
+        return end(.outside(.domain(pod.name)), "\(peer)")
       }
-      return IndexedEnd(
-        end: .workload(workload, environment: nil), name: "\(workload.id) in \(pod.namespace)",
-        environments: environments)
+      return end(.workload(workload, environment: nil), "\(workload.id) in \(pod.namespace)", in: environments)
     case .addresses(let addresses):
       let set = AddressSet(addresses.family, IntervalSet(addresses.range))
-      return IndexedEnd(end: .outside(.addresses(set)), name: set.words, environments: nil)
-    case .domain(let name): return IndexedEnd(end: .outside(.domain(name)), name: name, environments: nil)
+      return end(.outside(.addresses(set)), set.words)
+    case .domain(let name): return end(.outside(.domain(name)), name)
     }
   }
 }
