@@ -15,7 +15,7 @@ import Testing
       podSelector: {matchLabels: {app: b}}
       policyTypes: [Ingress]
       ingress:
-        - from: [{podSelector: {matchLabels: {app: a}}}, {namespaceSelector: {matchLabels: {team: y}}}]
+        - from: [{podSelector: {matchLabels: {app: a}}}, {namespaceSelector: {matchLabels: {team: net}}}]
           ports: [{port: 80}]
 
     """
@@ -35,7 +35,7 @@ import Testing
         flows: 2 altered; rules and settings: 1 changed
 
         to x
-          ~ altered: any-with-team=y/any-other-pod[inferred] => x/app=b[inferred] : TCP 80 -> TCP 81
+          ~ altered: any-with-team=net/any-other-pod[inferred] => x/app=b[inferred] : TCP 80 -> TCP 81
           ~ altered: x/app=a[inferred] => x/app=b[inferred] : TCP 80 -> TCP 81
 
         also
