@@ -54,7 +54,8 @@ extension TierReader {
         findings.refuse("\"\(text)\" is not a domain name of at least two labels", "CNP-21", at: element)
         continue
       }
-      peers.append(.domain(text.hasPrefix("*.") ? DomainPattern(pattern: text) : DomainPattern(name: text)))
+      let domain = text.canonicalDomain
+      peers.append(.domain(domain.hasPrefix("*.") ? DomainPattern(pattern: domain) : DomainPattern(name: domain)))
     }
     return peers
   }
