@@ -19,7 +19,8 @@ extension Diagram {
       nodes: rows.outside)
     edges = report.entries.compactMap { entry in
       guard let from = rows.nodes[entry.source], let to = rows.nodes[entry.destination] else { return nil }
-      return Edge(entry, from: from, to: to)
+      let names = "\(report.names[entry.source]) → \(report.names[entry.destination])"
+      return Edge(entry, from: from, to: to, tooltip: names)
     }
     offersViews = false
   }
@@ -92,9 +93,11 @@ extension Diagram.Node {
 }
 
 extension Diagram.Edge {
-  fileprivate init(_ entry: AccessReport.Entry, from: String, to: String) {
+  fileprivate init(_ entry: AccessReport.Entry, from: String, to: String, tooltip: String) {
     let words = entry.connections.isAll ? "everything" : entry.connections.description
-    self.init(from: from, to: to, lines: [words], traits: entry.filtered.isEmpty ? [] : [.filtered])
+    self.init(
+      from: from, to: to, lines: [words], traits: entry.filtered.isEmpty ? [] : [.filtered],
+      tooltip: "\(tooltip): \(words)")
   }
 }
 
@@ -108,14 +111,26 @@ extension AddressSet {
   }
 
   fileprivate var details: [String] {
-    if self == .all || blocks.count == 1 && blocks[0].prefixLength == 0 { return [] }
-    let (words, listed) = isMost ? ("all but ", rest.blocks) : ("", blocks)
-    let shown = listed.prefix(3).map(\.description)
-    return [words + shown.joined(separator: ", ")] + (listed.count > 3 ? ["and \(listed.count - 3) more blocks"] : [])
+    if rest.isEmpty { return [] }
+    let listed = isMost ? rest.ranges : ranges
+    let shown = listed.prefix(3).joined(separator: ", ")
+    return [isMost ? "all but \(shown)" : shown] + (listed.count > 3 ? ["and \(listed.count - 3) more ranges"] : [])
   }
 
   /// Whether naming what is missing takes fewer words.
-  private var isMost: Bool { rest.blocks.count < blocks.count }
+  private var isMost: Bool { rest.ranges.count < ranges.count }
+
+  /// In words, each a block where it is one.
+  private var ranges: [String] {
+    AddressFamily.allCases.flatMap { family in
+      self[family].intervals.map { range in
+        let blocks = AddressSet(family, IntervalSet(range)).blocks
+        if blocks.count == 1 { return blocks[0].description }
+        let ends = [range.lowerBound, range.upperBound].map { IPAddress(family: family, value: $0).description }
+        return ends.joined(separator: "–")
+      }
+    }
+  }
 
   /// The other addresses of the families that occur.
   private var rest: AddressSet {

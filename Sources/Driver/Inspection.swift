@@ -57,8 +57,9 @@ extension InspectionOptions {
       return "judged by the rules of Cilium \(cilium.release.rawValue) in mode \"\(cilium.enforcement.rawValue)\""
         + (isInferred ? ", because there are policies of Cilium" : "")
     case .generic:
-      let pods = hostNetwork == .pods ? "pods in their node's network as pods" : "pods in their node's network as nodes"
-      return "judged by the rules of Kubernetes, \(pods), blocks \(matchesPodAddresses ? "also" : "not") as pods"
+      return
+        "judged by the rules of Kubernetes, with pods in their node's network as \(hostNetwork.rawValue), and with "
+        + (matchesPodAddresses ? "blocks that match pods" : "blocks for addresses outside only")
     }
   }
 }

@@ -11,7 +11,8 @@ extension PolicyEvaluation {
     let overlap = PolicyOverlap(self)
     for policies in tiers {
       for (position, first) in policies.enumerated() {
-        for second in policies[(position + 1)...] where overlap.mayMeet(first, second, in: Direction.allCases, where: { $0.action != $1.action }) {
+        for second in policies[(position + 1)...]
+        where overlap.mayMeet(first, second, in: Direction.allCases, where: { $0.action != $1.action }) {
           log.report(.ambiguity(first, second, at: spans[first.id]))
         }
       }

@@ -96,7 +96,8 @@ extension CiliumReader {
       conditions.add(written.requirement)
     }
     if conditions.entities.contains(where: \.isPositive) {
-      return requirements.count == 1 ? reserved(requirements[0], &findings) : reserved(together: requirements, &findings)
+      return requirements.count == 1
+        ? reserved(requirements[0], &findings) : reserved(together: requirements, &findings)
     }
     if conditions.mentionsPlace && !conditions.namespaces.contains(where: \.isPositive) {
       findings.warn(

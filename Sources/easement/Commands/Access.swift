@@ -36,7 +36,8 @@ struct Access: AsyncParsableCommand {
     completion: .file())
   var paths: [String]
 
-  @Option(name: [.customShort("f"), .customLong("format")], help: "Form of the result: txt, json, csv, md, dot or svg.")
+  @Option(
+    name: [.customShort("f"), .customLong("format")], help: "Form of the result: txt, json, csv, md, dot or svg.")
   var format = Format.txt
 
   @Option(help: "Addresses to show: ipv4, ipv6 or both.")
@@ -63,7 +64,9 @@ struct Access: AsyncParsableCommand {
       "Where pods get addresses from; names the policies whose blocks may mean pods of unknown address. Repeatable.",
       valueName: "block"),
     transform: { text in
-      guard let block = CIDR(text) else { throw ValidationError("\"\(text)\" is not an address block such as 10.0.0.0/8") }
+      guard let block = CIDR(text) else {
+        throw ValidationError("\"\(text)\" is not an address block such as 10.0.0.0/8")
+      }
       return block
     })
   var podCIDR: [CIDR] = []
