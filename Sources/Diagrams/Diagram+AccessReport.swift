@@ -114,7 +114,7 @@ extension AddressSet {
     if rest.isEmpty { return [] }
     let listed = isMost ? rest.ranges : ranges
     let shown = listed.prefix(3).joined(separator: ", ")
-    return [isMost ? "all but \(shown)" : shown] + (listed.count > 3 ? ["and \(listed.count - 3) more ranges"] : [])
+    return [isMost ? "all but \(shown)" : shown] + (listed.count > 3 ? ["and \(listed.count - 3) more"] : [])
   }
 
   /// Whether naming what is missing takes fewer words.

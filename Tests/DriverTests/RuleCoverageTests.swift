@@ -13,7 +13,8 @@ import Testing
 
   /// Rules about what is not in objects, and why no test can cite them.
   static let unseen = [
-    "NP-32": "replies: connections are judged, not packets", "NP-35": "a pod to itself is in no report",
+    "NP-30": "what load balancers make of addresses", "NP-32": "replies: connections are judged, not packets",
+    "NP-35": "a pod to itself is in no report",
     "NP-39": "policies know pods, and no containers", "NP-40": "a cluster that enforces nothing",
     "ANP-13": "a client older than its API", "CNP-23": "conditions that controllers write",
     "CNP-31": "a pod to itself is in no report", "CNP-32": "who implements what",

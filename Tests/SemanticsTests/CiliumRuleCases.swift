@@ -165,7 +165,7 @@ let ciliumPeerRules = [
     "CIL-49", "denying a wide block beats allowing a narrow one",
     Scene.cilium(
       ciliumPolicy("ingress: [{fromCIDR: [203.0.113.7/32]}], ingressDeny: [{fromCIDR: [203.0.0.0/8]}]"),
-      verdicts: ["world -> a/x: none"], says: ["(NPV-8)"])),
+      verdicts: ["world -> a/x: none"])),
   SemanticsCase(
     "CIL-51", "a Service stands for its pods, and its ports for nothing",
     Scene.cilium(

@@ -134,7 +134,7 @@ extension PolicyRule {
 
 extension LabelRequirement {
   /// Whether a key has to be there.
-  fileprivate var isPositive: Bool {
+  var isPositive: Bool {
     switch condition {
     case .isIn, .exists: true
     case .isNotIn, .doesNotExist: false
