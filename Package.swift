@@ -70,7 +70,7 @@ let package = Package(
 
     // Pictures.
     .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
-    stage("Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"]),
+    stage("Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "CGraphviz"]),
 
     // One run as values, and the only target that touches the world.
     stage(
@@ -103,7 +103,7 @@ let package = Package(
       name: "SemanticsTests", dependencies: ["Diagnostics", "PolicyModel", "Manifests", "Analysis"],
       swiftSettings: settings),
     tests(
-      of: "Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"],
+      of: "Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "CGraphviz"],
       resources: [.copy("Golden")]),
     tests(
       of: "Driver",

@@ -50,7 +50,7 @@ struct Example: CustomStringConvertible, Sendable {
 }
 
 extension TenantGraph {
-  /// Who reaches whom once `files` are applied: one pod for each workload, DNS, and a pod of nobody.
+  /// Who reaches whom once `files` are applied.
   fileprivate func access(on cluster: Cluster, through files: [OutputFile]) -> String {
     var log = DiagnosticLog()
     let reading = ManifestReading(reading: files.map { SourceText(path: $0.path, $0.text) }, reportingTo: &log)
@@ -62,7 +62,8 @@ extension TenantGraph {
     return log.sorted.renderedAsText() + report.text
   }
 
-  private func pods(on cluster: Cluster) -> [Workload] {
+  /// One pod for each workload, DNS, and a pod of nobody.
+  func pods(on cluster: Cluster) -> [Workload] {
     let own = tenants.flatMap(\.workloads).flatMap { workload in
       workload.namespaces.filter { !Set($0.environments).isDisjoint(with: cluster.environments) }.map { namespace in
         Workload(
