@@ -111,7 +111,21 @@ extension LabelSelector {
   }
 
   private func isSubset(of other: LabelSelector) -> Bool {
-    other.requirements.allSatisfy { intersection(LabelSelector([$0.negated])).simplified == nil }
+    other.requirements.allSatisfy { wanted in requirements.contains { $0.implies(wanted) } }
+  }
+}
+
+extension LabelRequirement {
+  /// Whether `other` holds wherever this does. (NP-16)
+  fileprivate func implies(_ other: LabelRequirement) -> Bool {
+    guard key == other.key else { return false }
+    return switch (condition, other.condition) {
+    case (.isIn(let own), .isIn(let wanted)): own.allSatisfy(wanted.contains)
+    case (.isIn(let own), .isNotIn(let excluded)): !own.contains(where: excluded.contains)
+    case (.isNotIn(let own), .isNotIn(let excluded)): excluded.allSatisfy(own.contains)
+    case (.isIn, .exists), (.exists, .exists), (.doesNotExist, .isNotIn), (.doesNotExist, .doesNotExist): true
+    default: false
+    }
   }
 }
 

@@ -138,6 +138,25 @@ import Testing
     #expect(try Self.output("kubernetes").files.keys.allSatisfy { !$0.contains("clusterwide") })
   }
 
+  /// A block means every pod that has an address inside, so that "everybody else" must not be one with pods in it. (CNP-13)
+  @Test func blocksLeaveOutTheClusterItself() throws {
+    let output = try TamperedOutput(replacing: [
+      ("name: cilium", "name: tiers"), ("enforcement: cilium", "enforcement: clusterNetworkPolicy"),
+      ("    - {from: api, to: {fqdn: api.stripe.com}, ports: [8443], environments: [prod]}\n", ""),
+      (", http: [{method: GET, path: /v1/.*}]", ""),
+      (
+        "  guardrails:\n", "  guardrails:\n    - {name: home, deny: egress, from: data, to: {not: data}, ports: [25]}\n"
+      ),
+    ])
+    let text = try #require(output.files["tiers/clusterwide/guardrail.home.yaml"])
+    let blocks = AddressSet(
+      text.split(separator: "\n").compactMap { CIDR(String($0.drop { " -\"".contains($0) }.prefix { $0 != "\"" })) })
+    let own = AddressSet(["10.244.0.0/16", "10.96.0.0/12", "10.0.0.0/16"].compactMap(CIDR.init))
+    #expect(!blocks.isEmpty && blocks.intersection(own).isEmpty)
+    #expect(AddressSet.all.subtracting(blocks).isSubset(of: own))
+    #expect(output.verified().holds)
+  }
+
   /// Somebody who may write ClusterNetworkPolicies comes behind ours, and the proof finds it.
   @Test func policiesOfOthersInTheTierComeBehind() throws {
     var output = try Self.output()
