@@ -71,8 +71,12 @@ public struct Compilation: Sendable {
 
   /// The folder of one cluster as it is written to disk.
   public func files(for cluster: Cluster) throws(CompilationFailure) -> [OutputFile] {
+    let policies = policies(for: cluster)
+    guard Set(policies.policies.map(\.id)).count == policies.policies.count else {
+      throw CompilationFailure(message: "two objects of the cluster \"\(cluster.name)\" have one name")
+    }
     do {
-      return try OutputFile.files(of: policies(for: cluster), cluster: cluster.name)
+      return try OutputFile.files(of: policies, cluster: cluster.name)
     } catch {
       throw CompilationFailure(message: "\(error)")
     }
