@@ -4,8 +4,9 @@ import Testing
 
 /// What the documentation tells people to type works.
 ///
-/// Blocks fenced as `sh` are run, those of one page in one shell, in a copy of the examples. Blocks that need a cluster, a
-/// build or somebody's own files are fenced as `console` or `text` and are not.
+/// Blocks fenced as `sh` are run, those of one page in one shell, in a copy of the examples. What such a block prints on
+/// standard output has to be the block of `text` right behind it, if there is one. Blocks that need a cluster, a build or
+/// somebody's own files are fenced as `console` or `text` and are not run.
 @Suite struct DocumentationTests {
   private static let pages: [String] = {
     let docs = (try? names(in: Repository.folder("docs"))) ?? []
@@ -14,19 +15,25 @@ import Testing
 
   @Test(arguments: pages)
   func commandsWork(_ page: String) async throws {
-    let blocks = try Self.blocks(of: page).filter { $0.contains("easement ") }
+    let blocks = try Self.blocks(of: page).filter { $0.script.contains("easement ") }
     guard !blocks.isEmpty else { return }
     let scratch = try Scratch()
     try scratch.copy("examples", to: "examples")
-    let script = blocks.map { "echo '# \($0.firstLine)' >&2\n\($0)" }.joined(separator: "\n")
-      .replacingOccurrences(of: "/tmp/", with: "\(scratch.path)/")
-    let outcome = try await Tool.bash("set -e\n" + script, in: scratch)
+    let script = blocks.enumerated().map { index, block in
+      "echo '# \(block.script.firstLine)' >&2\n{\n\(block.script)} > \"$SCRATCH\"/.printed-\(index)\n"
+    }.joined().replacingOccurrences(of: "/tmp/", with: "\(scratch.path)/")
+    let outcome = try await Tool.bash("set -e\nSCRATCH=$PWD\n" + script, in: scratch)
     #expect(outcome.status == 0, "\(page):\n\(outcome.errors)")
+    for (index, block) in blocks.enumerated() {
+      guard let promised = block.output, scratch.exists(".printed-\(index)") else { continue }
+      #expect(try scratch.text(of: ".printed-\(index)") == promised, "\(page): \(block.script)")
+    }
   }
 
   @Test func somethingIsRun() throws {
-    let blocks = try Self.pages.flatMap { try Self.blocks(of: $0) }.filter { $0.contains("easement ") }
+    let blocks = try Self.pages.flatMap { try Self.blocks(of: $0) }.filter { $0.script.contains("easement ") }
     #expect(blocks.count >= 3)
+    #expect(blocks.count { $0.output != nil } >= 10)
   }
 
   /// Pages link to pages and headings that exist.
@@ -47,8 +54,10 @@ import Testing
     String(decoding: try Data(contentsOf: Repository.folder(page)), as: UTF8.self)
   }
 
-  private static func blocks(of page: String) throws -> [String] {
-    try text(of: page).matches(of: /(?m)^```sh\n((?:(?!```).*\n)*)```$/).map { String($0.1) }
+  /// Scripts, each with what it prints if the page says so.
+  private static func blocks(of page: String) throws -> [(script: String, output: String?)] {
+    let block = /(?m)^```sh\n((?:(?!```).*\n)*)```\n(?:\n```text\n((?:(?!```).*\n)*)```$)?/
+    return try text(of: page).matches(of: block).map { (String($0.1), $0.2.map(String.init)) }
   }
 
   /// The anchors that forges make of headings.
