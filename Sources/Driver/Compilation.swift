@@ -1,5 +1,6 @@
 public import Diagnostics
 public import GraphFormat
+import Guards
 import Lowering
 import Manifests
 public import PolicyModel
@@ -24,11 +25,14 @@ public struct Compilation: Sendable {
   /// - Parameters:
   ///   - today: decides which grants have expired.
   ///   - unreadable: findings about files that gave no text.
-  public init(of sources: [SourceText], today: CalendarDate, unreadable: [Diagnostic] = []) {
+  ///   - emissions: what every cluster emits besides what the graph says.
+  public init(
+    of sources: [SourceText], today: CalendarDate, unreadable: [Diagnostic] = [], emitting emissions: [Emission] = []
+  ) {
     var log = DiagnosticLog()
     log.report(contentsOf: unreadable)
     var graph: TenantGraph?
-    let document = GraphDocument(reading: sources, reportingTo: &log)
+    let document = GraphDocument(reading: sources, reportingTo: &log)?.emitting(emissions)
     if let document {
       let isWhole = !log.hasErrors
       var resolution = DiagnosticLog()
@@ -60,8 +64,28 @@ public struct Compilation: Sendable {
 
   /// The folder of one cluster as it is written to disk.
   public func files(for cluster: Cluster) throws(CompilationFailure) -> [OutputFile] {
+    try everyFile(for: cluster)?.folder ?? []
+  }
+
+  /// All that is written for some clusters: their folders, and what lies beside them for other tools.
+  public func files(for clusters: [Cluster]) throws(CompilationFailure) -> [OutputFile] {
+    var files: [OutputFile] = []
+    for cluster in clusters {
+      guard let all = try everyFile(for: cluster) else { continue }
+      files += all.folder + all.beside
+    }
+    return files + (graph.map { hasErrors ? [] : Emissions.shared(by: $0) } ?? []).map { OutputFile($0) }
+  }
+
+  /// Whether a path of the output folder is what a compilation of these clusters replaces.
+  public static func isWritten(_ path: String, for clusters: [Cluster]) -> Bool {
+    clusters.contains { path.hasPrefix("\($0.name)/") } || Emissions.isBeside(path, of: clusters.map(\.name))
+  }
+
+  private func everyFile(for cluster: Cluster) throws(CompilationFailure) -> ClusterFiles? {
+    guard let graph, !hasErrors else { return nil }
     do {
-      return try OutputFile.files(of: policies(for: cluster), cluster: cluster.name)
+      return try ClusterFiles(of: policies(for: cluster), graph, on: cluster)
     } catch {
       throw CompilationFailure(message: "\(error)")
     }

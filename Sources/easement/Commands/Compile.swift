@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Driver
 import Foundation
+import GraphFormat
 import Resolution
 
 struct Compile: ParsableCommand {
@@ -26,6 +27,12 @@ struct Compile: ParsableCommand {
   @Option(help: ArgumentHelp("Compile this cluster only; may be repeated.", valueName: "name"))
   var cluster: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Write these too, on every cluster: \(Emission.allCases.map(\.rawValue).joined(separator: ", ")); separated by commas, or repeated. "
+        + "The graph's own `emit` makes a choice last.", valueName: "what"))
+  var emit: [EmissionList] = []
+
   @Flag(help: "Write nothing, and fail when the folder is not what would be written.")
   var check = false
 
@@ -38,16 +45,16 @@ struct Compile: ParsableCommand {
   @OptionGroup var findings: FindingsArguments
 
   func run() throws {
-    let compilation = try graph.compile()
+    let compilation = try graph.compile(emitting: emit.flatMap(\.emissions))
     guard !compilation.hasErrors else {
       findings.remark(compilation.findings)
       throw ExitStatus.findings.code
     }
     let clusters = try compilation.clustersOrUsageError(named: cluster)
-    let files = try clusters.flatMap { try compilation.files(for: $0) }
+    let files = try compilation.files(for: clusters)
     let folder = try OutputFolder(at: output)
     let isOurs: (String) -> Bool = { path in
-      cluster.isEmpty || clusters.contains { path.hasPrefix("\($0.name)/") }
+      cluster.isEmpty || Compilation.isWritten(path, for: clusters)
     }
     if check {
       let stale = try folder.staleness(comparedWith: files, replacing: isOurs)
@@ -123,4 +130,18 @@ extension Compilation {
     }
     return clusters
   }
+}
+
+/// `kyverno,argocd`
+struct EmissionList: ExpressibleByArgument {
+  let emissions: [Emission]
+
+  init?(argument: String) {
+    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let emissions = words.compactMap { Emission(rawValue: String($0)) }
+    guard !words.isEmpty, emissions.count == words.count else { return nil }
+    self.emissions = emissions
+  }
+
+  static var allValueStrings: [String] { Emission.allCases.map(\.rawValue) }
 }
