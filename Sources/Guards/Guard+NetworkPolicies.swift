@@ -1,7 +1,7 @@
 import PolicyModel
 
 extension GuardScope {
-  /// A NetworkPolicy of a tenant can only open, since everything is closed already (NP-3); it may open what is open:
+  /// A NetworkPolicy of a tenant can only open, since everything is closed already (NP-7); it may open what is open:
   /// namespaces of the same tenant that reach each other without an edge.
   func networkPolicies(_ suffix: String) -> Guard {
     Guard(
