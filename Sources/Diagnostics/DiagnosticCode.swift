@@ -57,6 +57,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case ignoredIdentityLabel = "ignored-identity-label"
   case guardrailNotEnforced = "guardrail-not-enforced"
   case guardrailConflict = "guardrail-conflict"
+  case nearLimit = "near-limit"
   case assertionFailed = "assertion-failed"
 
   // Kubernetes objects that are read back
@@ -79,6 +80,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case lintMissingDNS = "lint-missing-dns"
   case lintMissingDefaultDeny = "lint-missing-default-deny"
 
+  // Review
+  case codeOwners = "code-owners"
+
   // Output and proof
   case staleOutput = "stale-output"
   case editedOutput = "edited-output"
@@ -95,7 +99,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
   public var severity: Severity {
     switch self {
-    case .unusedGrant, .expiredGrant, .openGrant, .guardrailNotEnforced, .ignoredObject, .semanticsDependent,
+    case .unusedGrant, .expiredGrant, .openGrant, .guardrailNotEnforced, .nearLimit, .ignoredObject,
+      .semanticsDependent,
       .environmentsNeverMeet, .selfGrant, .unmanagedNamespace, .overlappingWorkloads, .unconnectedWorkload,
       .overlappingBlocks, .lintSelectsNothing, .lintCoveredRule, .lintPeerMatchesNothing, .lintSharedPriority,
       .lintBlockOverPods, .lintRefused, .lintSplitPeers, .lintMissingDNS, .lintMissingDefaultDeny,

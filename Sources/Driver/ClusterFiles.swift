@@ -8,6 +8,8 @@ import Resolution
 struct ClusterFiles {
   /// The folder of the cluster, its kustomization last.
   let folder: [OutputFile]
+  /// What of it the kustomization lists.
+  let applied: [OutputFile]
   let beside: [OutputFile]
 
   /// One file an object, and the kustomization that lists what is applied.
@@ -22,10 +24,9 @@ struct ClusterFiles {
     let emitted = emissions.inside.map { (OutputFile($0), isApplied: $0.isApplied) }
     let files = (written + emitted).sorted { $0.0.path < $1.0.path }
     let prefix = "\(cluster.name)/"
-    let applied = files.filter(\.isApplied).map { String($0.0.path.dropFirst(prefix.count)) }
-    let kustomization = OutputFile(
-      path: "\(prefix)kustomization.yaml", text: Manifest(kustomizationOf: applied).text)
-    folder = files.map(\.0) + [kustomization]
+    applied = files.filter(\.isApplied).map(\.0)
+    let kustomization = Manifest(kustomizationOf: applied.map { String($0.path.dropFirst(prefix.count)) })
+    folder = files.map(\.0) + [OutputFile(path: prefix + OutputFile.kustomization, text: kustomization.text)]
     beside = emissions.beside.map { OutputFile($0) }
   }
 }

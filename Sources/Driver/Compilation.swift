@@ -18,6 +18,9 @@ public struct Compilation: Sendable {
   /// Every finding, sorted by place.
   public let findings: [Diagnostic]
 
+  /// What each cluster's part compiles to, by its name; empty while the graph has errors.
+  private let lowered: [String: PolicySet]
+
   public var hasErrors: Bool { findings.contains { $0.severity == .error } }
 
   /// Reads, resolves and checks a graph, its assertions included.
@@ -42,6 +45,15 @@ public struct Compilation: Sendable {
     if let graph, !log.hasErrors {
       log.report(contentsOf: graph.unkeptGuardrails() + graph.brokenAssertions().map(\.diagnostic))
     }
+    var lowered: [String: PolicySet] = [:]
+    if let graph, !log.hasErrors {
+      for cluster in graph.clusters {
+        let policies = PolicySet(lowering: graph, for: cluster)
+        log.report(contentsOf: policies.limitFindings(of: graph, on: cluster))
+        lowered[cluster.name] = policies
+      }
+    }
+    self.lowered = lowered
     self.graph = graph
     self.document = document
     self.today = today
@@ -58,8 +70,7 @@ public struct Compilation: Sendable {
 
   /// The policies of one cluster; none while the graph has errors.
   public func policies(for cluster: Cluster) -> PolicySet {
-    guard let graph, !hasErrors else { return PolicySet([]) }
-    return PolicySet(lowering: graph, for: cluster)
+    lowered[cluster.name] ?? PolicySet([])
   }
 
   /// The folder of one cluster as it is written to disk.
@@ -93,6 +104,11 @@ public struct Compilation: Sendable {
 }
 
 extension Compilation {
+  /// The objects of one cluster as one stream of YAML documents, as `kubectl apply -f -` reads it.
+  public func stream(for cluster: Cluster) throws(CompilationFailure) -> String {
+    (try everyFile(for: cluster)?.applied ?? []).map { "---\n\($0.text)" }.joined()
+  }
+
   /// How big the graph is, in a line; nil while it has errors.
   public var summary: String? {
     guard let graph, !hasErrors else { return nil }

@@ -11,6 +11,8 @@ public struct GraphDocument: Sendable {
 /// `kind: Platform`: what the platform team owns.
 public struct PlatformDocument: Sendable {
   public let name: Located<String>
+  /// Who reviews what no tenant owns; nil when the document does not say.
+  public let owner: Located<String>?
   public let environments: [Located<String>]
   public let clusters: [ClusterDocument]
   public let network: NetworkDocument?
@@ -55,7 +57,12 @@ public struct ClusterDocument: Sendable {
 
 /// Which policy API a cluster's network plugin enforces.
 public enum Enforcement: String, Sendable, CaseIterable {
-  case kubernetes, cilium
+  /// NetworkPolicy alone, which only allows.
+  case kubernetes
+  /// NetworkPolicy to close namespaces, Cilium's own policies for everything else.
+  case cilium
+  /// NetworkPolicy for what is allowed, ClusterNetworkPolicy for what nobody may open.
+  case clusterNetworkPolicy
 }
 
 /// `1.18`: major and minor number of a Cilium release.

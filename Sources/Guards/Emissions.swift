@@ -95,7 +95,7 @@ extension GuardScope {
     switch kind {
     case .namespace, .networkPolicy: true
     case .ciliumNetworkPolicy, .ciliumClusterwide: hasCilium
-    case .clusterNetworkPolicy: cluster.clusterNetworkPolicy
+    case .clusterNetworkPolicy: cluster.denyingAPI == .clusterNetworkPolicy
     default: false
     }
   }

@@ -10,7 +10,7 @@ public struct ManifestReading: Sendable {
   /// The same pods and namespaces as they stand there.
   public let observation: ClusterObservation
   public let policies: PolicySet
-  /// Where each policy stood.
+  /// Where each policy stood: the name of its object, or the rule itself in an object of several.
   public let spans: [PolicyID: Span]
   /// Policies that a server or an agent would refuse, and where they stand.
   public let refused: [PolicyID: Span]
@@ -34,7 +34,8 @@ public struct ManifestReading: Sendable {
         continue
       }
       policies += read
-      for policy in read { spans[policy.id] = pending.metadata.span }
+      let places = read.count > 1 ? pending.placesOfRules : [pending.metadata.span]
+      for (policy, place) in zip(read, places) { spans[policy.id] = place }
     }
     let (workloads, findings) = scan.workloads.collapsed()
     log.report(contentsOf: findings)
@@ -57,6 +58,12 @@ struct ClusterReferences {
 extension ObjectScan.PendingPolicy {
   fileprivate var id: PolicyID {
     PolicyID(api, namespace: api.isNamespaced ? metadata.namespace ?? "default" : nil, name: metadata.name)
+  }
+
+  /// The rules of an object with several. (CIL-1)
+  fileprivate var placesOfRules: [Span] {
+    let rules = [node["spec"]].compactMap { $0 } + (node["specs"].map { Array($0.elements) } ?? [])
+    return rules.map(\.span)
   }
 
   /// The policies that the object makes: one, or one for each rule of a Cilium object with several.

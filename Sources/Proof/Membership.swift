@@ -130,7 +130,7 @@ struct Membership {
     guard set.contains(IPAddress(family: peer.family, value: peer.range.lowerBound)) else { return false }
     switch peer.role {
     case .external, .apiServer(onNode: false): return true
-    case .ownNode, .remoteNode, .apiServer(onNode: true): return cluster.enforcement == .kubernetes
+    case .ownNode, .remoteNode, .apiServer(onNode: true): return cluster.enforcement != .cilium
     }
   }
 

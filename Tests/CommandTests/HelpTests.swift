@@ -5,12 +5,17 @@ import Testing
   @Test func version() async throws {
     let outcome = try await Tool.run("--version")
     #expect(outcome.status == 0)
-    #expect(outcome.output.wholeMatch(of: /easement \d+\.\d+\.\d+\n/) != nil, "\(outcome.output)")
+    #expect(
+      outcome.output.wholeMatch(of: /easement \d+\.\d+\.\d+( \([0-9a-f]{7,40}(-dirty)?\))?\n/) != nil,
+      "\(outcome.output)")
   }
 
   @Test(arguments: [
     ("check", ["GRAPH", "--today", "--format", "--color"]),
-    ("compile", ["GRAPH", "--output", "--cluster", "--check", "--force", "--format", "--diagnostics", "--today"]),
+    (
+      "compile",
+      ["GRAPH", "--output", "--cluster", "--check", "--force", "--emit", "--format", "--diagnostics", "--today"]
+    ),
     ("verify", ["GRAPH", "--against", "--cluster", "--format", "--diagnostics", "--today"]),
     (
       "access",
@@ -39,6 +44,7 @@ import Testing
     ["explain", "shop/checkout", "payments/api", "examples/quickstart", "--port", "0"],
     ["explain", "shop/checkout", "payments/api", "examples/quickstart", "--environment", "prd"],
     ["compile", "examples/quickstart"], ["access"],
+    ["compile", "examples/quickstart", "-o", "/tmp/never", "--emit", "vap,helm"],
     ["check", "--today", "2026-13-01"], ["diagram", "examples/quickstart", "-o", "graph.bmp"],
     ["diagram", "examples/quickstart", "-o", "-", "--focus", "shp"],
     ["compile", "examples/quickstart", "-o", "/tmp/never", "--cluster", "nowhere"],

@@ -107,7 +107,8 @@ extension GraphDocument {
 extension PlatformDocument {
   fileprivate func emitting(_ emissions: [Emission]) -> PlatformDocument {
     PlatformDocument(
-      name: name, environments: environments, clusters: clusters.map { $0.emitting(emissions) }, network: network,
+      name: name, owner: owner, environments: environments, clusters: clusters.map { $0.emitting(emissions) },
+      network: network,
       dns: dns, withinTenant: withinTenant, consent: consent, guardrails: guardrails, assertions: assertions,
       administrators: administrators, delivery: delivery, span: span)
   }

@@ -31,13 +31,13 @@ struct ObjectScan {
     guard node.kind == .mapping, let kind = node["kind"]?.text ?? defaults.kind,
       let apiVersion = node["apiVersion"]?.text ?? defaults.apiVersion
     else {
-      report(.unmodelledKind, .warning, "this is not a Kubernetes object: it has no \"apiVersion\" and \"kind\"", node)
+      report(.unmodelledKind, .error, "this is not a Kubernetes object: \(node.lack(of: defaults))", node)
       return
     }
     guard !apiVersion.hasPrefix("easement.dev/") else { return }
     if kind.hasSuffix("List"), let items = node["items"] {
       guard items.kind == .sequence else {
-        report(.unmodelledKind, .warning, "\"items\" must be a list", items)
+        report(.unmodelledKind, .error, "\"items\" must be a list", items)
         return
       }
       let item = kind == "List" ? nil : String(kind.dropLast(4))
@@ -52,9 +52,9 @@ struct ObjectScan {
     case .unmodelled(let severity, let why):
       report(.unmodelledKind, severity, "objects of kind \"\(kind)\" are not modelled: \(why)", node["kind"] ?? node)
     case .irrelevant:
-      if hasPodTemplate(node) {
+      if makesPods(node) {
         report(
-          .unmodelledKind, .warning, "objects of kind \"\(kind)\" are not modelled, so the pods they make are missing",
+          .unmodelledKind, .error, "objects of kind \"\(kind)\" are not modelled, so the pods they make are missing",
           node["kind"] ?? node)
       }
     default: takeModelled(node, kind: kind, as: role)
@@ -101,13 +101,25 @@ struct ObjectScan {
     return false
   }
 
-  private func hasPodTemplate(_ node: YAMLNode) -> Bool {
-    guard let spec = node["spec"] else { return false }
-    return spec["template"]?["spec"]?["containers"]?.kind == .sequence
+  /// Whether an object of a kind that is not known here has a template of pods or of virtual machines.
+  private func makesPods(_ node: YAMLNode) -> Bool {
+    let template = node["spec"]?["template"]?["spec"]
+    return template?["containers"]?.kind == .sequence || template?["domain"]?.kind == .mapping
   }
 
   private mutating func report(_ code: DiagnosticCode, _ severity: Severity, _ message: String, _ node: YAMLNode) {
     diagnostics.append(Diagnostic(code, message, at: node.span, severity: severity))
+  }
+}
+
+extension YAMLNode {
+  /// What keeps this from being an object.
+  fileprivate func lack(of defaults: (apiVersion: String?, kind: String?)) -> String {
+    guard kind == .mapping else { return "it is no mapping" }
+    let known = [
+      ("apiVersion", self["apiVersion"]?.text ?? defaults.apiVersion), ("kind", self["kind"]?.text ?? defaults.kind),
+    ]
+    return "it has no \(known.filter { $0.1 == nil }.map { "\"\($0.0)\"" }.joined(separator: " and no "))"
   }
 }
 

@@ -60,10 +60,12 @@ struct WorkloadTable {
     merge(Draft(key: key, pod: pod, addresses: addresses, isObject: false, span: metadata.span))
   }
 
+  /// A job that is over makes no more pods. (NP-38)
   mutating func add(
     _ node: YAMLNode, kind: String, _ template: WorkloadTemplate, _ metadata: ObjectMetadata,
     _ findings: inout ObjectFindings
   ) {
+    guard kind != "Job" || !Self.isOver(node["status"]) else { return }
     let namespace = metadata.namespace ?? "default"
     let template = template.template(of: node)
     let labels = ObjectMetadata.labels(ofTemplate: template?["metadata"], &findings)
@@ -74,6 +76,12 @@ struct WorkloadTable {
       owner: metadata.owner.map { Key(namespace: namespace, kind: $0.kind, name: $0.name) }, span: metadata.span)
     observe(draft)
     merge(draft)
+  }
+
+  private static func isOver(_ status: YAMLNode?) -> Bool {
+    status?["conditions"]?.elements.contains { condition in
+      condition["status"]?.text == "True" && ["Complete", "Failed"].contains(condition["type"]?.text)
+    } ?? false
   }
 
   private mutating func observe(_ draft: Draft) {

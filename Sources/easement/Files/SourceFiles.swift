@@ -83,6 +83,8 @@ struct SourceFiles {
 
   private mutating func addFile(_ path: String, relativePath: String, _ status: FileStatus) {
     guard status.kind == .regular else { return report(path, "is neither a file nor a folder") }
+    // One file by two names or paths says everything only once.
+    guard visited.insert(status.identity).inserted else { return }
     do throws(FileFailure) {
       let bytes = try FileStatus.bytes(of: path, limit: fileLimit)
       sources.append(SourceText(path: path, relativePath: relativePath, bytes: bytes))
