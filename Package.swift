@@ -57,6 +57,9 @@ let package = Package(
     stage("Resolution", uses: ["Diagnostics", "PolicyModel", "GraphFormat"]),
     stage("Lowering", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", crypto]),
 
+    // What keeps people from widening the policies in a cluster, and what tools need to deliver them.
+    stage("Guards", uses: ["YAMLTree", "PolicyModel", "GraphFormat", "Resolution", crypto]),
+
     // Kubernetes objects, both directions, and what they allow.
     stage("Manifests", uses: ["Diagnostics", "YAMLTree", "PolicyModel"]),
     stage("Analysis", uses: ["Diagnostics", "PolicyModel"]),
@@ -76,8 +79,8 @@ let package = Package(
     stage(
       "Driver",
       uses: [
-        "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis", "Proof",
-        "Explanations", "Changes", crypto,
+        "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Guards", "Manifests",
+        "Analysis", "Proof", "Explanations", "Changes", crypto,
       ]),
     .target(name: "CFileSystem"),
     .target(name: "CBuild", cSettings: buildSettings),
@@ -111,6 +114,9 @@ let package = Package(
         "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis",
         "Proof", "Explanations", "Changes", "Diagrams", "TestSupport",
       ], exclude: ["Golden", "Rejected", "Tampered"]),
+    tests(
+      of: "Guards",
+      uses: ["Diagnostics", "YAMLTree", "GraphFormat", "Resolution", "Driver", "TestSupport"], exclude: ["cases.yaml"]),
     // Starts the built tool, which SwiftPM therefore has to build first.
     .testTarget(
       name: "CommandTests", dependencies: ["easement", "TestSupport", subprocess, systemPackage, libyaml],

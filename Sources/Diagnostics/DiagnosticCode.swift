@@ -49,6 +49,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case webhookPort = "webhook-port"
   case missingDNS = "missing-dns"
   case missingNetwork = "missing-network"
+  case missingAdministrators = "missing-administrators"
+  case missingDelivery = "missing-delivery"
   case overlappingBlocks = "overlapping-blocks"
   case clusterAddresses = "cluster-addresses"
   case unsupportedByEnforcement = "unsupported-by-enforcement"

@@ -1,5 +1,6 @@
 public import Diagnostics
 public import GraphFormat
+import Guards
 import Lowering
 import Manifests
 public import PolicyModel
@@ -27,11 +28,14 @@ public struct Compilation: Sendable {
   /// - Parameters:
   ///   - today: decides which grants have expired.
   ///   - unreadable: findings about files that gave no text.
-  public init(of sources: [SourceText], today: CalendarDate, unreadable: [Diagnostic] = []) {
+  ///   - emissions: what every cluster emits besides what the graph says.
+  public init(
+    of sources: [SourceText], today: CalendarDate, unreadable: [Diagnostic] = [], emitting emissions: [Emission] = []
+  ) {
     var log = DiagnosticLog()
     log.report(contentsOf: unreadable)
     var graph: TenantGraph?
-    let document = GraphDocument(reading: sources, reportingTo: &log)
+    let document = GraphDocument(reading: sources, reportingTo: &log)?.emitting(emissions)
     if let document {
       let isWhole = !log.hasErrors
       var resolution = DiagnosticLog()
@@ -71,12 +75,32 @@ public struct Compilation: Sendable {
 
   /// The folder of one cluster as it is written to disk.
   public func files(for cluster: Cluster) throws(CompilationFailure) -> [OutputFile] {
+    try everyFile(for: cluster)?.folder ?? []
+  }
+
+  /// All that is written for some clusters: their folders, and what lies beside them for other tools.
+  public func files(for clusters: [Cluster]) throws(CompilationFailure) -> [OutputFile] {
+    var files: [OutputFile] = []
+    for cluster in clusters {
+      guard let all = try everyFile(for: cluster) else { continue }
+      files += all.folder + all.beside
+    }
+    return files + (graph.map { hasErrors ? [] : Emissions.shared(by: $0) } ?? []).map { OutputFile($0) }
+  }
+
+  /// Whether a path of the output folder is what a compilation of these clusters replaces.
+  public static func isWritten(_ path: String, for clusters: [Cluster]) -> Bool {
+    clusters.contains { path.hasPrefix("\($0.name)/") } || Emissions.isBeside(path, of: clusters.map(\.name))
+  }
+
+  private func everyFile(for cluster: Cluster) throws(CompilationFailure) -> ClusterFiles? {
+    guard let graph, !hasErrors else { return nil }
     let policies = policies(for: cluster)
     guard Set(policies.policies.map(\.id)).count == policies.policies.count else {
       throw CompilationFailure(message: "two objects of the cluster \"\(cluster.name)\" have one name")
     }
     do {
-      return try OutputFile.files(of: policies, cluster: cluster.name)
+      return try ClusterFiles(of: policies, graph, on: cluster)
     } catch {
       throw CompilationFailure(message: "\(error)")
     }
@@ -86,8 +110,7 @@ public struct Compilation: Sendable {
 extension Compilation {
   /// The objects of one cluster as one stream of YAML documents, as `kubectl apply -f -` reads it.
   public func stream(for cluster: Cluster) throws(CompilationFailure) -> String {
-    let objects = try files(for: cluster).filter { !$0.path.hasSuffix("/\(OutputFile.kustomization)") }
-    return objects.map { "---\n\($0.text)" }.joined()
+    (try everyFile(for: cluster)?.applied ?? []).map { "---\n\($0.text)" }.joined()
   }
 
   /// How big the graph is, in a line; nil while it has errors.

@@ -1,6 +1,9 @@
 import Crypto
+import Guards
 import Manifests
 import PolicyModel
+import Resolution
+import YAMLTree
 
 /// A file of the output folder, before anything is written.
 public struct OutputFile: Hashable, Sendable {
@@ -27,16 +30,5 @@ public struct OutputFile: Hashable, Sendable {
     }
   }
 
-  /// One file an object, and the kustomization that lists them.
-  static func files(of policies: PolicySet, cluster: String) throws(InexpressiblePolicy) -> [OutputFile] {
-    var files: [OutputFile] = []
-    for policy in policies.policies {
-      let folder = policy.id.namespace.map { "namespaces/\($0)" } ?? "clusterwide"
-      files.append(OutputFile(path: "\(folder)/\(policy.id.name).yaml", text: try Manifest(policy).text))
-    }
-    files.sort { $0.path < $1.path }
-    let kustomization = Manifest(kustomizationOf: files.map(\.path))
-    files.append(OutputFile(path: Self.kustomization, text: kustomization.text))
-    return files.map { OutputFile(path: "\(cluster)/\($0.path)", text: $0.text) }
-  }
+  init(_ file: EmittedFile) { self.init(path: file.path, text: YAMLValue.text(of: file.documents)) }
 }

@@ -21,6 +21,8 @@ public struct PlatformDocument: Sendable {
   public let consent: Consent
   public let guardrails: [GuardrailDocument]
   public let assertions: [AssertionDocument]
+  public let administrators: AdministratorsDocument?
+  public let delivery: DeliveryDocument?
   public let span: Span
 }
 
@@ -46,6 +48,10 @@ public struct ClusterDocument: Sendable {
   public let ciliumVersion: Located<CiliumVersion>?
   /// Whether the cluster's plugin implements ClusterNetworkPolicy.
   public let clusterNetworkPolicy: Bool
+  /// What is compiled besides policies.
+  public let emit: [Located<Emission>]
+  /// Where Argo CD finds the cluster's API server; nil where it knows the cluster by name.
+  public let server: String?
   public let span: Span
 }
 
@@ -70,6 +76,40 @@ public struct CiliumVersion: Hashable, Sendable, Comparable {
   }
 
   public static func < (left: Self, right: Self) -> Bool { (left.major, left.minor) < (right.major, right.minor) }
+}
+
+/// Objects that can be compiled besides policies, for the tools that a cluster has.
+public enum Emission: String, Sendable, CaseIterable {
+  /// Kyverno policies that keep tenants from widening what the graph says, with tests of them.
+  case kyverno
+  /// The same as ValidatingAdmissionPolicies, which the API server evaluates by itself.
+  case vap
+  /// Namespaced policies as GlobalTenantResources of Capsule.
+  case capsule
+  /// An Application of Argo CD for the cluster, and the projects around it.
+  case argocd
+
+  /// Whether it refuses what people do in a cluster, and therefore has to know who the platform is.
+  public var isGuard: Bool { self == .kyverno || self == .vap }
+}
+
+/// Who may change what is compiled, in the clusters.
+public struct AdministratorsDocument: Sendable {
+  public let groups: [Located<String>]
+  /// `argocd/argocd-application-controller`: namespace and name.
+  public let serviceAccounts: [Located<String>]
+  public let span: Span
+}
+
+/// Where the compiled folder lies, for tools that apply it from there.
+public struct DeliveryDocument: Sendable {
+  public let repository: String
+  public let revision: String
+  /// The output folder, relative to the root of the repository.
+  public let path: String
+  /// Where Argo CD itself runs.
+  public let namespace: String
+  public let span: Span
 }
 
 /// Addresses of the cluster's own parts, which "the internet" leaves out.

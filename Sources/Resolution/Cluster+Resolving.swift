@@ -23,7 +23,9 @@ extension Cluster {
     self.init(
       name: document.name.value, environments: declared.filter(written.contains),
       enforcement: document.enforcement.value, ciliumVersion: document.ciliumVersion?.value,
-      clusterNetworkPolicy: document.clusterNetworkPolicy)
+      clusterNetworkPolicy: document.clusterNetworkPolicy,
+      emissions: Emission.allCases.filter { emission in document.emit.contains { $0.value == emission } },
+      server: document.server)
   }
 }
 

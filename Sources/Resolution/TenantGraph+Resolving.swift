@@ -27,8 +27,11 @@ extension TenantGraph {
     self.init(
       name: platform.name.value, environments: environments, clusters: clusters,
       network: Network(resolving: document, reportingTo: &log), dns: dns, withinTenant: platform.withinTenant,
-      tenants: tenants, edges: matching.sortedEdges, guardrails: claims.guardrails, assertions: claims.assertions)
+      tenants: tenants, edges: matching.sortedEdges, guardrails: claims.guardrails, assertions: claims.assertions,
+      administrators: Administrators(resolving: platform.administrators),
+      delivery: platform.delivery.map(Delivery.init))
     log.report(contentsOf: enforcementFindings(of: document))
+    log.report(contentsOf: platform.emissionFindings)
     log.report(contentsOf: guardrailConflicts(in: directory))
     log.report(contentsOf: workloadFindings(of: document))
     log.report(contentsOf: document.addressFindings())

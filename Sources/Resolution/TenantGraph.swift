@@ -17,6 +17,9 @@ public struct TenantGraph: Sendable {
   public let edges: [Edge]
   public let guardrails: [Guardrail]
   public let assertions: [Assertion]
+  public let administrators: Administrators
+  /// Nil when the graph does not say.
+  public let delivery: Delivery?
 }
 
 public struct Cluster: Hashable, Sendable {
@@ -25,6 +28,35 @@ public struct Cluster: Hashable, Sendable {
   public let enforcement: Enforcement
   public let ciliumVersion: CiliumVersion?
   public let clusterNetworkPolicy: Bool
+  /// What is compiled besides policies, in the order of the cases.
+  public let emissions: [Emission]
+  /// Where Argo CD finds the cluster's API server; nil where it knows the cluster by name.
+  public let server: String?
+}
+
+/// Who may change in the clusters what is compiled; nobody where both are empty.
+public struct Administrators: Hashable, Sendable {
+  /// Sorted, each once.
+  public let groups: [String]
+  /// `argocd/argocd-application-controller`, sorted, each once.
+  public let serviceAccounts: [String]
+
+  public init(groups: [String], serviceAccounts: [String]) {
+    self.groups = groups
+    self.serviceAccounts = serviceAccounts
+  }
+
+  public var isEmpty: Bool { groups.isEmpty && serviceAccounts.isEmpty }
+}
+
+/// Where the compiled folder lies, for tools that apply it from there.
+public struct Delivery: Hashable, Sendable {
+  public let repository: String
+  public let revision: String
+  /// Relative to the root of the repository.
+  public let path: String
+  /// Where Argo CD itself runs.
+  public let namespace: String
 }
 
 /// Addresses of the cluster's own parts.

@@ -12,7 +12,10 @@ import Testing
 
   @Test(arguments: [
     ("check", ["GRAPH", "--today", "--format", "--color"]),
-    ("compile", ["GRAPH", "--output", "--cluster", "--check", "--force", "--format", "--diagnostics", "--today"]),
+    (
+      "compile",
+      ["GRAPH", "--output", "--cluster", "--check", "--force", "--emit", "--format", "--diagnostics", "--today"]
+    ),
     ("verify", ["GRAPH", "--against", "--cluster", "--format", "--diagnostics", "--today"]),
     (
       "access",
@@ -41,6 +44,7 @@ import Testing
     ["explain", "shop/checkout", "payments/api", "examples/quickstart", "--port", "0"],
     ["explain", "shop/checkout", "payments/api", "examples/quickstart", "--environment", "prd"],
     ["compile", "examples/quickstart"], ["access"],
+    ["compile", "examples/quickstart", "-o", "/tmp/never", "--emit", "vap,helm"],
     ["check", "--today", "2026-13-01"], ["diagram", "examples/quickstart", "-o", "graph.bmp"],
     ["diagram", "examples/quickstart", "-o", "-", "--focus", "shp"],
     ["compile", "examples/quickstart", "-o", "/tmp/never", "--cluster", "nowhere"],

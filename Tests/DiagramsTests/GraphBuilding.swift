@@ -87,7 +87,8 @@ struct GraphBuilder {
       network: Network(podCIDRs: [], serviceCIDRs: [], nodeCIDRs: [], apiServer: nil),
       dns: NameService(namespace: "kube-system", selector: .everything, ports: [], nodeLocal: []),
       withinTenant: .sameEnvironment, tenants: tenants.sorted { $0.name < $1.name }, edges: edges,
-      guardrails: guardrails, assertions: [])
+      guardrails: guardrails, assertions: [],
+      administrators: Administrators(groups: [], serviceAccounts: []), delivery: nil)
   }
 }
 

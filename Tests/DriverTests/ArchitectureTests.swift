@@ -26,7 +26,8 @@ import Testing
     ("Analysis", ["GraphFormat", "Resolution", "Lowering", "Manifests", "Driver"]),
     ("Manifests", ["GraphFormat", "Resolution", "Lowering", "Analysis", "Driver"]),
     ("Proof", ["Lowering", "Manifests", "Driver"]), ("Lowering", ["Analysis", "Manifests", "Proof"]),
-    ("Resolution", ["Lowering", "Analysis"]), ("GraphFormat", ["Resolution"]),
+    ("Resolution", ["Lowering", "Analysis"]), ("Guards", ["Lowering", "Manifests", "Analysis"]),
+    ("GraphFormat", ["Resolution"]),
   ])
   func walls(_ target: String, _ forbidden: [String]) throws {
     // Through whatever they import as well.

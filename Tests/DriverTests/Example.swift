@@ -34,12 +34,11 @@ struct Example: CustomStringConvertible, Sendable {
     let compilation = Compilation(of: sources, today: try .goldenDay)
     var results = ["findings.txt": compilation.findings.renderedAsText()]
     guard let graph = compilation.graph else { return results }
-    var written: [OutputFile] = []
     for cluster in graph.clusters {
       let files = try compilation.files(for: cluster)
-      written += files
       results["access/\(cluster.name).txt"] = graph.access(on: cluster, through: files)
     }
+    let written = try compilation.files(for: graph.clusters)
     for file in written { results["compiled/\(file.path)"] = file.text }
     results["compiled/\(OutputIndex.fileName)"] = OutputIndex(of: written).text
     for detail in DiagramView.Detail.allCases {

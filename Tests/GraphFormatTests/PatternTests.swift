@@ -23,6 +23,8 @@ import YAMLTree
     .httpPath: ["/", "v1", ".*", " ", "a"],
     .text: [" ", "a", "\t", "é"],
     .workloadName: ["*", "a", "-", "api"],
+    .serviceAccount: ["argocd", "/", "controller", ".", "-", "A", String(repeating: "s", count: 64)],
+    .folder: [".", "..", "/", "policies", "a b", "-", "\\"],
   ]
 
   /// Where a pattern cannot be exact, it may accept more than the reader, never less.
@@ -90,6 +92,8 @@ import YAMLTree
     case .labelValue: reads(["x": value]) { $0.selector(&$1) != nil }
     case .httpMethod: reads(["method": value]) { $0.httpMatch(&$1) != nil }
     case .httpPath: reads(["path": value]) { $0.httpMatch(&$1) != nil }
+    case .serviceAccount: reads(value) { $0.serviceAccount(&$1) != nil }
+    case .folder: reads(value) { $0.folder(&$1) != nil }
     }
   }
 

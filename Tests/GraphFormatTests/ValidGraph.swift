@@ -12,7 +12,7 @@ enum ValidGraph {
     spec:
       environments: [dev, staging, prod]
       clusters:
-        - {name: nonprod, environments: [dev, staging], enforcement: kubernetes, clusterNetworkPolicy: true}
+        - {name: nonprod, environments: [dev, staging], enforcement: kubernetes, clusterNetworkPolicy: true, emit: [vap, argocd], server: "https://k8s.example"}
         - {name: prod, environments: [prod], enforcement: cilium, ciliumVersion: "1.18"}
       network:
         podCIDRs: [10.244.0.0/16, "fd00:10::/48"]
@@ -35,6 +35,8 @@ enum ValidGraph {
       assertions:
         - {name: ledger-is-private, never: {from: {not: payments}, to: payments/ledger, transitive: true}}
         - {name: shop-can-charge, always: {from: shop/checkout, to: {fqdn: "*.stripe.com"}, ports: [http], environments: [prod]}}
+      administrators: {groups: ["oidc:platform"], serviceAccounts: [argocd/argocd-application-controller]}
+      delivery: {repository: "https://git.example.com/network", revision: main, path: out/policies, namespace: argocd}
     """)
 
   static let tenant = SourceText(

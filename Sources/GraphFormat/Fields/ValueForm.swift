@@ -43,4 +43,5 @@ enum TextForm: String, Sendable, CaseIterable {
   case addressBlock, address, domain
   case labelKey, labelValue
   case httpMethod, httpPath
+  case serviceAccount, folder
 }

@@ -23,6 +23,12 @@ extension MappingShape {
         "clusterNetworkPolicy", .flag, default: "false",
         "whether the plugin implements ClusterNetworkPolicy (`v1alpha2`) too: guardrails are compiled to it then, without boundaries",
         example: "clusterNetworkPolicy: true", on: .kubernetes(elsewhere: "without effect")),
+      .optional(
+        "emit", .list(.choice(of: Emission.self), mayBeEmpty: true, isSet: true), default: "none",
+        "what is compiled besides policies; `--emit` adds to it for one run", example: "emit: [vap, argocd]"),
+      .optional(
+        "server", .text(.text), default: "none: Argo CD knows the cluster by its name",
+        "URL under which Argo CD knows its API server", example: "server: https://kubernetes.default.svc"),
     ])
 }
 
@@ -35,10 +41,14 @@ extension ClusterDocument {
     let enforcement = fields["enforcement"]?.choice(of: Enforcement.self, &log)
     let ciliumVersion = fields["ciliumVersion"]?.ciliumVersion(&log)
     let clusterNetworkPolicy = fields["clusterNetworkPolicy"]?.flag(&log)?.value ?? false
+    let emit = fields.list("emit", &log) { $0.choice(of: Emission.self, &$1) }
+    let server = fields["server"]?.text(&log)?.value
     guard let name, let enforcement else { return nil }
     self.init(
       name: name, environments: environments, enforcement: enforcement, ciliumVersion: ciliumVersion,
-      clusterNetworkPolicy: clusterNetworkPolicy, span: value.place)
+      clusterNetworkPolicy: clusterNetworkPolicy,
+      emit: emit.unique("emission", { Located($0.value.rawValue, at: $0.span) }, &log), server: server,
+      span: value.place)
   }
 }
 

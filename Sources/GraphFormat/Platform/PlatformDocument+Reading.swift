@@ -39,6 +39,14 @@ extension MappingShape {
         "assertions", .list(.mapping(.assertion)), default: "none",
         "claims about who reaches whom that every run checks",
         example: "assertions: [{name: private, never: {from: {not: payments}, to: payments/ledger}}]"),
+      .optional(
+        "administrators", .mapping(.administrators), default: "none; required as soon as a cluster emits a guard",
+        "who may change in the clusters what is compiled",
+        example: "administrators: {serviceAccounts: [argocd/argocd-application-controller]}"),
+      .optional(
+        "delivery", .mapping(.delivery), default: "none; required as soon as a cluster emits objects for Argo CD",
+        "where the compiled folder lies, for tools that apply it from there",
+        example: "delivery: {repository: \"https://git.example.com/platform/network\", revision: main, path: policies}"),
     ])
 }
 
@@ -59,11 +67,14 @@ extension PlatformDocument {
     let consent = spec["consent"]?.choice(of: Consent.self, &log)?.value
     let guardrails = spec.list("guardrails", &log) { GuardrailDocument(reading: $0, &$1) }
     let assertions = spec.list("assertions", &log) { AssertionDocument(reading: $0, &$1) }
+    let administrators = spec["administrators"].flatMap { AdministratorsDocument(reading: $0, &log) }
+    let delivery = spec["delivery"].flatMap { DeliveryDocument(reading: $0, &log) }
     guard let name else { return nil }
     self.init(
       name: name, owner: owner, environments: environments, clusters: clusters, network: network, dns: dns,
       withinTenant: withinTenant ?? .sameEnvironment, consent: consent ?? .both,
       guardrails: guardrails.unique("guardrail", \.name, &log),
-      assertions: assertions.unique("assertion", \.name, &log), span: document.root.node.span)
+      assertions: assertions.unique("assertion", \.name, &log), administrators: administrators, delivery: delivery,
+      span: document.root.node.span)
   }
 }

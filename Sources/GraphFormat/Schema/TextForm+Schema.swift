@@ -20,6 +20,8 @@ extension TextForm {
     case .labelValue: "^(?:\(Self.labelText))?$"
     case .httpMethod: "^[^\\sa-z]+$"
     case .httpPath: "^/\\S*$"
+    case .serviceAccount: "^\(Self.label)/(?=.{1,253}$)\(Self.domainLabel)(?:\\.\(Self.domainLabel))*$"
+    case .folder: "^(?:\\.|(?!\\.{1,2}(?:/|$))[-_.A-Za-z0-9]+(?:/(?!\\.{1,2}(?:/|$))[-_.A-Za-z0-9]+)*)$"
     }
   }
 
@@ -40,6 +42,9 @@ extension TextForm {
     case .labelValue: "the value of a label of Kubernetes"
     case .httpMethod: "an HTTP method in capitals"
     case .httpPath: "a regular expression for paths, which start with \"/\" and have no spaces"
+    case .serviceAccount: "a service account: its namespace, \"/\" and its name"
+    case .folder:
+      "a folder relative to the root of the repository: parts of letters, digits, \"-\", \"_\" and \".\", or \".\" for the root"
     }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Driver
 import Foundation
+import GraphFormat
 import Resolution
 
 struct Compile: ParsableCommand {
@@ -31,6 +32,12 @@ struct Compile: ParsableCommand {
     completion: GraphCompletion.clusters)
   var cluster: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Write these too, on every cluster: \(Emission.allCases.map(\.rawValue).joined(separator: ", ")); separated by commas, or repeated. "
+        + "The graph's own `emit` makes a choice last.", valueName: "what"))
+  var emit: [EmissionList] = []
+
   @Flag(help: "Write nothing; list what differs, and fail if anything does.")
   var check = false
 
@@ -50,14 +57,14 @@ struct Compile: ParsableCommand {
   }
 
   func run() throws {
-    let compilation = try graph.compile()
+    let compilation = try graph.compile(emitting: emit.flatMap(\.emissions))
     guard !compilation.hasErrors else {
       findings.remark(compilation.findings)
       throw ExitStatus.findings.code
     }
     let clusters = try compilation.clustersOrUsageError(named: cluster)
     if output == "-" { return try stream(clusters, of: compilation) }
-    let files = try clusters.flatMap { try compilation.files(for: $0) }
+    let files = try compilation.files(for: clusters)
     let folder = try OutputFolder(at: output, for: check ? .looking : .writing)
     guard !folder.holds(graph.path) else {
       throw ValidationError(
@@ -65,7 +72,7 @@ struct Compile: ParsableCommand {
           + "\"\("\(output)/policies".escapedForTerminal)\"")
     }
     let isOurs: (String) -> Bool = { path in
-      cluster.isEmpty || clusters.contains { path.hasPrefix("\($0.name)/") }
+      cluster.isEmpty || Compilation.isWritten(path, for: clusters)
     }
     if check {
       let changes = try folder.changes(to: files, replacing: isOurs)
@@ -164,4 +171,18 @@ extension Compilation {
     }
     return clusters
   }
+}
+
+/// `kyverno,argocd`
+struct EmissionList: ExpressibleByArgument {
+  let emissions: [Emission]
+
+  init?(argument: String) {
+    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let emissions = words.compactMap { Emission(rawValue: String($0)) }
+    guard !words.isEmpty, emissions.count == words.count else { return nil }
+    self.emissions = emissions
+  }
+
+  static var allValueStrings: [String] { Emission.allCases.map(\.rawValue) }
 }

@@ -19,9 +19,11 @@ struct GraphArguments: ParsableArguments {
   var today: CalendarDate?
 
   /// Reads and checks the graph. The files that cannot be read are findings too.
-  func compile() throws -> Compilation {
+  ///
+  /// - Parameter emissions: what every cluster emits besides what the graph says.
+  func compile(emitting emissions: [Emission] = []) throws -> Compilation {
     let files = try SourceFiles.graph(at: path)
-    return Compilation(of: files.sources, today: try day(), unreadable: files.findings)
+    return Compilation(of: files.sources, today: try day(), unreadable: files.findings, emitting: emissions)
   }
 
   /// The day that `--today` names, or the system's.

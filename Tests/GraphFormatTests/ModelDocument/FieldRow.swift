@@ -74,6 +74,8 @@ extension TextForm {
     case .labelValue: "label value"
     case .httpMethod: "method"
     case .httpPath: "regular expression"
+    case .serviceAccount: "`namespace/name`"
+    case .folder: "relative folder"
     }
   }
 }

@@ -1,0 +1,53 @@
+import GraphFormat
+import Guards
+import Manifests
+import PolicyModel
+import Resolution
+
+/// What is written for one cluster: its own folder, and what lies beside it for other tools.
+struct ClusterFiles {
+  /// The folder of the cluster, its kustomization last.
+  let folder: [OutputFile]
+  /// What of it the kustomization lists.
+  let applied: [OutputFile]
+  let beside: [OutputFile]
+
+  /// One file an object, and the kustomization that lists what is applied.
+  init(of policies: PolicySet, _ graph: TenantGraph, on cluster: Cluster) throws(InexpressiblePolicy) {
+    var manifests: [Manifest] = []
+    for policy in policies.policies { manifests.append(try Manifest(policy)) }
+    let owners = graph.namespaceOwners
+    let emissions = Emissions(of: graph, for: cluster, objects: manifests.compactMap { $0.namespaced(owners) })
+    // Capsule writes namespaced policies itself; there they are what is proved and reviewed, not what is applied.
+    let isReplicated = cluster.emissions.contains(.capsule)
+    let written = manifests.map { (OutputFile($0, in: cluster.name), isApplied: !isReplicated || $0.namespace == nil) }
+    let emitted = emissions.inside.map { (OutputFile($0), isApplied: $0.isApplied) }
+    let files = (written + emitted).sorted { $0.0.path < $1.0.path }
+    let prefix = "\(cluster.name)/"
+    applied = files.filter(\.isApplied).map(\.0)
+    let kustomization = Manifest(kustomizationOf: applied.map { String($0.path.dropFirst(prefix.count)) })
+    folder = files.map(\.0) + [OutputFile(path: prefix + OutputFile.kustomization, text: kustomization.text)]
+    beside = emissions.beside.map { OutputFile($0) }
+  }
+}
+
+extension TenantGraph {
+  fileprivate var namespaceOwners: [String: String] {
+    let pairs = tenants.flatMap { tenant in tenant.namespaces.map { ($0.name, tenant.name) } }
+    return Dictionary(pairs) { first, _ in first }
+  }
+}
+
+extension Manifest {
+  fileprivate func namespaced(_ owners: [String: String]) -> NamespacedObject? {
+    guard let namespace, let tenant = owners[namespace] else { return nil }
+    return NamespacedObject(tenant: tenant, namespace: namespace, object: object)
+  }
+}
+
+extension OutputFile {
+  fileprivate init(_ manifest: Manifest, in cluster: String) {
+    let folder = manifest.namespace.map { "namespaces/\($0)" } ?? "clusterwide"
+    self.init(path: "\(cluster)/\(folder)/\(manifest.name ?? manifest.kind).yaml", text: manifest.text)
+  }
+}

@@ -1,0 +1,102 @@
+import GraphFormat
+public import Resolution
+import YAMLTree
+
+/// What one cluster's tools get besides policies.
+public struct Emissions: Sendable {
+  /// Files inside the folder of the cluster.
+  public let inside: [EmittedFile]
+  /// Files beside it, which are not for the cluster itself.
+  public let beside: [EmittedFile]
+
+  /// - Parameter objects: the namespaced policies that are compiled for the cluster.
+  public init(of graph: TenantGraph, for cluster: Cluster, objects: [NamespacedObject]) {
+    let isReplicated = cluster.emissions.contains(.capsule)
+    let scope = GuardScope(of: graph, on: cluster)
+    let guards = scope.guards(trustsCapsule: isReplicated)
+    var inside: [EmittedFile] = []
+    var beside: [EmittedFile] = []
+    for emission in cluster.emissions {
+      switch emission {
+      case .vap: inside += guards.map { $0.file(in: "\(cluster.name)/guards/vap", $0.admissionPolicy) }
+      case .kyverno:
+        inside += scope.kyvernoFiles(of: guards)
+        beside += scope.kyvernoTests(of: guards)
+      case .capsule: inside += Self.replications(of: objects, on: cluster)
+      case .argocd:
+        beside +=
+          graph.delivery.map {
+            [
+              EmittedFile(
+                path: "argocd/applications/\(cluster.name).yaml",
+                documents: [ArgoDelivery(delivery: $0).application(of: cluster)], isApplied: false)
+            ]
+          } ?? []
+      }
+    }
+    self.inside = inside
+    self.beside = beside
+  }
+
+  private static func replications(of objects: [NamespacedObject], on cluster: Cluster) -> [EmittedFile] {
+    let tenants = Dictionary(grouping: objects, by: \.tenant)
+    return tenants.sorted { $0.key < $1.key }.map { tenant, objects in
+      EmittedFile(
+        path: "\(cluster.name)/capsule/\(tenant).yaml",
+        documents: [TenantReplication(tenant: tenant, objects: objects).object], isApplied: true)
+    }
+  }
+
+  /// What clusters share: the projects of Argo CD, as soon as one cluster is delivered by it.
+  public static func shared(by graph: TenantGraph) -> [EmittedFile] {
+    let clusters = graph.clusters.filter { $0.emissions.contains(.argocd) }
+    guard let delivery = graph.delivery, !clusters.isEmpty else { return [] }
+    let argo = ArgoDelivery(delivery: delivery)
+    return [
+      (ArgoDelivery.project, argo.platformProject(for: clusters)), (ArgoDelivery.tenantsProject, argo.tenantProject),
+    ].map { EmittedFile(path: "argocd/projects/\($0.0).yaml", documents: [$0.1], isApplied: false) }
+  }
+
+  /// Whether a path of the output, beside the folders of clusters, belongs to these clusters or to all.
+  public static func isBeside(_ path: String, of clusters: [String]) -> Bool {
+    path.hasPrefix("argocd/projects/")
+      || clusters.contains { path == "argocd/applications/\($0).yaml" || path.hasPrefix("kyverno-tests/\($0)/") }
+  }
+}
+
+extension Guard {
+  fileprivate func file(in folder: String, _ documents: [YAMLValue]) -> EmittedFile {
+    EmittedFile(path: "\(folder)/\(name).yaml", documents: documents, isApplied: true)
+  }
+}
+
+extension GuardScope {
+  fileprivate func kyvernoFiles(of guards: [Guard]) -> [EmittedFile] {
+    guards.compactMap { rule in
+      rule.kyvernoPolicy(knowing: isServed).map { rule.file(in: "\(cluster.name)/guards/kyverno", [$0]) }
+    }
+  }
+
+  fileprivate func kyvernoTests(of guards: [Guard]) -> [EmittedFile] {
+    let files = kyvernoFiles(of: guards)
+    let policies = guards.compactMap { rule in
+      files.first { $0.path.hasSuffix("/\(rule.name).yaml") }.map { (name: rule.name, path: $0.path) }
+    }
+    let test = KyvernoTest(cluster: cluster.name, policies: policies, cases: kyvernoCases(about: guards))
+    let folder = "kyverno-tests/\(cluster.name)"
+    return [
+      EmittedFile(path: "\(folder)/kyverno-test.yaml", documents: [test.test], isApplied: false),
+      EmittedFile(path: "\(folder)/resources.yaml", documents: test.resources, isApplied: false),
+    ]
+  }
+
+  /// Kinds that a cluster surely has.
+  private func isServed(_ kind: ObjectKind) -> Bool {
+    switch kind {
+    case .namespace, .networkPolicy: true
+    case .ciliumNetworkPolicy, .ciliumClusterwide: hasCilium
+    case .clusterNetworkPolicy: cluster.denyingAPI == .clusterNetworkPolicy
+    default: false
+    }
+  }
+}

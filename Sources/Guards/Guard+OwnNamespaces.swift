@@ -1,0 +1,37 @@
+import PolicyModel
+
+extension GuardScope {
+  /// Compiled policies know namespaces by name. Whoever may make a namespace of that name, or take the policies away with
+  /// it, decides who its pods are.
+  ///
+  /// The API server itself keeps `kubernetes.io/metadata.name` equal to the name; it is named here since it is what
+  /// everything else relies on.
+  /// https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name
+  func ownNamespaces(_ suffix: String, _ trustsCapsule: Bool) -> Guard {
+    let trusted = [String.namespaceNameLabel] + (trustsCapsule ? [TenantReplication.tenantLabel] : [])
+    return Guard(
+      name: "easement-namespaces\(suffix)",
+      purpose:
+        "Namespaces of the graph are made and deleted by the platform only, and keep the labels that are trusted.",
+      requests: Guard.Requests(
+        kinds: [.namespace], operations: [.create, .update, .delete], place: .namespaces(namespaces)),
+      conditions: strangersOnly,
+      variables: [
+        Guard.Expression(
+          name: "labels", text: "object != null && has(object.metadata.labels) ? object.metadata.labels : {}"),
+        Guard.Expression(
+          name: "oldLabels",
+          text: "oldObject != null && has(oldObject.metadata.labels) ? oldObject.metadata.labels : {}"),
+      ],
+      validations: [
+        Guard.Validation(
+          expression: "request.operation == 'UPDATE'",
+          message: "the graph gives this namespace to a tenant: only the platform makes or deletes it"),
+        Guard.Validation(
+          expression: "request.operation != 'UPDATE' || \(CEL.list(trusted)).all(k, "
+            + "(k in variables.labels) == (k in variables.oldLabels) && "
+            + "(!(k in variables.labels) || variables.labels[k] == variables.oldLabels[k]))",
+          message: "compiled policies trust these labels: \(trusted.joined(separator: ", "))"),
+      ])
+  }
+}

@@ -1,0 +1,74 @@
+import PolicyModel
+public import YAMLTree
+
+/// A namespaced policy, as it is written for its namespace.
+public struct NamespacedObject: Sendable {
+  public let tenant: String
+  public let namespace: String
+  public let object: YAMLValue
+
+  public init(tenant: String, namespace: String, object: YAMLValue) {
+    self.tenant = tenant
+    self.namespace = namespace
+    self.object = object
+  }
+}
+
+/// Namespaced policies as Capsule replicates them.
+///
+/// A GlobalTenantResource puts the same objects into every namespace of a tenant that its selector finds, so each namespace
+/// has an entry of its own that asks for its name.
+/// https://projectcapsule.dev/docs/replications/global/
+struct TenantReplication {
+  /// The label by which Capsule knows whose a namespace is.
+  static let tenantLabel = "capsule.clastix.io/tenant"
+
+  let tenant: String
+  let objects: [NamespacedObject]
+
+  var object: YAMLValue {
+    let namespaces = objects.map(\.namespace).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    return [
+      "apiVersion": "capsule.clastix.io/v1beta2", "kind": "GlobalTenantResource",
+      "metadata": [
+        "name": .string("easement-\(tenant)"), "labels": .managed,
+        "annotations": ["argocd.argoproj.io/sync-wave": "-10"],
+      ],
+      "spec": [
+        // Capsule labels each of its tenants with its own name, and keeps that label from being changed.
+        "tenantSelector": ["matchLabels": [.namespaceNameLabel: .string(tenant)]],
+        "resyncPeriod": "60s", "pruningOnDelete": true, "settings": ["adopt": true],
+        "resources": .sequence(namespaces.map(items)),
+      ],
+    ]
+  }
+
+  private func items(of namespace: String) -> YAMLValue {
+    [
+      "namespaceSelector": ["matchLabels": [.namespaceNameLabel: .string(namespace)]],
+      "rawItems": .sequence(objects.filter { $0.namespace == namespace }.map { $0.object.withoutNamespace.inert }),
+    ]
+  }
+}
+
+extension YAMLValue {
+  /// The object without the namespace that Capsule gives it.
+  fileprivate var withoutNamespace: YAMLValue {
+    guard case .mapping(let fields) = self else { return self }
+    return .mapping(
+      fields.map { field in
+        guard field.key == "metadata", case .mapping(let metadata) = field.value else { return field }
+        return Entry("metadata", .mapping(metadata.filter { $0.key != "namespace" }))
+      })
+  }
+
+  /// The value with nothing in it that Capsule would take for a template: `{{namespace}}` in an author's reason is text.
+  fileprivate var inert: YAMLValue {
+    switch self {
+    case .string(let text): .string(text.replacing("{{", with: "{ {"))
+    case .sequence(let elements): .sequence(elements.map(\.inert))
+    case .mapping(let entries): .mapping(entries.map { Entry($0.key, $0.value.inert) })
+    case .integer, .boolean: self
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Driver
+import Foundation
+import TestSupport
+import Testing
+
+/// Guards refuse what widens and leave alone what does not, judged by an implementation of CEL that is not ours.
+@Suite(.enabled(if: Evaluator.isAvailable, "python3 with cel-expr-python and pyyaml is not at hand"))
+struct GuardVerdictTests {
+  /// The cases are about the cluster "prod" of the example, which has both kinds of guards.
+  @Test func everyRequestComesOutAsExpected() throws {
+    let report = try Evaluator.report(
+      on: Repository.folder("Tests/GuardsTests/cases.yaml"), files: try Gitops.compiled("prod"))
+    #expect(report.status == 0, "\(report.text)")
+    #expect(report.text.contains("verdicts of kyverno, vap, 0 wrong"))
+  }
+
+  /// What an author writes as the name of a group stays a name.
+  @Test func namesOfGroupsAreNoExpressions() throws {
+    let hostile = #"a'] || true || 'b' in ['\u00e9 $("#
+    let graph = Gitops.text.replacing(
+      "oidc:platform-oncall", with: hostile.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))
+    let files = try Gitops.compiled("prod", from: graph)
+    let request = "in: shop-prod, spec: {podSelector: {}, ingress: [{}]}"
+    let quoted = "'" + hostile.replacing("'", with: "''") + "'"
+    let cases = """
+      - {name: the group itself, user: a, groups: [\(quoted)], \(request), expect: allowed}
+      - {name: another group, user: a, groups: [b], \(request), expect: network-policies}
+      - {name: no group, user: a, groups: [], \(request), expect: network-policies}
+      """
+    let report = try Evaluator.report(on: cases, files: files)
+    #expect(report.status == 0, "\(report.text)")
+  }
+
+  /// The script can say no.
+  @Test func anOpenDoorIsSeen() throws {
+    let cases = "- {name: open, in: shop-prod, spec: {podSelector: {}, ingress: [{}]}, expect: allowed}"
+    let report = try Evaluator.report(on: cases, files: try Gitops.compiled("prod"))
+    #expect(report.status == 1)
+  }
+}
+
+/// `scripts/evaluate-guards`.
+private enum Evaluator {
+  static let isAvailable = (try? run(["-c", "import yaml, cel_expr_python"]))?.status == 0
+
+  static func report(on cases: String, files: [OutputFile]) throws -> (status: Int32, text: String) {
+    let file = FileManager.default.temporaryDirectory.appending(path: "easement-cases-\(UUID().uuidString).yaml")
+    try Data(cases.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    return try report(on: file, files: files)
+  }
+
+  static func report(on cases: URL, files: [OutputFile]) throws -> (status: Int32, text: String) {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "easement-guards-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for file in files where file.path.contains("/guards/") {
+      let place = folder.appending(path: file.path)
+      try FileManager.default.createDirectory(at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(file.text.utf8).write(to: place)
+    }
+    return try run([Repository.folder("scripts/evaluate-guards").path, cases.path, folder.path])
+  }
+
+  private static func run(_ arguments: [String]) throws -> (status: Int32, text: String) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3"] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+}
