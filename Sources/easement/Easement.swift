@@ -18,7 +18,7 @@ struct Easement: AsyncParsableCommand {
       """,
     version: "easement \(version)",
     subcommands: [
-      Init.self, Check.self, Compile.self, Verify.self, Access.self, Explain.self, Diff.self, Draw.self, Schema.self,
+      Init.self, Check.self, Compile.self, Verify.self, Access.self, Explain.self, Diff.self, Draw.self, WriteReport.self, Schema.self,
       RenderLayout.self,
     ])
 
