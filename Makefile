@@ -1,12 +1,12 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test bench format lint clean
+.PHONY: help setup build run test test-browser bench format lint clean
 
 EASEMENT := .build/release/easement
 SOURCES := Sources Tests Package.swift
 
 help: ## list what make can do here
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## look for Swift and install libgraphviz if it is missing
 	@scripts/setup
@@ -15,20 +15,24 @@ build: setup ## build the tool in release mode
 	swift build -c release --product easement
 
 run: build ## compile, prove and draw the example graph into out/
-	@rm -rf out/acme out/acme.svg out/acme.png && mkdir -p out
+	@rm -rf out/acme out/acme.svg out/acme.png out/acme.html && mkdir -p out
 	$(EASEMENT) check examples/acme
 	$(EASEMENT) compile examples/acme -o out/acme
 	$(EASEMENT) verify examples/acme --against out/acme
 	$(EASEMENT) diagram examples/acme -o out/acme.svg
 	$(EASEMENT) diagram examples/acme -o out/acme.png
+	$(EASEMENT) report examples/acme -o out/acme.html
 	@echo
-	@echo "wrote $$(find out/acme -type f -name '*.yaml' | wc -l) YAML files below out/acme, and out/acme.svg and out/acme.png"
-	@echo "open  out/acme.svg in a browser for the graph, out/acme/prod/ for the policies of one cluster"
+	@echo "wrote $$(find out/acme -type f -name '*.yaml' | wc -l) YAML files below out/acme, and out/acme.svg, out/acme.png and out/acme.html"
+	@echo "open  out/acme.html in a browser for the whole graph, out/acme/prod/ for the policies of one cluster"
 
 test: setup ## build and run every test, then take the examples through the tool
 	swift build --build-tests
 	swift test --skip-build
 	scripts/check-examples .build/debug/easement .build/examples
+
+test-browser: build ## open reports in Chromium and use them; pictures of every view go to .build/browser
+	Tests/browser/run $(EASEMENT) .build/browser
 
 bench: build ## time check, compile and verify on the example and on generated graphs
 	Benchmarks/run $(EASEMENT)

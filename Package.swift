@@ -109,10 +109,12 @@ let package = Package(
       of: "Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"],
       resources: [.copy("Golden")]),
     tests(
+      of: "Reports", uses: ["Diagnostics", "GraphFormat", "Resolution", "TestSupport"]),
+    tests(
       of: "Driver",
       uses: [
         "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis",
-        "Proof", "Explanations", "Changes", "Diagrams", "TestSupport",
+        "Proof", "Explanations", "Changes", "Diagrams", "Reports", "TestSupport",
       ], exclude: ["Golden", "Rejected", "Tampered"]),
     // Starts the built tool, which SwiftPM therefore has to build first.
     .testTarget(

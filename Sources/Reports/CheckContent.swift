@@ -71,20 +71,17 @@ struct FindingLine {
   let code: String
   let message: String
   let help: String?
-  let notes: [NoteLine]
+  let notes: [String]
   let place: PlaceText?
-
-  struct NoteLine {
-    let message: String
-    let place: PlaceText?
-  }
 
   init(_ finding: ReportedFinding, _ links: LinkBase?) {
     severity = finding.severity.rawValue
     code = finding.code
     message = finding.message
     help = finding.help
-    notes = finding.notes.map { NoteLine(message: $0.message, place: $0.place.map { PlaceText($0, links) }) }
+    notes = finding.notes.map { note in
+      note.message + (note.place.map { " (\(PlaceText($0, links).text))" } ?? "")
+    }
     place = finding.place.map { PlaceText($0, links) }
   }
 }

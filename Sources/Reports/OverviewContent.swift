@@ -128,9 +128,8 @@ struct EndingList {
   private static let limit = 6
 
   init(of report: Report) {
-    let soon = report.flows.compactMap { flow in flow.firstEnd.map { (flow: flow, end: $0) } }
-      .filter { $0.end.dayNumber - report.today.dayNumber <= 90 }
-    let order = soon.sorted { ($0.end, $0.flow.from, $0.flow.to) < ($1.end, $1.flow.from, $1.flow.to) }
+    let all = report.flows.compactMap { flow in flow.firstEnd.map { (flow: flow, end: $0) } }
+    let order = all.sorted { ($0.end, $0.flow.from, $0.flow.to) < ($1.end, $1.flow.from, $1.flow.to) }
     items = order.prefix(Self.limit).map { item in
       let days = item.end.dayNumber - report.today.dayNumber
       let terms = item.flow.agreements.first { $0.until == item.end }

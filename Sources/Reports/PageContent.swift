@@ -35,6 +35,7 @@ struct PageContent {
 
   struct Drawing {
     let markup: String
+    let notes: [String]
   }
 
   init(of report: Report, picture: PagePicture?, remark: String, links: LinkBase?) {
@@ -45,7 +46,7 @@ struct PageContent {
     lead = report.lead
     verdicts = VerdictLine.lines(of: report)
     figures = Figure.figures(of: report)
-    self.picture = picture.map { Drawing(markup: $0.markup) }
+    self.picture = picture.map { Drawing(markup: $0.markup, notes: $0.notes) }
     pictureRemark = remark
     ending = EndingList(of: report)
     look = Array(lines.prefix(6))

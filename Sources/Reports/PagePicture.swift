@@ -2,14 +2,66 @@
 /// anew, nothing that loads, runs, links or styles.
 public struct PagePicture: Sendable {
   let markup: String
+  /// What the marks beside names mean, in words.
+  let notes: [String]
 
-  /// Nil if the bytes are no picture of Graphviz.
-  public init?(svg: [UInt8]) {
+  /// The heading and the legend of the picture are left out: a page has its own.
+  ///
+  /// - Returns: nil if the bytes are no picture of Graphviz.
+  public init?(svg: [UInt8], notes: [String] = []) {
     var reader = SVGReader(String(decoding: svg, as: UTF8.self))
-    guard let root = reader.root(), root.name == "svg", let box = root["viewBox"], box.isNumeric else { return nil }
+    guard let root = reader.root(), root.name == "svg", let graph = root.elements.first(where: { $0.name == "g" })
+    else { return nil }
     var writer = PictureWriter()
-    for element in root.elements { writer.write(element) }
+    var area = PictureArea()
+    for element in graph.elements where ["node", "edge", "cluster"].contains(element["class"]) {
+      writer.write(element)
+      area.add(element)
+    }
+    guard let box = area.viewBox else { return nil }
     markup = "<svg viewBox=\"\(box)\" xmlns=\"http://www.w3.org/2000/svg\">\(writer.markup)</svg>"
+    self.notes = notes
+  }
+}
+
+/// The smallest rectangle around shapes, in whole units.
+struct PictureArea {
+  private var x: ClosedRange<Double>?
+  private var y: ClosedRange<Double>?
+
+  mutating func add(_ element: SVGElement) {
+    if let numbers = (element["points"] ?? element["d"])?.numbers {
+      for (x, y) in zip(
+        numbers.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element),
+        numbers.enumerated().filter { !$0.offset.isMultiple(of: 2) }.map(\.element))
+      {
+        add(x, y)
+      }
+    }
+    let centre = ["cx", "cy", "rx", "ry"].compactMap { element[$0].flatMap(Double.init) }
+    if centre.count == 4 {
+      add(centre[0] - centre[2], centre[1] - centre[3])
+      add(centre[0] + centre[2], centre[1] + centre[3])
+    }
+    if let x = element["x"].flatMap(Double.init), let y = element["y"].flatMap(Double.init) { add(x, y) }
+    for child in element.elements { add(child) }
+  }
+
+  private mutating func add(_ x: Double, _ y: Double) {
+    guard x.isFinite, y.isFinite, abs(x) < 1e6, abs(y) < 1e6 else { return }
+    self.x = self.x.map { min($0.lowerBound, x)...max($0.upperBound, x) } ?? x...x
+    self.y = self.y.map { min($0.lowerBound, y)...max($0.upperBound, y) } ?? y...y
+  }
+
+  /// With a margin; nil for nothing.
+  var viewBox: String? {
+    guard let x, let y else { return nil }
+    let margin = 8.0
+    let numbers = [
+      x.lowerBound - margin, y.lowerBound - margin, x.upperBound - x.lowerBound + 2 * margin,
+      y.upperBound - y.lowerBound + 2 * margin,
+    ]
+    return numbers.map { "\(Int($0.rounded()))" }.joined(separator: " ")
   }
 }
 
@@ -70,8 +122,10 @@ private struct PictureWriter {
 }
 
 extension String {
-  /// Numbers and spaces.
-  fileprivate var isNumeric: Bool { unicodeScalars.allSatisfy { "0"..."9" ~= $0 || ". -".unicodeScalars.contains($0) } }
+  /// Every number in the text.
+  fileprivate var numbers: [Double] {
+    split { !($0.isNumber || $0 == "." || $0 == "-") }.compactMap { Double($0) }
+  }
 
   /// What coordinates, colours, names of fonts and keywords are made of: no address can be said with it.
   fileprivate var isHarmless: Bool {

@@ -104,8 +104,14 @@ private struct TenantPicture {
     // The page has a title of its own.
     diagram.title = ""
     diagram.subtitle = ""
+    diagram.isSideways = true
     // Ports would push the nodes apart until nobody can read their names; a page tells them of each arrow.
     for edge in diagram.edges.indices { diagram.edges[edge].lines = [] }
+    // Guardrails about nobody in particular are no part of who reaches whom.
+    let tenants = Set(graph.tenants.map(\.name))
+    diagram.edges.removeAll { $0.kind == .denied && !tenants.contains($0.from) && !tenants.contains($0.to) }
+    let ends = Set(diagram.edges.flatMap { [$0.from, $0.to] }).union(tenants)
+    diagram.nodes.removeAll { !ends.contains($0.id) }
     self.diagram = diagram
   }
 
@@ -120,7 +126,7 @@ private struct TenantPicture {
     }
     do {
       let svg = try await LayoutProcess(format: .svg, engine: .dot).render(dot: diagram.dot)
-      return (PagePicture(svg: svg), "The picture could not be read back.")
+      return (PagePicture(svg: svg, notes: diagram.notes.map(\.text)), "The picture could not be read back.")
     } catch {
       return (nil, "There is no picture: \(error.message). The matrix shows the same.")
     }

@@ -34,8 +34,8 @@ function flowRow(flow) {
 }
 
 /** A table that is sorted by its heads, and grows by a page at a time. */
-function flowTable(selection, caption, pageSize = 100) {
-  let sort = { column: "from", descending: false };
+function flowTable(selection, caption, pageSize = 100, first = "from") {
+  let sort = { column: first, descending: false };
   let shown = pageSize;
   const body = el("tbody");
   const more = el("button", { type: "button", class: "quiet more-rows", click: () => { shown += pageSize * 5; render(); } });

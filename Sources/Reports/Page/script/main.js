@@ -18,8 +18,11 @@ function decoded(text) {
 function showView(name, address, render) {
   for (const view of views) view.hidden = view.dataset.view !== name;
   document.querySelectorAll("[data-view-link]").forEach((link) => {
-    if (link.dataset.viewLink === name || (name === "tenant" && link.dataset.viewLink === "tenants")) link.setAttribute("aria-current", "page");
+    const isCurrent = link.dataset.viewLink === name || (name === "tenant" && link.dataset.viewLink === "tenants");
+    if (isCurrent) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
+    // On narrow screens the row of views scrolls.
+    if (isCurrent) link.closest("ul").scrollLeft = link.offsetLeft - link.closest("ul").offsetLeft - 60;
   });
   if (rendered !== address) {
     render?.();

@@ -21,7 +21,7 @@ function renderMatrix() {
     el("h1", { class: "view-title", id: "matrix-title" }, "Matrix"),
     el("p", { class: "lead" }, "Each row connects, each column listens: a mark is access, and an empty place is closed."),
     bar,
-    selection.length === 0 ? el("p", { class: "nothing" }, "No flow is like that.") : [grid.element, grid.caption, matrixKey()]);
+    ...(selection.length === 0 ? [el("p", { class: "nothing" }, "No flow is like that.")] : [grid.element, grid.caption, matrixKey()]));
   grid.render();
 }
 
@@ -64,6 +64,7 @@ class MatrixGrid {
       scroll: () => this.render(), keydown: (event) => this.key(event), focus: () => this.show(),
       click: (event) => this.click(event), mousemove: (event) => this.hover(event), mouseleave: () => this.point(null) },
       el("div", { class: "matrix-plane", role: "presentation" }, el("div", { role: "rowgroup", class: "matrix-top" }, this.headRow), this.body));
+    this.band.hidden = this.pole.hidden = true;
     this.body.append(this.band, this.pole);
     this.caption = el("p", { class: "matrix-caption", id: "matrix-caption" }, this.rest());
     const style = this.element.style;

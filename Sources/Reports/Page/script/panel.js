@@ -21,10 +21,9 @@ panel.addEventListener("close", () => leavePanel());
 panel.addEventListener("click", (event) => { if (event.target === panel) closePanel(); });
 
 function showFlow(flow) {
-  const end = (one) => (one.group.isTenant ? el("a", { href: one.group.link }, one.name) : one.name);
-  const owners = unique([flow.source.group.owner, flow.target.group.owner]);
+  const side = ({ group }) => [group.isTenant ? el("a", { href: group.link }, group.name) : group.name, ` (${group.owner})`];
   showPanel([el("span", {}, flow.source.name), el("span", { class: "arrow", "aria-label": " to " }, " → "), el("span", {}, flow.target.name)],
-    ["From ", end(flow.source), " to ", end(flow.target), " · ", owners.join(" → ")],
+    [side(flow.source), " → ", side(flow.target)],
     flow.agreements.map((terms) => agreement(terms, flow)), verdicts(flow));
 }
 

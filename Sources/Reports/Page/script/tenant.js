@@ -7,7 +7,7 @@ function renderTenant(tenant) {
     el("h1", { class: "view-title", id: "tenant-title" }, tenant.name, tenant.platform && chip("platform", "platform")),
     facts(tenant), neighbourCardSection(tenant),
     flowSection(tenant.incoming, `Who reaches ${tenant.name}`, "Nobody reaches it."),
-    flowSection(tenant.outgoing, `Whom ${tenant.name} reaches`, "It reaches nobody."),
+    flowSection(tenant.outgoing, `Whom ${tenant.name} reaches`, "It reaches nobody.", "to"),
     tenant.inside.length > 0 && flowSection(tenant.inside, "Between its own workloads", ""),
     workloadSection(tenant), findingSection(tenant), policySection(tenant),
   ];
@@ -30,8 +30,8 @@ function neighbourCardSection(tenant) {
   return section;
 }
 
-function flowSection(selection, title, nothing) {
-  const content = selection.length === 0 ? el("p", { class: "nothing" }, nothing) : flowTable(selection, title, 50);
+function flowSection(selection, title, nothing, first = "from") {
+  const content = selection.length === 0 ? el("p", { class: "nothing" }, nothing) : flowTable(selection, title, 50, first);
   return card(title, selection.length === 0 ? null : counted(selection.length, "flow"), content);
 }
 
