@@ -16,6 +16,14 @@ let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "s
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let libyaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
+/// What `easement --version` says of the commit, if whoever builds says it.
+let buildSettings: [CSetting] =
+  switch Context.environment["EASEMENT_COMMIT"] {
+  case let commit? where commit.allSatisfy { $0.isHexDigit || "-dirty".contains($0) }:
+    [.define("EASEMENT_COMMIT", to: "\"\(commit)\"")]
+  default: []
+  }
+
 /// One stage of the pipeline, or one of the foundations that the stages stand on.
 ///
 /// - Parameter folder: of files that become constants of the target, so that the program stays one file.
@@ -84,11 +92,12 @@ let package = Package(
         "Explanations", "Changes", "Reports", crypto,
       ]),
     .target(name: "CFileSystem"),
+    .target(name: "CBuild", cSettings: buildSettings),
     .executableTarget(
       name: "easement",
       dependencies: [
         "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof", "Explanations",
-        "Changes", "Diagrams", "Reports", "CFileSystem", argumentParser, subprocess, systemPackage,
+        "Changes", "Diagrams", "Reports", "CFileSystem", "CBuild", argumentParser, subprocess, systemPackage,
       ],
       swiftSettings: settings),
 
@@ -118,7 +127,7 @@ let package = Package(
       ], exclude: ["Golden", "Rejected", "Tampered"]),
     // Starts the built tool, which SwiftPM therefore has to build first.
     .testTarget(
-      name: "CommandTests", dependencies: ["easement", "TestSupport", subprocess, systemPackage],
+      name: "CommandTests", dependencies: ["easement", "TestSupport", subprocess, systemPackage, libyaml],
       swiftSettings: settings),
   ]
 )

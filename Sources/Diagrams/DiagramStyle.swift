@@ -18,7 +18,7 @@ struct DiagramStyle {
     [
       DOTAttribute("rankdir", isFramed || isSideways ? "LR" : "TB"), DOTAttribute("bgcolor", Palette.paper),
       DOTAttribute("pad", "0.3"),
-      DOTAttribute("nodesep", isFramed ? "0.2" : "0.25"),
+      DOTAttribute("nodesep", isSideways ? "0.15" : isFramed ? "0.2" : "0.25"),
       DOTAttribute("ranksep", isFramed || isSideways ? "0.6" : "0.35"),
       DOTAttribute("newrank", "true"), DOTAttribute("splines", "true"),
       DOTAttribute("overlap", "prism"),

@@ -88,7 +88,8 @@ extension GraphQuestion {
   /// What the policies say where the flow should be open; nothing about ends that no question can name.
   fileprivate func verdicts(about edges: [Edge]) -> [PolicyVerdict] {
     guard let edge = edges.first, let source = edge.consumer.questionName, let destination = edge.provider.questionName,
-      let explanation = try? explanation(from: source, to: destination, asked: nil, environment: nil)
+      let explanation = try? explanation(
+        from: source, to: destination, asked: nil, environment: nil, namesConsent: false)
     else { return [] }
     let pairs = Set(edges.map(\.environments))
     return explanation.cases.filter { item in item.scope.environments.map(pairs.contains) ?? true }

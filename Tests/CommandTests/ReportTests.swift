@@ -24,6 +24,14 @@ import Testing
     #expect(try scratch.text(of: "sub/again.html") == html)
   }
 
+  @Test func writesToStandardOutput() async throws {
+    let outcome = try await Tool.run("report", "examples/quickstart", "-o", "-")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.hasPrefix("<!doctype html>"))
+    #expect(outcome.output.hasSuffix("</html>\n"))
+    #expect(outcome.errors == "")
+  }
+
   @Test func comparesWithAnotherState() async throws {
     let scratch = try Scratch()
     try scratch.copy("examples/quickstart", to: "old")

@@ -17,6 +17,7 @@ struct Diff: AsyncParsableCommand {
       side's path if it is not given. Renamed files, reordered lists and new comments are no change.
 
       Example: easement diff git:main examples/acme
+
       Example: easement diff git:origin/main . -f md > comment.md
       """)
 

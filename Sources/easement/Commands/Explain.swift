@@ -18,6 +18,7 @@ struct Explain: ParsableCommand {
       namespace/kind/name. Either may be an address, a block, a domain name, `internet` or (in a graph) `api-server`.
 
       Example: easement explain shop/checkout payments/api examples/acme --environment prod
+
       Example: kubectl get ns,pods,netpol -A -o yaml | easement explain shop/checkout 10.0.0.7 --manifests -
       """)
 
@@ -25,10 +26,10 @@ struct Explain: ParsableCommand {
     case txt, json
   }
 
-  @Argument(help: ArgumentHelp("Who opens the connection.", valueName: "from"))
+  @Argument(help: ArgumentHelp("Who opens the connection.", valueName: "from"), completion: GraphCompletion.ends)
   var from: String?
 
-  @Argument(help: ArgumentHelp("Who is reached.", valueName: "to"))
+  @Argument(help: ArgumentHelp("Who is reached.", valueName: "to"), completion: GraphCompletion.ends)
   var to: String?
 
   @OptionGroup var graph: GraphArguments
@@ -45,7 +46,9 @@ struct Explain: ParsableCommand {
   @Flag(help: "Explain every allowed pair, briefly; needs --manifests.")
   var all = false
 
-  @Option(help: ArgumentHelp("Only this environment of the graph.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Only this environment of the graph.", valueName: "name"),
+    completion: GraphCompletion.environments)
   var environment: String?
 
   @Option(

@@ -24,7 +24,7 @@ struct WriteReport: AsyncParsableCommand {
   @OptionGroup var graph: GraphArguments
 
   @Option(
-    name: [.short, .customLong("output")], help: ArgumentHelp("File to write.", valueName: "file"),
+    name: [.short, .customLong("output")], help: ArgumentHelp("File to write; `-` is standard output.", valueName: "file"),
     completion: .file(extensions: ["html"]))
   var output: String
 
@@ -64,10 +64,15 @@ struct WriteReport: AsyncParsableCommand {
     let drawing = await TenantPicture(of: graph).drawing()
     let page = try ReportPage(
       of: report, picture: drawing.picture, remark: drawing.remark, links: linkBase.flatMap(LinkBase.init))
-    try SingleFile.replace(output, with: Array(page.html.utf8))
-    Console.remark("wrote \(output.escapedForTerminal)\n")
+    try write(Array(page.html.utf8))
     findings.remark(verification?.findings ?? [])
     if compilation.hasErrors || verification?.holds == false { throw ExitStatus.findings.code }
+  }
+
+  private func write(_ bytes: [UInt8]) throws {
+    if output == "-" { return try Console.print(bytes: bytes) }
+    try SingleFile.replace(output, with: bytes)
+    Console.remark("wrote \(output.escapedForTerminal)\n")
   }
 
   private func changes(since old: String?, to new: TenantGraph) throws -> AccessChanges? {
@@ -120,7 +125,7 @@ private struct TenantPicture {
     guard arrows <= Self.arrowLimit else {
       return (
         nil,
-        "\(nodes) nodes and \(arrows) arrows make no picture that anybody can read. The matrix shows all of them at "
+        "\(arrows) arrows between \(nodes) nodes make no picture that anybody can read. The matrix shows all of them at "
           + "once, and the page of each tenant draws its neighbours."
       )
     }

@@ -51,8 +51,8 @@ class MatrixGrid {
 
   build() {
     const longest = Math.max(...[...this.rows, ...this.columns].map((group) => group.name.length));
-    this.side = Math.min(Math.max(80, longest * 7.4 + 18), innerWidth < 600 ? 104 : 220);
-    this.head = Math.min(Math.max(64, longest * 6.6 + 14), innerWidth < 600 ? 110 : 170);
+    this.side = Math.min(Math.max(80, longest * 7.4 + 30), innerWidth < 600 ? 104 : 220);
+    this.head = Math.min(Math.max(64, longest * 7 + 30), innerWidth < 600 ? 110 : 170);
     this.columnHeads = this.columns.map((group, position) => this.columnHead(group, position));
     this.band = el("div", { class: "matrix-band", "aria-hidden": "true" });
     this.pole = el("div", { class: "matrix-pole", "aria-hidden": "true" });
