@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build manual install deb tar sbom run test package-test bench format lint clean
+.PHONY: help setup build manual install deb tar sbom run test test-browser package-test bench format lint clean
 
 EASEMENT := .build/release/easement
 PREFIX ?= /usr/local
@@ -35,20 +35,24 @@ package-test: deb ## install the Debian package in a clean root without Swift, a
 	@scripts/package-test out
 
 run: build ## compile, prove and draw the example graph into out/
-	@rm -rf out/acme out/acme.svg out/acme.png && mkdir -p out
+	@rm -rf out/acme out/acme.svg out/acme.png out/acme.html && mkdir -p out
 	$(EASEMENT) check examples/acme
 	$(EASEMENT) compile examples/acme -o out/acme
 	$(EASEMENT) verify examples/acme --against out/acme
 	$(EASEMENT) diagram examples/acme -o out/acme.svg
 	$(EASEMENT) diagram examples/acme -o out/acme.png
+	$(EASEMENT) report examples/acme -o out/acme.html
 	@echo
-	@echo "wrote $$(find out/acme -type f -name '*.yaml' | wc -l) YAML files below out/acme, and out/acme.svg and out/acme.png"
-	@echo "open  out/acme.svg in a browser for the graph, out/acme/prod/ for the policies of one cluster"
+	@echo "wrote $$(find out/acme -type f -name '*.yaml' | wc -l) YAML files below out/acme, and out/acme.svg, out/acme.png and out/acme.html"
+	@echo "open  out/acme.html in a browser for the whole graph, out/acme/prod/ for the policies of one cluster"
 
 test: setup ## build and run every test, then take the examples through the tool
 	swift build --build-tests
 	swift test --skip-build
 	scripts/check-examples .build/debug/easement .build/examples
+
+test-browser: build ## open reports in Chromium and use them; pictures of every view go to .build/browser
+	Tests/browser/run $(EASEMENT) .build/browser
 
 bench: build ## time check, compile and verify on the example and on generated graphs
 	Benchmarks/run $(EASEMENT)

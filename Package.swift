@@ -13,6 +13,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let libyaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// What `easement --version` says of the commit, if whoever builds says it.
@@ -24,8 +25,11 @@ let buildSettings: [CSetting] =
   }
 
 /// One stage of the pipeline, or one of the foundations that the stages stand on.
-func stage(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+///
+/// - Parameter folder: of files that become constants of the target, so that the program stays one file.
+func stage(_ name: String, uses dependencies: [Target.Dependency] = [], embeds folder: String? = nil) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: folder.map { [.embedInCode($0)] } ?? [], swiftSettings: settings)
 }
 
 func tests(
@@ -43,6 +47,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -75,12 +80,19 @@ let package = Package(
     .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     stage("Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "CGraphviz"]),
 
+    // The page.
+    stage(
+      "Reports",
+      uses: [
+        "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Proof", "Explanations", "Changes", crypto, mustache,
+      ], embeds: "Page"),
+
     // One run as values, and the only target that touches the world.
     stage(
       "Driver",
       uses: [
         "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Guards", "Manifests",
-        "Analysis", "Proof", "Explanations", "Changes", crypto,
+        "Analysis", "Proof", "Explanations", "Changes", "Reports", crypto,
       ]),
     .target(name: "CFileSystem"),
     .target(name: "CBuild", cSettings: buildSettings),
@@ -88,7 +100,7 @@ let package = Package(
       name: "easement",
       dependencies: [
         "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof", "Explanations",
-        "Changes", "Diagrams", "CFileSystem", "CBuild", argumentParser, subprocess, systemPackage,
+        "Changes", "Diagrams", "Reports", "CFileSystem", "CBuild", argumentParser, subprocess, systemPackage,
       ],
       swiftSettings: settings),
 
@@ -109,10 +121,12 @@ let package = Package(
       of: "Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "CGraphviz"],
       resources: [.copy("Golden")]),
     tests(
+      of: "Reports", uses: ["Diagnostics", "GraphFormat", "Resolution", "TestSupport"]),
+    tests(
       of: "Driver",
       uses: [
         "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis",
-        "Proof", "Explanations", "Changes", "Diagrams", "TestSupport",
+        "Proof", "Explanations", "Changes", "Diagrams", "Reports", "TestSupport",
       ], exclude: ["Golden", "Rejected", "Tampered"]),
     tests(
       of: "Guards",

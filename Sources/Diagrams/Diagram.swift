@@ -17,6 +17,8 @@ public struct Diagram: Hashable, Sendable {
   var remarks: [String] = []
   /// By node, what the arrows that lead to it say in common; the node says it instead.
   var sharedLabels: [String: [String]] = [:]
+  /// Whether arrows lead from left to right even between bare nodes: wide names take less room in a picture without ports.
+  public var isSideways = false
   /// Whether the arrows of the busiest nodes become marks.
   var collapsesHubs = false
   /// Whether some did.

@@ -3,21 +3,23 @@ struct DiagramStyle {
   private let isDense: Bool
   /// Frames are stacked beside each other, bare nodes below each other: both come out as wide as a screen.
   private let isFramed: Bool
+  private let isSideways: Bool
   let columns: Columns
 
   init(of diagram: Diagram) {
     isDense = diagram.isDense
     isFramed = diagram.isFramed
+    isSideways = diagram.isSideways
     columns = Columns(of: diagram)
   }
 
   /// The whole picture, its header left out.
   var graph: [DOTAttribute] {
     [
-      DOTAttribute("rankdir", isFramed ? "LR" : "TB"), DOTAttribute("bgcolor", Palette.paper),
+      DOTAttribute("rankdir", isFramed || isSideways ? "LR" : "TB"), DOTAttribute("bgcolor", Palette.paper),
       DOTAttribute("pad", "0.3"),
-      DOTAttribute("nodesep", isFramed ? "0.2" : "0.25"),
-      DOTAttribute("ranksep", isFramed ? "0.6" : "0.35"),
+      DOTAttribute("nodesep", isSideways ? "0.15" : isFramed ? "0.2" : "0.25"),
+      DOTAttribute("ranksep", isFramed || isSideways ? "0.6" : "0.35"),
       DOTAttribute("newrank", "true"), DOTAttribute("splines", "true"),
       DOTAttribute("overlap", "prism"),
       DOTAttribute("sep", "+12"),

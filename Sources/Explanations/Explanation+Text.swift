@@ -78,7 +78,7 @@ extension Side {
   }
 
   /// Everything that decides, one sentence each.
-  var reasons: [String] {
+  public var reasons: [String] {
     guard verdict.isGoverned else { return ["no policy governs it, so nothing is closed"] }
     guard !policies.isEmpty else { return ["no policy selects it, so nothing is closed"] }
     let rules = verdict.rules.filter { !part(of: $0.connections).isEmpty }.map(words)

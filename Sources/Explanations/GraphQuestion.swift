@@ -23,9 +23,11 @@ public struct GraphQuestion: Sendable {
     self.judgements = judgements
   }
 
-  /// - Parameter environment: only this one; nil for every environment in which both ends exist.
+  /// - Parameters:
+  ///   - environment: only this one; nil for every environment in which both ends exist.
+  ///   - namesConsent: whether needs and grants are looked for too, which takes longer than the verdict.
   public func explanation(
-    from source: String, to destination: String, asked: ConnectionSet?, environment: String?
+    from source: String, to destination: String, asked: ConnectionSet?, environment: String?, namesConsent: Bool = true
   ) throws(UnknownPeer) -> Explanation {
     if let environment { try graph.check(environment: environment) }
     let ends = (try graph.end(named: source), try graph.end(named: destination))
@@ -43,7 +45,13 @@ public struct GraphQuestion: Sendable {
         remarks.append("no cluster runs both \(pair.from) and \(pair.to), so their pods never meet")
       }
       for cluster in clusters {
-        cases += self.cases(ends.0, ends.1, in: pair, on: cluster, names: names, asked: asked)
+        let consent =
+          namesConsent
+          ? ConsentSearch(
+            question: self, source: ends.0, destination: ends.1, pair: pair, cluster: cluster, asked: asked,
+            candidates: graph.edges
+          ).reasons() : []
+        cases += self.cases(ends.0, ends.1, in: pair, on: cluster, names: names, asked: asked, consent: consent)
       }
     }
     return Explanation(
@@ -52,13 +60,9 @@ public struct GraphQuestion: Sendable {
 
   private func cases(
     _ source: GraphEnd, _ destination: GraphEnd, in pair: EnvironmentPair, on cluster: Cluster,
-    names: (String, String), asked: ConnectionSet?
+    names: (String, String), asked: ConnectionSet?, consent: [ConsentReason]
   ) -> [Explanation.Case] {
     guard let judgement = judgements[cluster.name] else { return [] }
-    let consent = ConsentSearch(
-      question: self, source: source, destination: destination, pair: pair, cluster: cluster, asked: asked,
-      candidates: graph.edges
-    ).reasons()
     let sources = source.peers(in: pair.from, of: graph, named: names.0, judgedBy: judgement)
     let destinations = destination.peers(in: pair.to, of: graph, named: names.1, judgedBy: judgement)
     return sources.flatMap { from in

@@ -26,7 +26,8 @@ import Testing
     ("Analysis", ["GraphFormat", "Resolution", "Lowering", "Manifests", "Driver"]),
     ("Manifests", ["GraphFormat", "Resolution", "Lowering", "Analysis", "Driver"]),
     ("Proof", ["Lowering", "Manifests", "Driver"]), ("Lowering", ["Analysis", "Manifests", "Proof"]),
-    ("Resolution", ["Lowering", "Analysis"]), ("Guards", ["Lowering", "Manifests", "Analysis"]),
+    ("Reports", ["Lowering", "Manifests", "Diagrams", "Driver"]), ("Resolution", ["Lowering", "Analysis"]),
+    ("Guards", ["Lowering", "Manifests", "Analysis"]),
     ("GraphFormat", ["Resolution"]),
   ])
   func walls(_ target: String, _ forbidden: [String]) throws {
@@ -76,13 +77,13 @@ private enum PackageTable {
   /// The modules behind the constants for other packages' products.
   private static let products = [
     "argumentParser": "ArgumentParser", "crypto": "Crypto", "subprocess": "Subprocess",
-    "systemPackage": "SystemPackage", "libyaml": "CYaml",
+    "systemPackage": "SystemPackage", "libyaml": "CYaml", "mustache": "Mustache",
   ]
 
   static func declared() throws -> [String: Set<String>] {
     let text = String(decoding: try Data(contentsOf: Repository.folder("Package.swift")), as: UTF8.self)
     var table: [String: Set<String>] = [:]
-    let stage = /stage\(\s*"(?<name>\w+)"(?:,\s*uses:\s*\[(?<list>[^\]]*)\])?,?\s*\)/
+    let stage = /stage\(\s*"(?<name>\w+)"(?:,\s*uses:\s*\[(?<list>[^\]]*)\])?(?:,\s*embeds:\s*"\w+")?,?\s*\)/
     let executable = /executableTarget\(\s*name:\s*"(?<name>\w+)",\s*dependencies:\s*\[(?<list>[^\]]*)\]/
     for match in text.matches(of: stage) { table[String(match.name)] = modules(match.list ?? "") }
     for match in text.matches(of: executable) { table[String(match.name)] = modules(match.list) }

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Changes
+import Diagnostics
+import Diagrams
+import Driver
+import Foundation
+import Proof
+import Reports
+import Resolution
+
+struct WriteReport: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write a graph as one page of HTML.",
+    discussion: """
+      The page shows who may reach whom as a picture, a matrix and a page for each tenant, with the grants, needs and \
+      policies behind every flow, and what the proof, the assertions and the checks say. It is one file that loads \
+      nothing: it opens from a disk, and as an artefact of CI.
+
+      Example: easement report examples/acme -o acme.html
+      Example: easement report . --diff ../main -o report.html
+      """)
+
+  @OptionGroup var graph: GraphArguments
+
+  @Option(
+    name: [.short, .customLong("output")], help: ArgumentHelp("File to write; `-` is standard output.", valueName: "file"),
+    completion: .file(extensions: ["html"]))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp("Another state of the graph; the page lists what changed since then.", valueName: "old graph"),
+    completion: .directory)
+  var diff: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the graph's files can be looked at, https only: https://github.com/acme/graph/blob/main/",
+      valueName: "url"))
+  var linkBase: String?
+
+  @Flag(help: "Write the page although the graph has errors, and show them in it. The exit status is 1 all the same.")
+  var withErrors = false
+
+  @OptionGroup var findings: FindingsArguments
+
+  func validate() throws {
+    if let linkBase, LinkBase(linkBase) == nil {
+      throw ValidationError("--link-base is an address that begins with https://")
+    }
+  }
+
+  func run() async throws {
+    let compilation = try graph.compile()
+    findings.remark(compilation.findings)
+    guard let graph = compilation.graph, !compilation.hasErrors || withErrors else {
+      throw ExitStatus.findings.code
+    }
+    let changes = try changes(since: diff, to: graph)
+    let verification = compilation.hasErrors ? nil : try compilation.verification()
+    guard let report = compilation.report(verification: verification, changes: changes) else {
+      throw ExitStatus.findings.code
+    }
+    let drawing = await TenantPicture(of: graph).drawing()
+    let page = try ReportPage(
+      of: report, picture: drawing.picture, remark: drawing.remark, links: linkBase.flatMap(LinkBase.init))
+    try write(Array(page.html.utf8))
+    findings.remark(verification?.findings ?? [])
+    if compilation.hasErrors || verification?.holds == false { throw ExitStatus.findings.code }
+  }
+
+  private func write(_ bytes: [UInt8]) throws {
+    if output == "-" { return try Console.print(bytes: bytes) }
+    try SingleFile.replace(output, with: bytes)
+    Console.remark("wrote \(output.escapedForTerminal)\n")
+  }
+
+  private func changes(since old: String?, to new: TenantGraph) throws -> AccessChanges? {
+    guard let old else { return nil }
+    let files = try SourceFiles.graph(at: old)
+    let before = Compilation(of: files.sources, today: try graph.day(), unreadable: files.findings)
+    guard let graph = before.graph, !before.hasErrors else {
+      findings.remark(before.findings)
+      throw ExitStatus.findings.code
+    }
+    return AccessChanges(from: graph, to: new)
+  }
+}
+
+extension Compilation {
+  /// The proof of what this compiles to.
+  fileprivate func verification() throws -> Verification? {
+    guard let graph else { return nil }
+    let objects = try graph.clusters.map { cluster in
+      (cluster.name, try files(for: cluster).map { SourceText(path: $0.path, $0.text) })
+    }
+    return Verification(of: graph, clusters: graph.clusters, objects: Dictionary(objects) { first, _ in first })
+  }
+}
+
+/// The tenants as one picture, where that can be read.
+private struct TenantPicture {
+  private let diagram: Diagram
+  /// More arrows than this are a tangle, and take long to lay out.
+  private static let arrowLimit = 150
+
+  init(of graph: TenantGraph) {
+    var diagram = Diagram(of: graph, view: DiagramView(.tenants))
+    // The page has a title of its own.
+    diagram.title = ""
+    diagram.subtitle = ""
+    diagram.isSideways = true
+    // Ports would push the nodes apart until nobody can read their names; a page tells them of each arrow.
+    for edge in diagram.edges.indices { diagram.edges[edge].lines = [] }
+    // Guardrails about nobody in particular are no part of who reaches whom.
+    let tenants = Set(graph.tenants.map(\.name))
+    diagram.edges.removeAll { $0.kind == .denied && !tenants.contains($0.from) && !tenants.contains($0.to) }
+    let ends = Set(diagram.edges.flatMap { [$0.from, $0.to] }).union(tenants)
+    diagram.nodes.removeAll { !ends.contains($0.id) }
+    self.diagram = diagram
+  }
+
+  func drawing() async -> (picture: PagePicture?, remark: String) {
+    let (nodes, arrows) = (diagram.allNodes.count, diagram.edges.count)
+    guard arrows <= Self.arrowLimit else {
+      return (
+        nil,
+        "\(arrows) arrows between \(nodes) nodes make no picture that anybody can read. The matrix shows all of them at "
+          + "once, and the page of each tenant draws its neighbours."
+      )
+    }
+    do {
+      let svg = try await LayoutProcess(format: .svg, engine: .dot).render(dot: diagram.dot)
+      return (PagePicture(svg: svg, notes: diagram.notes.map(\.text)), "The picture could not be read back.")
+    } catch {
+      return (nil, "There is no picture: \(error.message). The matrix shows the same.")
+    }
+  }
+}
