@@ -1,0 +1,66 @@
+/// Title, subtitle, legend and notes of a diagram, as the label of the whole picture.
+struct Header {
+  let diagram: Diagram
+  let palette: Palette
+
+  private var markup: Markup { Markup(palette: palette) }
+
+  var label: String {
+    let lines = [
+      heading, markup.font(diagram.subtitle, size: "11", color: palette.softText),
+      markup.font(diagram.omission, size: "11", color: palette.softText), warning, legendRows, hint, noteTable,
+    ]
+    return markup.table(lines.filter { !$0.isEmpty }.map { markup.row($0, align: "LEFT") }, spacing: 2)
+  }
+
+  private var heading: String {
+    let title = DOTText.markup(diagram.title.shortened(to: 80))
+    return title.isEmpty ? "" : "<FONT POINT-SIZE=\"18\"><B>\(title)</B></FONT>"
+  }
+
+  /// Notes below each other; many of them in two columns.
+  private var noteTable: String {
+    let texts = diagram.notes.map { "\($0.mark) \($0.text)" } + diagram.remarks
+    let columns = texts.count > 3 && diagram.isWide ? 2 : 1
+    let cells = texts.map { text in
+      let lines = text.wrapped(width: columns == 1 && diagram.isWide ? 130 : columns == 1 ? 90 : 110)
+      let end = lines.count > 1 ? "<BR ALIGN=\"LEFT\"/>" : ""
+      return markup.cell(lines.map { markup.font($0, size: "9", color: palette.ink) + end }.joined())
+    }
+    let height = (cells.count + columns - 1) / columns
+    let rows = (0..<height).map { row in
+      "<TR>\(stride(from: row, to: cells.count, by: height).map { cells[$0] }.joined())</TR>"
+    }
+    return rows.isEmpty ? "" : markup.table(rows, spacing: 2)
+  }
+
+  /// How to read what is not plain to see.
+  private var hint: String {
+    let dense = "more arrows than can be labelled: ports are in the tooltips"
+    let mutual = "a line with two heads: each may connect to the other"
+    let shared = "ports inside a node belong to every arrow into it that names no others"
+    let marked = "flows under a mark are no arrows: `--focus` draws those of a tenant"
+    let hints =
+      diagram.isDense
+      ? [dense, diagram.edges.contains(where: \.isMutual) ? mutual : ""]
+      : [diagram.sharedLabels.isEmpty ? "" : shared, diagram.hasHubs ? marked : ""]
+    return markup.font(hints.filter { !$0.isEmpty }.joined(separator: "; "), size: "9", color: palette.softText)
+  }
+
+  private var warning: String { markup.font(diagram.crowding?.advice ?? "", size: "11", color: palette.deniedLine) }
+
+  private var legendRows: String {
+    let count = diagram.allNodes.count
+    let columns = count < 10 ? 3 : count < 24 ? 5 : diagram.isFramed ? 12 : 7
+    let entries = diagram.legend(in: palette)
+    let rows = stride(from: 0, to: entries.count, by: columns).map { start in
+      entries[start..<min(start + columns, entries.count)].map(written).joined()
+    }
+    return rows.map { $0 + "<BR ALIGN=\"LEFT\"/>" }.joined()
+  }
+
+  private func written(_ entry: Diagram.LegendEntry) -> String {
+    markup.font(entry.glyph, size: "11", color: entry.color)
+      + markup.font("\u{A0}\(entry.words)\u{A0}\u{A0}\u{A0}\u{A0} ", size: "9", color: palette.ink)
+  }
+}
