@@ -45,7 +45,8 @@ struct GraphSketch {
   var title: String {
     let name = excerpt.graph.name
     if let witness = excerpt.view.witness {
-      return "\(name): \(witness.isMissing ? "what" : "how") the assertion \(witness.assertion) \(witness.isMissing ? "misses" : "breaks")"
+      return
+        "\(name): \(witness.isMissing ? "what" : "how") the assertion \(witness.assertion) \(witness.isMissing ? "misses" : "breaks")"
     }
     guard let focus = excerpt.view.focus else { return "\(name): who may reach whom" }
     return switch focus.direction {
@@ -71,7 +72,8 @@ struct GraphSketch {
     guard excerpt.view.isRestricted else { return "" }
     let whole = GraphExcerpt(of: excerpt.graph, view: excerpt.view.unrestricted)
     let left = [
-      (whole.tenants.count - excerpt.tenants.count, "tenant"), (whole.workloadCount - excerpt.workloadCount, "workload"),
+      (whole.tenants.count - excerpt.tenants.count, "tenant"),
+      (whole.workloadCount - excerpt.workloadCount, "workload"),
       (whole.edges.flowCount - excerpt.edges.flowCount, "flow"),
     ]
     let words = left.filter { $0.0 > 0 }.map { counted($0.0, $0.1) }

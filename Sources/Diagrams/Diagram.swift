@@ -21,6 +21,8 @@ public struct Diagram: Hashable, Sendable {
   var sharedLabels: [String: [String]] = [:]
   /// Whether the arrows of the busiest nodes become marks.
   var collapsesHubs = false
+  /// Whether it had frames and lost them.
+  var isUnframed = false
   /// Whether guardrails on crowds stay arrows.
   var drawsGuardrails = false
   /// Whether some did.

@@ -7,8 +7,8 @@ struct EdgeLook {
   let arrowtail: String?
   private let palette: Palette
 
-  /// Faint arrows shine through each other.
-  init(_ edge: Diagram.Edge, isFaint: Bool = false, in palette: Palette) {
+  /// - Parameter fading: how much of the colour there is, in two digits: faint arrows shine through each other.
+  init(_ edge: Diagram.Edge, fading: String = "", in palette: Palette) {
     self.palette = palette
     let isCrossing = edge.traits.contains { if case .crossing = $0 { true } else { false } }
     let isExpiring = edge.traits.contains { if case .expiring = $0 { true } else { false } }
@@ -16,11 +16,11 @@ struct EdgeLook {
     let tip = isExpiring ? "onormal" : "normal"
     let base =
       edge.kind != .ordinary ? line.color : isCrossing ? palette.crossing : isExpiring ? palette.expiring : line.color
-    color = isFaint ? base + "A0" : base
+    color = base + fading
     style = line.style
     width = isCrossing ? "2" : line.width
     arrowhead = edge.kind == .denied || edge.kind == .missing ? "tee" : isCrossing ? tip + tip : tip
-    arrowtail = edge.traits.contains(.filtered) ? "odot" : nil
+    arrowtail = edge.traits.contains(.filtered) ? "odot" : edge.isMutual ? arrowhead : nil
   }
 
   private static func line(
@@ -33,8 +33,8 @@ struct EdgeLook {
     case .gained: (palette.gained, "solid", "2.4")
     case .lost: (palette.lost, "dotted", "2.4")
     case .unchanged: (palette.faintLine, "solid", "0.9")
-    case .witness: (palette.witness, "solid", "3.2")
-    case .missing: (palette.witness, "dotted", "3.2")
+    case .witness: (palette.witness, "solid", "2.6")
+    case .missing: (palette.witness, "dotted", "2.6")
     }
   }
 

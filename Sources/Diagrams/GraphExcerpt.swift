@@ -34,7 +34,8 @@ struct GraphExcerpt {
     connected = Set(self.edges.flatMap { [$0.consumer, $0.provider] })
     let names = Set(tenants.map(\.name))
     guardrails = graph.guardrails.filter {
-      view.guardrails != .none && $0.from.concerns(names) && $0.to.concerns(names)
+      (view.guardrails == .arrows || view.guardrails == .words && view.witness == nil) && $0.from.concerns(names)
+        && $0.to.concerns(names)
     }
   }
 
@@ -91,7 +92,9 @@ struct GraphExcerpt {
 }
 
 extension EnvironmentPair {
-  fileprivate func touches(_ environments: [String]) -> Bool { environments.contains(from) || environments.contains(to) }
+  fileprivate func touches(_ environments: [String]) -> Bool {
+    environments.contains(from) || environments.contains(to)
+  }
 }
 
 extension Tenant {

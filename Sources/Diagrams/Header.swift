@@ -7,10 +7,19 @@ struct Header {
 
   var label: String {
     let lines = [
-      heading, markup.font(diagram.subtitle, size: "11", color: palette.softText),
-      markup.font(diagram.omission, size: "11", color: palette.softText), warning, legendRows, hint, noteTable,
+      heading, small(diagram.subtitle), small(diagram.omission), warning, legendRows, hint, noteTable,
     ]
     return markup.table(lines.filter { !$0.isEmpty }.map { markup.row($0, align: "LEFT") }, spacing: 2)
+  }
+
+  private func small(_ text: String) -> String {
+    lines(text.wrapped(width: 120, limit: 6), size: "11", color: palette.softText)
+  }
+
+  /// Lines that begin at the left, each of them.
+  private func lines(_ lines: [String], size: String, color: String) -> String {
+    let end = lines.count > 1 ? "<BR ALIGN=\"LEFT\"/>" : ""
+    return lines.map { markup.font($0, size: size, color: color) + end }.joined()
   }
 
   private var heading: String {
@@ -21,11 +30,10 @@ struct Header {
   /// Notes below each other; many of them in two columns.
   private var noteTable: String {
     let texts = diagram.notes.map { "\($0.mark) \($0.text)" } + diagram.remarks
-    let columns = texts.count > 3 && diagram.isWide ? 2 : 1
+    let columns = texts.count > 3 && diagram.isFramed ? 2 : 1
     let cells = texts.map { text in
-      let lines = text.wrapped(width: columns == 1 && diagram.isWide ? 130 : columns == 1 ? 90 : 110)
-      let end = lines.count > 1 ? "<BR ALIGN=\"LEFT\"/>" : ""
-      return markup.cell(lines.map { markup.font($0, size: "9", color: palette.ink) + end }.joined())
+      let width = columns == 2 ? 110 : diagram.isFramed ? 130 : 105
+      return markup.cell(lines(text.wrapped(width: width), size: "9", color: palette.ink))
     }
     let height = (cells.count + columns - 1) / columns
     let rows = (0..<height).map { row in
@@ -36,7 +44,8 @@ struct Header {
 
   /// How to read what is not plain to see.
   private var hint: String {
-    let dense = "more arrows than can be labelled: ports are in the tooltips"
+    let dense =
+      "more arrows than can be labelled: ports are in the tooltips; point at a node in a browser to see its arrows alone"
     let mutual = "a line with two heads: each may connect to the other"
     let shared = "ports inside a node belong to every arrow into it that names no others"
     let marked = "flows under a mark are no arrows: `--focus` draws those of a tenant"
@@ -47,7 +56,7 @@ struct Header {
     return markup.font(hints.filter { !$0.isEmpty }.joined(separator: "; "), size: "9", color: palette.softText)
   }
 
-  private var warning: String { markup.font(diagram.crowding?.advice ?? "", size: "11", color: palette.deniedLine) }
+  private var warning: String { markup.font(diagram.crowdingAdvice ?? "", size: "11", color: palette.deniedLine) }
 
   private var legendRows: String {
     let count = diagram.allNodes.count

@@ -58,6 +58,9 @@ public struct Witness: Hashable, Sendable {
     let to: Stop
     let origins: [EdgeOrigin]
 
+    /// Whether both ends are the same tenant's, whose own pods may reach each other without an edge.
+    var isInside: Bool { from.workload != nil && from.workload?.tenant == to.workload?.tenant }
+
     func uses(_ edge: Edge) -> Bool {
       origins.contains(edge.origin) && from.isEnd(edge.consumer) && to.isEnd(edge.provider)
     }
@@ -82,7 +85,9 @@ extension GraphSketch {
       }
       let added = Diagram.Edge(
         from: node(of: step.from), to: node(of: step.to),
-        lines: label + (witness.isMissing ? [witness.connections] : ["no edge of the graph"]),
+        lines: label + [
+          witness.isMissing ? witness.connections : step.isInside ? "within the tenant" : "no edge opens it"
+        ],
         kind: witness.isMissing ? .missing : .witness, tooltip: witness.words)
       return edges.filter { [$0.from, $0.to] != [added.from, added.to] } + [added]
     }

@@ -3,7 +3,7 @@ public import GraphFormat
 import Lowering
 import Manifests
 public import PolicyModel
-import Proof
+public import Proof
 public import Resolution
 
 /// One run from authored text to policies, as values: nothing is read, written or printed here.
@@ -14,10 +14,15 @@ public struct Compilation: Sendable {
   public let document: GraphDocument?
   /// The day on which grants were judged.
   public let today: CalendarDate
+  /// Witnesses against assertions; none as long as anything else is wrong.
+  public let brokenAssertions: [AssertionFailure]
   /// Every finding, sorted by place.
   public let findings: [Diagnostic]
 
   public var hasErrors: Bool { findings.contains { $0.severity == .error } }
+
+  /// Whether anything but an assertion is broken: such a graph can still be looked at.
+  public var hasOtherErrors: Bool { findings.contains { $0.severity == .error && $0.code != .assertionFailed } }
 
   /// Reads, resolves and checks a graph, its assertions included.
   ///
@@ -35,9 +40,12 @@ public struct Compilation: Sendable {
       graph = TenantGraph(resolving: document, today: today, reportingTo: &resolution)
       log.report(contentsOf: resolution.sorted.withoutConsequences(isWhole: isWhole))
     }
+    var brokenAssertions: [AssertionFailure] = []
     if let graph, !log.hasErrors {
-      log.report(contentsOf: graph.unkeptGuardrails() + graph.brokenAssertions().map(\.diagnostic))
+      brokenAssertions = graph.brokenAssertions()
+      log.report(contentsOf: graph.unkeptGuardrails() + brokenAssertions.map(\.diagnostic))
     }
+    self.brokenAssertions = brokenAssertions
     self.graph = graph
     self.document = document
     self.today = today
