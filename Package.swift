@@ -15,6 +15,14 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let libyaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
+/// What `easement --version` says of the commit, if whoever builds says it.
+let buildSettings: [CSetting] =
+  switch Context.environment["EASEMENT_COMMIT"] {
+  case let commit? where commit.allSatisfy { $0.isHexDigit || "-dirty".contains($0) }:
+    [.define("EASEMENT_COMMIT", to: "\"\(commit)\"")]
+  default: []
+  }
+
 /// One stage of the pipeline, or one of the foundations that the stages stand on.
 func stage(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -72,11 +80,12 @@ let package = Package(
         "Explanations", "Changes", crypto,
       ]),
     .target(name: "CFileSystem"),
+    .target(name: "CBuild", cSettings: buildSettings),
     .executableTarget(
       name: "easement",
       dependencies: [
         "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof", "Explanations",
-        "Changes", "Diagrams", "CFileSystem", argumentParser, subprocess, systemPackage,
+        "Changes", "Diagrams", "CFileSystem", "CBuild", argumentParser, subprocess, systemPackage,
       ],
       swiftSettings: settings),
 
@@ -104,7 +113,7 @@ let package = Package(
       ], exclude: ["Golden", "Rejected", "Tampered"]),
     // Starts the built tool, which SwiftPM therefore has to build first.
     .testTarget(
-      name: "CommandTests", dependencies: ["easement", "TestSupport", subprocess, systemPackage],
+      name: "CommandTests", dependencies: ["easement", "TestSupport", subprocess, systemPackage, libyaml],
       swiftSettings: settings),
   ]
 )

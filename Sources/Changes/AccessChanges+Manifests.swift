@@ -18,8 +18,9 @@ extension AccessChanges {
   /// neither tells apart.
   ///
   /// Workloads are the same if namespace, kind and name are; several of one name count as one. Where neither side has
-  /// any, the policies themselves are compared: nobody can say then whom a change is about.
-  public init(from old: ObservedPolicies, to new: ObservedPolicies) {
+  /// any, or they are only inferred, the policies themselves are compared too: nobody can say then whom else a change is
+  /// about.
+  public init(from old: ObservedPolicies, to new: ObservedPolicies, inferringPods: Bool = false) {
     let universe = CommonUniverse(old.evaluation, new.evaluation)
     let rows = (ObservedRows(of: old.evaluation, over: universe), ObservedRows(of: new.evaluation, over: universe))
     var changes = ChangedPairs(universe: universe)
@@ -27,10 +28,10 @@ extension AccessChanges {
       changes.compare(source, before: rows.0.row(from: source), after: rows.1.row(from: source))
     }
     let others =
-      universe.workloads.isEmpty
+      inferringPods || universe.workloads.isEmpty
       ? OtherChange.changes(.policy, from: old.policies.words, to: new.policies.words)
       : OtherChange.changes(.workload, from: old.evaluation.names, to: new.evaluation.names)
-    self.init(.manifests, flows: changes.flows, others: others)
+    self.init(.manifests, flows: changes.flows, others: others, infersPods: inferringPods)
   }
 }
 

@@ -45,8 +45,8 @@ struct GraphSketch {
   var title: String {
     let name = excerpt.graph.name
     if let witness = excerpt.view.witness {
-      return
-        "\(name): \(witness.isMissing ? "what" : "how") the assertion \(witness.assertion) \(witness.isMissing ? "misses" : "breaks")"
+      let claim = "the assertion \(witness.assertion)"
+      return witness.isMissing ? "\(name): what \(claim) misses" : "\(name): how \(claim) breaks"
     }
     guard let focus = excerpt.view.focus else { return "\(name): who may reach whom" }
     return switch focus.direction {

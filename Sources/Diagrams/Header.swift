@@ -45,7 +45,7 @@ struct Header {
   /// How to read what is not plain to see.
   private var hint: String {
     let dense =
-      "more arrows than can be labelled: ports are in the tooltips; point at a node in a browser to see its arrows alone"
+      "ports are in the tooltips; point at a node in a browser to see its arrows alone"
     let mutual = "a line with two heads: each may connect to the other"
     let shared = "ports inside a node belong to every arrow into it that names no others"
     let marked = "flows under a mark are no arrows: `--focus` draws those of a tenant"

@@ -1,6 +1,6 @@
 extension Diagram {
-  /// An SVG of this diagram as it is delivered: what is under the pointer stands out, and with ``DiagramTheme/auto`` the
-  /// colours follow the reader's.
+  /// An SVG of this diagram as it is delivered: what is under the pointer stands out, and with ``DiagramTheme/auto``
+  /// the colours follow the reader's.
   ///
   /// Graphviz writes colours as attributes, which any style sheet overrides. The sheet stands at the very beginning,
   /// before any text from outside, and holds nothing but our own colours and the encoded names of nodes.

@@ -10,10 +10,12 @@ public struct ObservedCluster: Sendable {
   /// Where each policy stood.
   let spans: [PolicyID: Span]
   let evaluation: PolicyEvaluation
+  let options: InspectionOptions
   public let findings: [Diagnostic]
 
   /// - Parameter options: how the objects are judged where clusters differ.
   public init(of sources: [SourceText], options: InspectionOptions = InspectionOptions()) {
+    self.options = options
     var log = DiagnosticLog()
     let reading = ManifestReading(reading: sources, reportingTo: &log)
     let semantics = options.semantics ?? reading.policies.likelySemantics

@@ -8,6 +8,9 @@ public struct OutputFile: Hashable, Sendable {
   public let path: String
   public let text: String
 
+  /// Name of the file that lists the objects of a cluster.
+  public static let kustomization = "kustomization.yaml"
+
   public init(path: String, text: String) {
     self.path = path
     self.text = text
@@ -33,54 +36,7 @@ public struct OutputFile: Hashable, Sendable {
     }
     files.sort { $0.path < $1.path }
     let kustomization = Manifest(kustomizationOf: files.map(\.path))
-    files.append(OutputFile(path: "kustomization.yaml", text: kustomization.text))
+    files.append(OutputFile(path: Self.kustomization, text: kustomization.text))
     return files.map { OutputFile(path: "\(cluster)/\($0.path)", text: $0.text) }
-  }
-}
-
-/// The list of the files that Easement owns in an output folder, each with its digest.
-///
-/// Its text is what `sha256sum --check` reads.
-public struct OutputIndex: Hashable, Sendable {
-  /// Name of the file in the output folder.
-  public static let fileName = "easement.sha256"
-
-  /// Digests by path.
-  public let digests: [String: String]
-
-  public init(of files: [OutputFile]) {
-    digests = Dictionary(files.map { ($0.path, $0.digest) }) { first, _ in first }
-  }
-
-  /// Nil unless every line is a digest and a path that stays inside the folder.
-  public init?(parsing text: String) {
-    var digests: [String: String] = [:]
-    for line in text.split(separator: "\n") {
-      guard let gap = line.firstRange(of: "  ") else { return nil }
-      let (digest, path) = (String(line[..<gap.lowerBound]), String(line[gap.upperBound...]))
-      guard digest.utf8.count == 64, digest.allSatisfy(\.isHexDigit), Self.isInside(path) else { return nil }
-      digests[path] = digest
-    }
-    self.digests = digests
-  }
-
-  private init(digests: [String: String]) { self.digests = digests }
-
-  /// This index without the files of some folders.
-  public func keeping(_ isKept: (String) -> Bool) -> OutputIndex {
-    OutputIndex(digests: digests.filter { isKept($0.key) })
-  }
-
-  public func merging(_ other: OutputIndex) -> OutputIndex {
-    OutputIndex(digests: digests.merging(other.digests) { _, new in new })
-  }
-
-  public var paths: [String] { digests.keys.sorted() }
-
-  public var text: String { paths.map { "\(digests[$0] ?? "")  \($0)\n" }.joined() }
-
-  private static func isInside(_ path: String) -> Bool {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    return !parts.contains("") && !parts.contains("..") && !parts.contains(".")
   }
 }

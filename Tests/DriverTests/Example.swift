@@ -15,7 +15,13 @@ struct Example: CustomStringConvertible, Sendable {
 
   var description: String { name }
 
+  /// Folders with a graph; recipes for CI are examples of another kind.
   static let all: [Example] = ((try? names(in: Repository.folder("examples"))) ?? []).map(Example.init)
+    .filter { $0.isGraph }
+
+  private var isGraph: Bool {
+    FileManager.default.fileExists(atPath: Repository.folder("examples/\(name)/platform.yaml").path)
+  }
 
   func sources() throws -> [SourceText] {
     try files(below: Repository.folder("examples/\(name)")).sorted { $0.key < $1.key }.map { path, text in

@@ -1,7 +1,7 @@
-public import Analysis
-public import ArgumentParser
+import Analysis
+import ArgumentParser
 import Diagnostics
-public import Driver
+import Driver
 import Foundation
 import PolicyModel
 
@@ -25,10 +25,6 @@ struct Access: ParsableCommand {
     case ipv4, ipv6, both
   }
 
-  enum PodAddresses: String, CaseIterable, ExpressibleByArgument {
-    case ignore, match
-  }
-
   @Argument(
     help: ArgumentHelp("Files or folders with objects in YAML or JSON; `-` is standard input.", valueName: "path"),
     completion: .file())
@@ -40,26 +36,7 @@ struct Access: ParsableCommand {
   @Option(help: "Addresses to show: ipv4, ipv6 or both.")
   var ipFamily = Family.both
 
-  @Option(
-    help: ArgumentHelp(
-      "Whose rules count where network plugins disagree: generic or cilium. (default: cilium if there are Cilium policies)"
-    ))
-  var semantics: Semantics?
-
-  @Option(
-    help: "Release of Cilium whose rules count: 1.18, 1.19 or 1.20.")
-  var ciliumVersion = CiliumProfile.Release.v120
-
-  @Option(help: "Enforcement mode of Cilium's agents: default, always or never.")
-  var ciliumMode = CiliumProfile.Enforcement.default
-
-  @Option(help: "Whether address blocks mean pods as well, where plugins disagree: ignore or match.")
-  var podAddresses = PodAddresses.ignore
-
-  @Option(
-    help:
-      "What a pod with hostNetwork counts as where plugins disagree: pods (policies govern it) or nodes (they do not).")
-  var hostNetwork = HostNetwork.pods
+  @OptionGroup var judgement: JudgementArguments
 
   @Flag(help: "Also report policies that select nothing, rules without effect and other likely mistakes.")
   var lint = false
@@ -82,11 +59,7 @@ struct Access: ParsableCommand {
   }
 
   private var options: InspectionOptions {
-    var options = InspectionOptions()
-    options.semantics = semantics
-    options.cilium = CiliumProfile(release: ciliumVersion, enforcement: ciliumMode)
-    options.hostNetwork = hostNetwork
-    options.matchesPodAddresses = podAddresses == .match
+    var options = judgement.options
     options.families = families
     options.lints = lint
     return options
@@ -109,8 +82,3 @@ struct Access: ParsableCommand {
     }
   }
 }
-
-extension Semantics: ExpressibleByArgument {}
-extension CiliumProfile.Release: ExpressibleByArgument {}
-extension CiliumProfile.Enforcement: ExpressibleByArgument {}
-extension HostNetwork: ExpressibleByArgument {}

@@ -17,6 +17,7 @@ struct Diff: AsyncParsableCommand {
       side's path if it is not given. Renamed files, reordered lists and new comments are no change.
 
       Example: easement diff git:main examples/acme
+
       Example: easement diff git:origin/main . -f md > comment.md
       """)
 
@@ -42,23 +43,34 @@ struct Diff: AsyncParsableCommand {
       valueName: "YYYY-MM-DD"))
   var today: CalendarDate?
 
+  @OptionGroup var judgement: JudgementArguments
+
   @OptionGroup var findings: FindingsArguments
+
+  func validate() throws {
+    guard old != "-" || new != "-" else { throw ValidationError("standard input can be one side only") }
+  }
 
   func run() async throws {
     let day = try today ?? .systemDate()
     let sides = (try await side(old, other: new), try await side(new, other: old))
-    let before = Comparand(of: sides.0.sources, today: day, unreadable: sides.0.findings)
-    let after = Comparand(of: sides.1.sources, today: day, unreadable: sides.1.findings)
+    let before = Comparand(of: sides.0.sources, today: day, unreadable: sides.0.findings, options: judgement.options)
+    let after = Comparand(of: sides.1.sources, today: day, unreadable: sides.1.findings, options: judgement.options)
     let found = remarks(before, sides.0.findings) + remarks(after, sides.1.findings)
+    try checkKinds(before, after)
     guard let changes = Comparand.changes(from: before, to: after) else {
-      try checkKinds(before, after)
       findings.remark(found.sorted())
+      for (name, side) in [(old, before), (new, after)] where side.hasErrors {
+        Console.remark("easement: \"\(name.escapedForTerminal)\" has errors, so that nothing can be compared with it\n")
+      }
       throw ExitStatus.findings.code
     }
     try Console.print(try rendered(changes, before, after))
     findings.remark(found.sorted())
-    if case (.manifests(let old), .manifests(let new)) = (before, after), !old.hasWorkloads, !new.hasWorkloads {
-      Console.remark("easement: no pods and no workloads were read, so only the policies themselves are compared\n")
+    if changes.infersPods {
+      Console.remark(
+        "easement: no pods and no workloads were read, so flows are between pods that the policies' selectors describe, "
+          + "and the policies themselves are compared as well\n")
     }
     if found.contains(where: { $0.severity == .error }) {
       Console.remark("easement: the result leaves out what could not be read\n")
@@ -76,9 +88,11 @@ struct Diff: AsyncParsableCommand {
     case .dot:
       guard case .graph(let before) = before, case .graph(let after) = after, let old = before.graph,
         let new = after.graph
-      else { throw ValidationError("-f dot draws graphs; manifests have none") }
+      else { return Diagram(of: changes).dot }
       let view = DiagramView(.workloads)
-      return Diagram(changesFrom: Diagram(of: old, view: view), to: Diagram(of: new, view: view)).dot
+      var diagram = Diagram(changesFrom: Diagram(of: old, view: view), to: Diagram(of: new, view: view))
+      diagram.subtitle += changes.countsOfOthers
+      return diagram.dot
     }
   }
 
@@ -91,6 +105,9 @@ struct Diff: AsyncParsableCommand {
   }
 
   private func checkKinds(_ before: Comparand, _ after: Comparand) throws {
+    if case .graph = before, case .graph = after, let option = judgement.given.first {
+      throw ValidationError("\(option) belongs to Kubernetes objects; a graph says what its clusters enforce")
+    }
     switch (before, after) {
     case (.graph, .manifests):
       throw ValidationError("\"\(old.escapedForTerminal)\" is a graph, \"\(new.escapedForTerminal)\" is not")

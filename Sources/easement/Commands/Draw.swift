@@ -14,6 +14,7 @@ struct Draw: AsyncParsableCommand {
       standard output.
 
       Example: easement diagram examples/acme -o acme.svg
+
       Example: easement diagram examples/acme --focus payments --environment prod -o payments.png
       """)
 

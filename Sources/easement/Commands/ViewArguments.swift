@@ -11,13 +11,18 @@ struct ViewArguments: ParsableArguments {
   @Option(help: "What is drawn as a node: tenants, namespaces or workloads.")
   var view = DiagramView.Detail.workloads
 
-  @Option(help: ArgumentHelp("Only this environment.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Only this environment.", valueName: "name"), completion: GraphCompletion.environments)
   var environment: String?
 
-  @Option(help: ArgumentHelp("Only the environments of this cluster.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Only the environments of this cluster.", valueName: "name"),
+    completion: GraphCompletion.clusters)
   var cluster: String?
 
-  @Option(help: ArgumentHelp("Only this tenant and its neighbourhood.", valueName: "tenant"))
+  @Option(
+    help: ArgumentHelp("Only this tenant and its neighbourhood.", valueName: "tenant"),
+    completion: GraphCompletion.tenants)
   var focus: String?
 
   @Option(help: ArgumentHelp("How many edges the neighbourhood reaches from --focus.", valueName: "edges"))
@@ -32,7 +37,7 @@ struct ViewArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The path by which this assertion fails, and the tenants on it; the exit status tells that it does.",
-      valueName: "assertion"))
+      valueName: "assertion"), completion: GraphCompletion.assertions)
   var witness: String?
 
   @Option(help: "How guardrails are shown: words, arrows or none.")
