@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build manual install deb tar sbom run test test-browser package-test bench format lint clean
+.PHONY: help setup build manual install deb tar sbom run test test-browser package-test gallery bench format lint clean
 
 EASEMENT := .build/release/easement
 PREFIX ?= /usr/local
@@ -53,6 +53,9 @@ test: setup ## build and run every test, then take the examples through the tool
 
 test-browser: build ## open reports in Chromium and use them; pictures of every view go to .build/browser
 	Tests/browser/run $(EASEMENT) .build/browser
+
+gallery: build ## draw the pictures of the documentation
+	scripts/gallery $(EASEMENT)
 
 bench: build ## time check, compile and verify on the example and on generated graphs
 	Benchmarks/run $(EASEMENT)

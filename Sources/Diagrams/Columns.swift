@@ -7,6 +7,14 @@ struct Columns {
   let nodes: [[String]]
   private let places: [String: Int]
 
+  /// For pictures without frames, whose layout is Graphviz's own.
+  static let none = Columns(nodes: [], places: [:])
+
+  private init(nodes: [[String]], places: [String: Int]) {
+    self.nodes = nodes
+    self.places = places
+  }
+
   init(of diagram: Diagram) {
     let blocks = diagram.groups.map { Block($0, arrows: diagram.edges) } + diagram.nodes.map(Block.init)
     let starts = ColumnSearch(blocks, arrows: diagram.edges).starts

@@ -91,6 +91,12 @@ struct DOTAttribute {
   /// Text in the markup went through ``DOTText/markup(_:)``.
   static func label(markup: String) -> DOTAttribute { DOTAttribute("label", written: "<\(markup)>") }
 
+  /// What style sheets, scripts and links of other pages call it: the same as long as its names are.
+  static func id(_ names: [String]) -> DOTAttribute {
+    let parts = [names.first ?? "", names.dropFirst().map(DOTText.encoded).joined(separator: ",")]
+    return DOTAttribute("id", parts.joined(separator: ":"))
+  }
+
   static func tooltip(_ text: String) -> DOTAttribute {
     DOTAttribute("tooltip", written: DOTText.label(text.split(separator: "\n").map(String.init)))
   }

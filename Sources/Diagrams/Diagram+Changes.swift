@@ -7,7 +7,9 @@ extension Diagram {
       title: "\(new.title): changes", subtitle: Self.counts(edges), groups: new.groups.merged(with: old.groups),
       nodes: new.nodes.merged(with: old.nodes.filter { !framed.contains($0.id) }), edges: edges,
       notes: Self.changes(from: old.notes, to: new.notes))
+    omission = new.omission
     collapsesHubs = new.collapsesHubs
+    drawsGuardrails = new.drawsGuardrails
     noteChangedMarks(from: old, to: new)
   }
 

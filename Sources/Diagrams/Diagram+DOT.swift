@@ -3,23 +3,28 @@ extension Diagram {
   ///
   /// The graph is `strict` and its edges stand outside the clusters, one for each pair of ends: parallel labelled edges
   /// inside clusters corrupt the memory of Graphviz 2.42.
-  public var dot: String { drawn.written }
+  public var dot: String { dot(theme: .light) }
+
+  public func dot(theme: DiagramTheme) -> String { drawn.written(in: theme.palette) }
 
   /// The diagram as it is drawn: nothing is left out, but much is said in fewer strokes.
   var drawn: Diagram {
     var diagram = self
     diagram.edges = mergedEdges
-    if diagram.isDense { return diagram }
+    if !drawsGuardrails { diagram = diagram.statingGuardrails() }
+    if diagram.isDense { return diagram.mergingMutual() }
     if !diagram.isFramed { return diagram.sharingLabels(.ofMany) }
-    diagram = diagram.sharingLabels(.ofAny).statingGuardrails()
-    return collapsesHubs ? diagram.collapsingHubs() : diagram
+    let framed = diagram.sharingLabels(.ofAny)
+    let collapsed = collapsesHubs ? framed.collapsingHubs() : framed
+    return collapsed.isVast ? diagram.unframed().mergingMutual() : collapsed
   }
 
-  private var written: String {
-    let style = DiagramStyle(of: self)
+  private func written(in palette: Palette) -> String {
+    let style = DiagramStyle(of: self, in: palette)
     var writer = DOTWriter()
     writer.block("strict digraph easement") { writer in
-      writer.statement("graph\((style.graph + [.label(markup: header)]).written)")
+      writer.statement(
+        "graph\((style.graph + [.label(markup: Header(diagram: self, palette: palette).label)]).written)")
       writer.statement("node\(style.node.written)")
       writer.statement("edge\(style.edge.written)")
       if isFramed {
@@ -87,15 +92,16 @@ private struct DOTWriter {
       writer.statement("graph\(style.attributes(of: group).written)")
       for group in group.groups { writer.write(group, style) }
       for node in group.nodes { writer.write(node, style) }
-      if group.allNodes.isEmpty { writer.writePlaceholder(in: group) }
+      if group.allNodes.isEmpty { writer.writePlaceholder(in: group, style) }
     }
   }
 
   /// Graphviz does not draw a cluster without nodes.
-  private mutating func writePlaceholder(in group: Diagram.Group) {
+  private mutating func writePlaceholder(in group: Diagram.Group, _ style: DiagramStyle) {
     let attributes: [DOTAttribute] = [
       .label(["nothing here"]), DOTAttribute("shape", "plaintext"), DOTAttribute("style", ""),
-      DOTAttribute("fontsize", "9"), DOTAttribute("fontcolor", Palette.softText),
+      DOTAttribute("fontsize", "9"), DOTAttribute("fontcolor", style.palette.softText),
+      .id(["node", group.placeholder]),
     ]
     statement("\(DOTText.identifier(group.placeholder))\(attributes.written)")
   }

@@ -7,30 +7,40 @@ extension Diagram {
   }
 
   /// What the picture uses, and nothing else.
-  var legend: [LegendEntry] {
-    nodeLegend + edgeLegend + traitLegend
+  func legend(in palette: Palette) -> [LegendEntry] {
+    nodeLegend(palette) + edgeLegend(palette) + traitLegend(palette)
   }
 
-  private var nodeLegend: [LegendEntry] {
+  private func nodeLegend(_ palette: Palette) -> [LegendEntry] {
     let kinds = Set(allNodes.map(\.kind))
     return Node.Kind.allCases.filter(kinds.contains).map { kind in
-      let look = NodeLook(kind, isFramed: isFramed)
+      let look = NodeLook(kind, isFramed: isFramed, in: palette)
       return LegendEntry(glyph: look.glyph, color: look.line, words: look.words)
     }
   }
 
-  private var edgeLegend: [LegendEntry] {
+  private func edgeLegend(_ palette: Palette) -> [LegendEntry] {
     let kinds = Set(edges.map(\.kind))
     return Edge.Kind.allCases.filter(kinds.contains).map { kind in
-      let look = EdgeLook(Edge(from: "", to: "", kind: kind))
+      let look = EdgeLook(Edge(from: "", to: "", kind: kind), in: palette)
       return LegendEntry(glyph: kind.glyph, color: look.color, words: kind.words)
     }
   }
 
-  private var traitLegend: [LegendEntry] {
-    let traits = Set(edges.flatMap(\.traits).map(\.legendEntry))
-    let order = [Edge.Trait.crossingEntry, Edge.Trait.expiringEntry, Edge.Trait.filteredEntry]
-    return order.filter(traits.contains)
+  private func traitLegend(_ palette: Palette) -> [LegendEntry] {
+    let traits = edges.flatMap(\.traits)
+    let entries: [(isUsed: Bool, entry: LegendEntry)] = [
+      (
+        traits.contains { if case .crossing = $0 { true } else { false } },
+        LegendEntry(glyph: "━▶▶", color: palette.crossing, words: "crosses environments")
+      ),
+      (
+        traits.contains { if case .expiring = $0 { true } else { false } },
+        LegendEntry(glyph: "──▷", color: palette.expiring, words: "expires")
+      ),
+      (traits.contains(.filtered), LegendEntry(glyph: "○─▶", color: palette.line, words: "filtered at layer 7")),
+    ]
+    return entries.filter(\.isUsed).map(\.entry)
   }
 }
 
@@ -42,6 +52,8 @@ extension Diagram.Edge.Kind {
     case .denied: "╌╌┤"
     case .gained: "━━▶"
     case .lost: "┅┅▶"
+    case .witness: "━━▶"
+    case .missing: "┅┅┤"
     }
   }
 
@@ -53,28 +65,8 @@ extension Diagram.Edge.Kind {
     case .gained: "gained"
     case .lost: "lost"
     case .unchanged: "unchanged"
-    }
-  }
-}
-
-extension Diagram.Edge.Trait {
-  fileprivate typealias Entry = Diagram.LegendEntry
-
-  fileprivate static var crossingEntry: Entry {
-    Entry(glyph: "━▶▶", color: Palette.crossing, words: "crosses environments")
-  }
-
-  fileprivate static var expiringEntry: Entry { Entry(glyph: "──▷", color: Palette.expiring, words: "expires") }
-
-  fileprivate static var filteredEntry: Entry {
-    Entry(glyph: "○─▶", color: Palette.line, words: "filtered at layer 7")
-  }
-
-  fileprivate var legendEntry: Entry {
-    switch self {
-    case .crossing: Self.crossingEntry
-    case .expiring: Self.expiringEntry
-    case .filtered: Self.filteredEntry
+    case .witness: "breaks the assertion"
+    case .missing: "missing for the assertion"
     }
   }
 }

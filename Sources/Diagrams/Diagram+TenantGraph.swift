@@ -4,26 +4,33 @@ public import Resolution
 
 extension Diagram {
   /// The picture of a graph, or of the part of it that `view` names.
-  public init(of graph: TenantGraph, view: DiagramView) {
-    let sketch = GraphSketch(of: GraphExcerpt(of: graph, view: view))
+  ///
+  /// - Parameter links: where the files of the graph can be read; nil for a picture without links.
+  public init(of graph: TenantGraph, view: DiagramView, links: SourceLinks? = nil) {
+    let sketch = GraphSketch(of: GraphExcerpt(of: graph, view: view), links: links)
     self.init(
       title: sketch.title, subtitle: sketch.subtitle, groups: sketch.groups, nodes: sketch.nodes, edges: sketch.edges,
       notes: sketch.collapsed.map(\.note))
-    collapsesHubs = view.detail != .tenants && view.focus == nil
+    omission = sketch.omission
+    collapsesHubs = view.detail != .tenants && view.focus == nil && view.witness == nil
+    drawsGuardrails = view.guardrails == .arrows
   }
 }
 
 /// An excerpt of a graph on its way into a picture.
 struct GraphSketch {
   let excerpt: GraphExcerpt
+  let links: SourceLinks?
   let collapsed: [CollapsedFlows]
   /// What is drawn as arrows.
   let flows: [Flow]
   let barriers: [Barrier]
 
-  init(of excerpt: GraphExcerpt) {
+  init(of excerpt: GraphExcerpt, links: SourceLinks?) {
     self.excerpt = excerpt
-    let (collapsed, rest) = CollapsedFlows.split(excerpt.edges)
+    self.links = links
+    let isPath = excerpt.view.witness != nil
+    let (collapsed, rest) = isPath ? ([], excerpt.edges) : CollapsedFlows.split(excerpt.edges)
     self.collapsed = collapsed
     flows = Self.flows(of: rest, in: excerpt)
     barriers = excerpt.guardrails.map { Barrier($0, in: excerpt) }
@@ -36,20 +43,41 @@ struct GraphSketch {
   }
 
   var title: String {
-    let about = excerpt.view.focus.map { " around \($0.tenant)" } ?? ""
-    return "\(excerpt.graph.name): who may reach whom\(about)"
+    let name = excerpt.graph.name
+    if let witness = excerpt.view.witness {
+      let claim = "the assertion \(witness.assertion)"
+      return witness.isMissing ? "\(name): what \(claim) misses" : "\(name): how \(claim) breaks"
+    }
+    guard let focus = excerpt.view.focus else { return "\(name): who may reach whom" }
+    return switch focus.direction {
+    case .incoming: "\(name): who may reach \(focus.tenant)"
+    case .outgoing: "\(name): whom \(focus.tenant) may reach"
+    case nil: "\(name): who may reach whom around \(focus.tenant)"
+    }
   }
 
   var subtitle: String {
-    let environment =
-      excerpt.view.environment.map { "\($0) only" } ?? excerpt.graph.environments.joined(separator: ", ")
-    let workloads = excerpt.tenants.map { excerpt.workloads(of: $0).count }.reduce(0, +)
     let counts = [
-      counted(excerpt.tenants.count, "tenant"), counted(workloads, "workload"),
+      counted(excerpt.tenants.count, "tenant"), counted(excerpt.workloadCount, "workload"),
       counted(excerpt.edges.flowCount, "flow"),
       excerpt.guardrails.isEmpty ? nil : counted(excerpt.guardrails.count, "guardrail"),
     ]
-    return ([environment] + counts.compactMap(\.self)).filter { !$0.isEmpty }.joined(separator: " · ")
+    let selection = excerpt.view.only == .crossTenant ? "between tenants only" : nil
+    let words = [excerpt.view.witness?.words, excerpt.place, selection] + counts
+    return words.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " · ")
+  }
+
+  /// What a restricted view does not show, in words.
+  var omission: String {
+    guard excerpt.view.isRestricted else { return "" }
+    let whole = GraphExcerpt(of: excerpt.graph, view: excerpt.view.unrestricted)
+    let left = [
+      (whole.tenants.count - excerpt.tenants.count, "tenant"),
+      (whole.workloadCount - excerpt.workloadCount, "workload"),
+      (whole.edges.flowCount - excerpt.edges.flowCount, "flow"),
+    ]
+    let words = left.filter { $0.0 > 0 }.map { counted($0.0, $0.1) }
+    return words.isEmpty ? "" : "left out: \(words.joined(separator: ", "))"
   }
 
   /// Frames around workloads or namespaces; none where tenants are nodes.
@@ -66,11 +94,13 @@ struct GraphSketch {
     let edges = flows.flatMap(\.edges)
     let callers = edges.map(\.consumer).uniqued.compactMap { $0.outsideNode(id: $0.source(in: .tenants)) }
     let listeners = edges.map(\.provider).uniqued.compactMap { $0.outsideNode(id: $0.node(in: .tenants)) }
-    return callers + tenants + listeners + barriers.flatMap(\.nodes).uniqued
+    let strangers = excerpt.view.witness.map(strangers) ?? []
+    return callers + tenants + listeners + barriers.flatMap(\.nodes).uniqued + strangers
   }
 
   var edges: [Diagram.Edge] {
-    flows.filter { $0.from != $0.to || excerpt.view.detail == .workloads }.map(edge) + barriers.flatMap(\.edges)
+    let drawn = flows.filter { $0.from != $0.to || excerpt.view.detail == .workloads }.map(edge)
+    return (excerpt.view.witness.map { highlighting($0, in: drawn) } ?? drawn) + barriers.flatMap(\.edges)
   }
 }
 
@@ -82,13 +112,13 @@ extension GraphSketch {
     return Diagram.Group(
       id: tenant.name, title: tenant.name,
       details: excerpt.namespaces(of: tenant).map(\.name).braced.wrapped(width: 40), tooltip: tooltip(tenant),
-      marks: marks,
+      link: links?.address(of: tenant.span), marks: marks,
       nodes: workloads.map { node($0, of: tenant, besides: marks) })
   }
 
   private func groupOfNamespaces(_ tenant: Tenant) -> Diagram.Group {
     Diagram.Group(
-      id: tenant.name, title: tenant.name, tooltip: tooltip(tenant),
+      id: tenant.name, title: tenant.name, tooltip: tooltip(tenant), link: links?.address(of: tenant.span),
       nodes: excerpt.namespaces(of: tenant).map { node($0, of: tenant) })
   }
 
@@ -102,7 +132,8 @@ extension GraphSketch {
     return Diagram.Node(
       id: namespace.node, title: namespace.name, details: details.compactMap(\.self),
       kind: tenant.role == .platform ? .platformTool : .namespace,
-      tooltip: "\(namespace.name): \(namespace.environments.joined(separator: ", "))", marks: marks.map(\.mark))
+      tooltip: "\(namespace.name): \(namespace.environments.joined(separator: ", "))",
+      link: links?.address(of: tenant.span), marks: marks.map(\.mark))
   }
 
   private func node(_ workload: TenantWorkload, of tenant: Tenant, besides: [Diagram.Mark]) -> Diagram.Node {
@@ -112,6 +143,7 @@ extension GraphSketch {
     return Diagram.Node(
       id: "\(workload.id)", title: workload.id.name, kind: tenant.role == .platform ? .platformTool : .workload,
       tooltip: "\(workload.id): \(ports.isEmpty ? "no port" : ports.joined(separator: ", "))",
+      link: links?.address(of: workload.span),
       marks: hubs + marks.filter { !besides.contains($0) })
   }
 
@@ -124,7 +156,8 @@ extension GraphSketch {
     ]
     return Diagram.Node(
       id: tenant.name, title: tenant.name, details: details.compactMap(\.self),
-      kind: tenant.role == .platform ? .platformTool : .tenant, tooltip: tooltip(tenant), marks: marks.map(\.mark))
+      kind: tenant.role == .platform ? .platformTool : .tenant, tooltip: tooltip(tenant),
+      link: links?.address(of: tenant.span), marks: marks.map(\.mark))
   }
 
   private func tooltip(_ tenant: Tenant) -> String {
@@ -136,7 +169,8 @@ extension GraphSketch {
     let counts = excerpt.view.detail != .workloads && count > 1 ? ["\(count) flows"] : []
     return Diagram.Edge(
       from: flow.from, to: flow.to, lines: counts + abridged(flow.lines(in: environments(of: flow)), to: 4),
-      kind: flow.kind, traits: flow.traits, tooltip: flow.tooltip)
+      kind: flow.kind, traits: flow.traits, tooltip: flow.tooltip,
+      link: links.flatMap { links in flow.span.map(links.address) })
   }
 
   /// The environments in which every end inside the cluster lives; none where each namespace is a node of its own.
@@ -146,7 +180,7 @@ extension GraphSketch {
     return excerpt.view.detail == .namespaces
       ? []
       : excerpt.graph.environments.filter { environment in
-        environment == excerpt.view.environment ?? environment && homes.allSatisfy { $0.contains(environment) }
+        excerpt.scope?.contains(environment) ?? true && homes.allSatisfy { $0.contains(environment) }
       }
   }
 }

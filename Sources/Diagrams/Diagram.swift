@@ -13,6 +13,8 @@ public struct Diagram: Hashable, Sendable {
   public var edges: [Edge]
   /// Flows that are said in words because their arrows would drown the picture.
   public var notes: [Note]
+  /// What is not drawn although it is there, in words.
+  public var omission = ""
   /// Sentences below the notes that concern no node in particular.
   var remarks: [String] = []
   /// By node, what the arrows that lead to it say in common; the node says it instead.
@@ -21,6 +23,10 @@ public struct Diagram: Hashable, Sendable {
   public var isSideways = false
   /// Whether the arrows of the busiest nodes become marks.
   var collapsesHubs = false
+  /// Whether it had frames and lost them.
+  var isUnframed = false
+  /// Whether guardrails on crowds stay arrows.
+  var drawsGuardrails = false
   /// Whether some did.
   var hasHubs = false
   /// Whether whoever asked for it can ask for less: `diagram` can, `access` cannot.
@@ -40,6 +46,11 @@ public struct Diagram: Hashable, Sendable {
 
   /// Every node, those of groups first.
   public var allNodes: [Node] { groups.flatMap(\.allNodes) + nodes }
+
+  /// Says of which state of the graph it is.
+  public mutating func state(revision: String) {
+    subtitle = [subtitle, "revision \(revision)"].filter { !$0.isEmpty }.joined(separator: " · ")
+  }
 
   /// Changes every node, those of groups too.
   mutating func mapNodes(_ transform: (Node) -> Node) {
@@ -66,19 +77,22 @@ extension Diagram {
     /// Lines in small type below the title.
     public var details: [String]
     public var tooltip: String?
+    /// Followed only if it is an `http`, `https` or fragment link.
+    public var link: String?
     /// Which of the diagram's notes speak of the whole group.
     public var marks: [Mark]
     public var groups: [Group]
     public var nodes: [Node]
 
     public init(
-      id: String, title: String, details: [String] = [], tooltip: String? = nil, marks: [Mark] = [],
-      groups: [Group] = [], nodes: [Node] = []
+      id: String, title: String, details: [String] = [], tooltip: String? = nil, link: String? = nil,
+      marks: [Mark] = [], groups: [Group] = [], nodes: [Node] = []
     ) {
       self.id = id
       self.title = title
       self.details = details
       self.tooltip = tooltip
+      self.link = link
       self.marks = marks
       self.groups = groups
       self.nodes = nodes
@@ -141,6 +155,10 @@ extension Diagram {
       /// Closed by a guardrail.
       case denied
       case gained, lost, unchanged
+      /// A step of a path that an assertion forbids.
+      case witness
+      /// What an assertion asks for and nothing opens.
+      case missing
     }
 
     /// What else is to be known about the flow.
@@ -162,6 +180,8 @@ extension Diagram {
     public var tooltip: String?
     /// Followed only if it is an `http`, `https` or fragment link.
     public var link: String?
+    /// Whether it stands for two, one each way.
+    var isMutual = false
 
     public init(
       from: String, to: String, lines: [String] = [], kind: Kind = .ordinary, traits: some Sequence<Trait> = [],

@@ -1,30 +1,36 @@
 /// What a diagram looks like in Graphviz's terms. Nothing is told apart by colour alone.
 struct DiagramStyle {
   private let isDense: Bool
+  private let isVast: Bool
   /// Frames are stacked beside each other, bare nodes below each other: both come out as wide as a screen.
   private let isFramed: Bool
   private let isSideways: Bool
   let columns: Columns
+  let palette: Palette
 
-  init(of diagram: Diagram) {
+  init(of diagram: Diagram, in palette: Palette) {
+    self.palette = palette
+    isVast = diagram.isVast
     isDense = diagram.isDense
     isFramed = diagram.isFramed
     isSideways = diagram.isSideways
-    columns = Columns(of: diagram)
+    columns = diagram.isFramed ? Columns(of: diagram) : .none
   }
 
   /// The whole picture, its header left out.
   var graph: [DOTAttribute] {
     [
-      DOTAttribute("rankdir", isFramed || isSideways ? "LR" : "TB"), DOTAttribute("bgcolor", Palette.paper),
+      DOTAttribute("rankdir", isFramed || isSideways ? "LR" : "TB"), DOTAttribute("bgcolor", palette.paper),
       DOTAttribute("pad", "0.3"),
       DOTAttribute("nodesep", isSideways ? "0.15" : isFramed ? "0.2" : "0.25"),
       DOTAttribute("ranksep", isFramed || isSideways ? "0.6" : "0.35"),
-      DOTAttribute("newrank", "true"), DOTAttribute("splines", "true"),
+      DOTAttribute("newrank", "true"), DOTAttribute("splines", isVast ? "line" : "true"),
+      DOTAttribute("outputorder", isDense ? "edgesfirst" : "breadthfirst"),
       DOTAttribute("overlap", "prism"),
       DOTAttribute("sep", "+12"),
-      DOTAttribute("fontname", Self.font), DOTAttribute("fontcolor", Palette.ink),
+      DOTAttribute("fontname", Self.font), DOTAttribute("fontcolor", palette.ink),
       DOTAttribute("labelloc", "t"), DOTAttribute("labeljust", "l"), DOTAttribute("tooltip", " "),
+      DOTAttribute("id", "diagram"),
     ]
   }
 
@@ -36,7 +42,7 @@ struct DiagramStyle {
 
   var node: [DOTAttribute] {
     [
-      DOTAttribute("fontname", Self.font), DOTAttribute("fontsize", "11"), DOTAttribute("fontcolor", Palette.ink),
+      DOTAttribute("fontname", Self.font), DOTAttribute("fontsize", "11"), DOTAttribute("fontcolor", palette.ink),
       DOTAttribute("margin", "0.16,0.08"), DOTAttribute("height", "0.36"), DOTAttribute("penwidth", "1.1"),
     ]
   }
@@ -44,22 +50,22 @@ struct DiagramStyle {
   var edge: [DOTAttribute] {
     [
       DOTAttribute("fontname", Self.font), DOTAttribute("fontsize", "9"),
-      DOTAttribute("arrowsize", "0.7"), DOTAttribute("color", Palette.line),
-      DOTAttribute("fontcolor", Palette.line), DOTAttribute("labelfloat", "false"),
+      DOTAttribute("arrowsize", "0.7"), DOTAttribute("color", palette.line),
+      DOTAttribute("fontcolor", palette.line), DOTAttribute("labelfloat", "false"),
     ]
   }
 
   func attributes(of group: Diagram.Group) -> [DOTAttribute] {
     let title = markedTitle(group.title, group.marks)
     return [
-      .label(markup: Markup.heading(title, details: group.details)),
+      .label(markup: Markup(palette: palette).heading(title, details: group.details)),
       DOTAttribute("style", "rounded,filled"),
-      DOTAttribute("fillcolor", group.isPlatform ? Palette.platformGroupFill : Palette.groupFill),
-      DOTAttribute("color", group.isPlatform ? Palette.platformGroupLine : Palette.groupLine),
+      DOTAttribute("fillcolor", group.isPlatform ? palette.platformGroupFill : palette.groupFill),
+      DOTAttribute("color", group.isPlatform ? palette.platformGroupLine : palette.groupLine),
       DOTAttribute("penwidth", "1"),
       DOTAttribute("labelloc", "t"), DOTAttribute("labeljust", "l"), DOTAttribute("margin", "10"),
-      .tooltip(group.tooltip ?? group.title),
-    ]
+      .tooltip(group.tooltip ?? group.title), .id(["group", group.id]),
+    ] + link(group.link)
   }
 
   func attributes(of node: Diagram.Node) -> [DOTAttribute] {
@@ -69,9 +75,10 @@ struct DiagramStyle {
       node.details.isEmpty && node.closures.isEmpty && !isBold
       ? .label(title.wrapped())
       : .label(
-        markup: Markup.nodeText(title, isBold: isBold, details: node.details, closures: node.closures))
-    let look = NodeLook(node.kind, isFramed: isFramed).attributes(isClosed: !node.closures.isEmpty)
-    return [label] + look + [.tooltip(node.tooltip ?? node.title)] + link(node.link)
+        markup: Markup(palette: palette).nodeText(title, isBold: isBold, details: node.details, closures: node.closures)
+      )
+    let look = NodeLook(node.kind, isFramed: isFramed, in: palette).attributes(isClosed: !node.closures.isEmpty)
+    return [label] + look + [.tooltip(node.tooltip ?? node.title), .id(["node", node.id])] + link(node.link)
   }
 
   func attributes(of edge: Diagram.Edge) -> [DOTAttribute] {
@@ -81,7 +88,8 @@ struct DiagramStyle {
     let tooltips = ["tooltip", "labeltooltip"].map {
       DOTAttribute($0, written: DOTAttribute.tooltip(tooltip).value)
     }
-    return label + EdgeLook(edge, isFaint: isDense).attributes + ports(of: edge) + tooltips + link(edge.link)
+    let look = EdgeLook(edge, fading: isVast ? "50" : isDense ? "A0" : "", in: palette).attributes
+    return label + look + ports(of: edge) + tooltips + [.id(["edge", edge.from, edge.to])] + link(edge.link)
   }
 
   /// Arrows leave on one side and arrive on the other, away from the titles of frames.
@@ -102,20 +110,6 @@ struct DiagramStyle {
 
   /// On every Debian, and Verdana is as wide: text measured with the one fits its box when drawn with the other.
   static let font = "DejaVu Sans,Verdana,sans-serif"
-}
-
-extension Diagram {
-  /// Whether arrows are so many that what is written beside them would hide them.
-  var isDense: Bool { groups.isEmpty && edges.count > 100 }
-
-  /// Whether nobody can follow the arrows between frames.
-  var isCrowded: Bool { offersViews && !groups.isEmpty && edges.count > 100 }
-
-  /// Whether nodes stand in frames.
-  var isFramed: Bool { !groups.isEmpty }
-
-  /// The engine that shows this picture best: layers as long as arrows can be followed, then whatever keeps it small.
-  public var suggestedEngine: LayoutEngine { isDense ? .neato : .dot }
 }
 
 extension Diagram.Group {

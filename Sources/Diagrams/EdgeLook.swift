@@ -5,37 +5,43 @@ struct EdgeLook {
   let width: String
   let arrowhead: String
   let arrowtail: String?
+  private let palette: Palette
 
-  /// Faint arrows shine through each other.
-  init(_ edge: Diagram.Edge, isFaint: Bool = false) {
+  /// - Parameter fading: how much of the colour there is, in two digits: faint arrows shine through each other.
+  init(_ edge: Diagram.Edge, fading: String = "", in palette: Palette) {
+    self.palette = palette
     let isCrossing = edge.traits.contains { if case .crossing = $0 { true } else { false } }
     let isExpiring = edge.traits.contains { if case .expiring = $0 { true } else { false } }
-    let line = Self.line(of: edge.kind)
+    let line = Self.line(of: edge.kind, in: palette)
     let tip = isExpiring ? "onormal" : "normal"
     let base =
-      edge.kind != .ordinary ? line.color : isCrossing ? Palette.crossing : isExpiring ? Palette.expiring : line.color
-    color = isFaint ? base + "A0" : base
+      edge.kind != .ordinary ? line.color : isCrossing ? palette.crossing : isExpiring ? palette.expiring : line.color
+    color = base + fading
     style = line.style
     width = isCrossing ? "2" : line.width
-    arrowhead = edge.kind == .denied ? "tee" : isCrossing ? tip + tip : tip
-    arrowtail = edge.traits.contains(.filtered) ? "odot" : nil
+    arrowhead = edge.kind == .denied || edge.kind == .missing ? "tee" : isCrossing ? tip + tip : tip
+    arrowtail = edge.traits.contains(.filtered) ? "odot" : edge.isMutual ? arrowhead : nil
   }
 
-  private static func line(of kind: Diagram.Edge.Kind) -> (color: String, style: String, width: String) {
+  private static func line(
+    of kind: Diagram.Edge.Kind, in palette: Palette
+  ) -> (color: String, style: String, width: String) {
     switch kind {
-    case .ordinary: (Palette.line, "solid", "1.1")
-    case .mandatory: (Palette.softLine, "dashed", "0.9")
-    case .denied: (Palette.deniedLine, "dashed", "1.6")
-    case .gained: (Palette.gained, "solid", "2.4")
-    case .lost: (Palette.lost, "dotted", "2.4")
-    case .unchanged: (Palette.faintLine, "solid", "0.9")
+    case .ordinary: (palette.line, "solid", "1.1")
+    case .mandatory: (palette.softLine, "dashed", "0.9")
+    case .denied: (palette.deniedLine, "dashed", "1.6")
+    case .gained: (palette.gained, "solid", "2.4")
+    case .lost: (palette.lost, "dotted", "2.4")
+    case .unchanged: (palette.faintLine, "solid", "0.9")
+    case .witness: (palette.witness, "solid", "2.6")
+    case .missing: (palette.witness, "dotted", "2.6")
     }
   }
 
   /// Text stays legible where lines fade.
   private var textColor: String {
     switch color {
-    case Palette.faintLine, Palette.softLine: Palette.softText
+    case palette.faintLine, palette.softLine: palette.softText
     default: color
     }
   }

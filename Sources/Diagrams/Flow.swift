@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphFormat
 import PolicyModel
 import Resolution
@@ -34,6 +35,9 @@ struct Flow {
     let named = environments.filter(used.contains)
     return named.isEmpty || named.count == environments.count ? [] : ["only \(named.joined(separator: ", "))"]
   }
+
+  /// Where somebody wrote it: the consent, or else the request.
+  var span: Span? { edges.compactMap { $0.origin.grant ?? $0.origin.need }.first }
 
   /// What there was no room for: every edge with its reason.
   var tooltip: String {

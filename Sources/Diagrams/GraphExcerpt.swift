@@ -13,31 +13,47 @@ struct GraphExcerpt {
   let homes: [WorkloadID: [TenantNamespace]]
   /// Ends of the edges shown.
   private let connected: Set<EdgeEnd>
+  /// The environments shown; nil for all of them.
+  let scope: [String]?
 
   init(of graph: TenantGraph, view: DiagramView) {
     self.graph = graph
     self.view = view
-    let edges = graph.edges.filter { edge in view.environment.map(edge.environments.touches) ?? true }
-    let distances = view.focus.map { edges.distances(from: $0) }
-    self.edges = edges.filter { edge in
-      guard let focus = view.focus, let distances else { return true }
-      return edge.tenants.contains { distances[$0, default: .max] < focus.depth }
+    let scope = view.environment.map { [$0] } ?? (view.cluster ?? view.witness?.cluster).map(graph.environments)
+    self.scope = scope
+    let edges = graph.edges.filter { edge in scope.map(edge.environments.touches) ?? true }
+    self.edges = edges.around(view.focus).filter { edge in
+      (view.only != .crossTenant || edge.isCrossTenant) && (view.witness?.concerns(edge) ?? true)
     }
-    let mentioned = Set(self.edges.flatMap(\.tenants) + [view.focus?.tenant].compactMap(\.self))
+    let named = [view.focus?.tenant].compactMap(\.self) + (view.witness?.tenants ?? [])
+    let mentioned = Set(self.edges.flatMap(\.tenants) + named)
     tenants = graph.tenants.filter { tenant in
-      mentioned.contains(tenant.name) || view.focus == nil && tenant.lives(in: view.environment)
+      mentioned.contains(tenant.name) || !view.isRestricted && tenant.lives(in: scope)
     }
     homes = Dictionary(graph.tenants.flatMap(\.workloads).map { ($0.id, $0.namespaces) }) { first, _ in first }
     connected = Set(self.edges.flatMap { [$0.consumer, $0.provider] })
     let names = Set(tenants.map(\.name))
-    guardrails = graph.guardrails.filter { $0.from.concerns(names) && $0.to.concerns(names) }
+    guardrails = graph.guardrails.filter {
+      (view.guardrails == .arrows || view.guardrails == .words && view.witness == nil) && $0.from.concerns(names)
+        && $0.to.concerns(names)
+    }
   }
 
-  /// The workloads of a tenant that are drawn: in the neighbourhood of a focus only those with a flow.
+  /// The workloads of a tenant that are drawn: outside of a focus only those with a flow, where flows are left out.
   func workloads(of tenant: Tenant) -> [TenantWorkload] {
     tenant.workloads.filter { workload in
-      connected.contains(.workload(workload.id)) || workload.lives(in: view.environment) && !isNeighbour(tenant)
+      connected.contains(.workload(workload.id)) || stops.contains(workload.id)
+        || workload.lives(in: scope) && (!view.isRestricted || view.focus?.tenant == tenant.name && view.only == nil)
     }
+  }
+
+  var workloadCount: Int { tenants.map { workloads(of: $0).count }.reduce(0, +) }
+
+  /// The environments shown, in words.
+  var place: String {
+    let environments = (scope ?? graph.environments).joined(separator: ", ")
+    if let environment = view.environment { return "\(environment) only" }
+    return view.cluster.map { "cluster \($0): \(environments)" } ?? environments
   }
 
   /// The pairs of nodes that an edge connects: one, or with namespaces as nodes one for each pair of them.
@@ -53,13 +69,13 @@ struct GraphExcerpt {
     return homes[id, default: []].filter { $0.environments.contains(environment) }.map(\.node)
   }
 
-  private func isNeighbour(_ tenant: Tenant) -> Bool { view.focus.map { $0.tenant != tenant.name } ?? false }
+  private var stops: [WorkloadID] { view.witness?.stops.compactMap(\.workload) ?? [] }
 
   /// The namespaces of a tenant that are drawn: those of the environment, and others that its flows cross to.
   func namespaces(of tenant: Tenant) -> [TenantNamespace] {
     tenant.namespaces.filter { namespace in
-      guard let environment = view.environment else { return true }
-      return namespace.environments.contains(environment)
+      guard let scope else { return true }
+      return !Set(scope).isDisjoint(with: namespace.environments)
         || view.detail == .namespaces && namespace.environments.contains { crossed.contains([tenant.name, $0]) }
     }
   }
@@ -76,18 +92,20 @@ struct GraphExcerpt {
 }
 
 extension EnvironmentPair {
-  fileprivate func touches(_ environment: String) -> Bool { from == environment || to == environment }
+  fileprivate func touches(_ environments: [String]) -> Bool {
+    environments.contains(from) || environments.contains(to)
+  }
 }
 
 extension Tenant {
-  fileprivate func lives(in environment: String?) -> Bool {
-    environment.map { environment in namespaces.contains { $0.environments.contains(environment) } } ?? true
+  fileprivate func lives(in scope: [String]?) -> Bool {
+    scope.map { scope in namespaces.contains { !Set(scope).isDisjoint(with: $0.environments) } } ?? true
   }
 }
 
 extension TenantWorkload {
-  fileprivate func lives(in environment: String?) -> Bool {
-    environment.map { environment in namespaces.contains { $0.environments.contains(environment) } } ?? true
+  fileprivate func lives(in scope: [String]?) -> Bool {
+    scope.map { scope in namespaces.contains { !Set(scope).isDisjoint(with: $0.environments) } } ?? true
   }
 }
 
@@ -99,20 +117,58 @@ extension TenantNamespace {
 extension Edge {
   /// The tenants at its ends, the consumer's first.
   var tenants: [String] { [consumer, provider].compactMap { $0.workload?.tenant } }
+
+  fileprivate var isCrossTenant: Bool { tenants.uniqued.count == 2 }
+}
+
+extension Witness {
+  /// Whether an edge leads between tenants on the path, or is a step of it.
+  fileprivate func concerns(_ edge: Edge) -> Bool {
+    edge.tenants.count == 2 && edge.tenants.allSatisfy(tenants.contains) || uses(edge)
+  }
+}
+
+extension TenantGraph {
+  fileprivate func environments(of cluster: String) -> [String] {
+    clusters.first { $0.name == cluster }?.environments ?? []
+  }
 }
 
 extension [Edge] {
-  /// How many flows away each tenant is, in either direction. Mandatory flows are no bridge: they lead everywhere.
-  fileprivate func distances(from focus: DiagramView.Focus) -> [String: Int] {
+  /// Those in the neighbourhood of a focus.
+  fileprivate func around(_ focus: DiagramView.Focus?) -> [Edge] {
+    guard let focus else { return self }
+    let distances = distances(from: focus)
+    return filter { edge in
+      let ends: [String?] =
+        switch focus.direction {
+        case .incoming: [edge.provider.workload?.tenant]
+        case .outgoing: [edge.consumer.workload?.tenant]
+        case nil: edge.tenants
+        }
+      return ends.contains { $0.map { distances[$0, default: .max] < focus.depth } ?? false }
+    }
+  }
+
+  /// How many flows away each tenant is. Mandatory flows are no bridge: they lead everywhere.
+  private func distances(from focus: DiagramView.Focus) -> [String: Int] {
     var distances = [focus.tenant: 0]
     var frontier: Set = [focus.tenant]
     let bridges = filter { !$0.origin.isMandatory && $0.tenants.count == 2 }.map(\.tenants)
     for distance in 1..<Swift.max(2, Swift.min(focus.depth, count) + 1) {
-      let reached = bridges.filter { !frontier.isDisjoint(with: $0) }.joined().filter { distances[$0] == nil }
+      let reached = bridges.flatMap { focus.next(from: frontier, over: $0) }.filter { distances[$0] == nil }
       for tenant in reached { distances[tenant] = distance }
       frontier = Set(reached)
     }
     return distances
+  }
+}
+
+extension DiagramView.Focus {
+  /// The ends of a flow that are reached from its other end.
+  fileprivate func next(from frontier: Set<String>, over ends: [String]) -> [String] {
+    let from = direction == .incoming ? ends.suffix(1) : direction == .outgoing ? ends.prefix(1) : ends[...]
+    return from.contains(where: frontier.contains) ? ends : []
   }
 }
 

@@ -7,46 +7,51 @@ struct NodeLook {
   /// Stands for the shape in the legend.
   let glyph: String
   let words: String
+  /// The outline of what a guardrail closes.
+  private let closedLine: String
 
   /// Where frames say which tenant a node belongs to, plain boxes will do.
-  init(_ kind: Diagram.Node.Kind, isFramed: Bool) {
+  init(_ kind: Diagram.Node.Kind, isFramed: Bool, in palette: Palette) {
     if isFramed, kind == .platformTool {
-      self.init("box", "filled", Palette.platform, Palette.platformLine, glyph: "■", "platform tool")
+      self.init("box", "filled", palette.platform, palette.platformLine, glyph: "■", "platform tool", palette)
     } else {
-      self.init(kind)
+      self.init(kind, in: palette)
     }
   }
 
-  private init(_ kind: Diagram.Node.Kind) {
+  private init(_ kind: Diagram.Node.Kind, in palette: Palette) {
     switch kind {
     case .workload:
-      self.init("box", "rounded,filled", Palette.workload, Palette.line, glyph: "▢", "workload")
+      self.init("box", "rounded,filled", palette.workload, palette.line, glyph: "▢", "workload", palette)
     case .namespace:
-      self.init("box", "rounded,filled", Palette.tenant, Palette.line, glyph: "▭", "namespace")
+      self.init("box", "rounded,filled", palette.tenant, palette.line, glyph: "▭", "namespace", palette)
     case .tenant:
-      self.init("folder", "filled", Palette.tenant, Palette.line, glyph: "⊓", "tenant")
+      self.init("folder", "filled", palette.tenant, palette.line, glyph: "⊓", "tenant", palette)
     case .platformTool:
-      self.init("hexagon", "filled", Palette.platform, Palette.platformLine, glyph: "⬡", "platform tool")
+      self.init("hexagon", "filled", palette.platform, palette.platformLine, glyph: "⬡", "platform tool", palette)
     case .apiServer:
-      self.init("house", "filled", Palette.platform, Palette.platformLine, glyph: "⌂", "API server")
+      self.init("house", "filled", palette.platform, palette.platformLine, glyph: "⌂", "API server", palette)
     case .outsideWorld:
-      self.init("ellipse", "filled", Palette.outside, Palette.outsideLine, glyph: "◯", "addresses outside")
+      self.init("ellipse", "filled", palette.outside, palette.outsideLine, glyph: "◯", "addresses outside", palette)
     case .domain:
-      self.init("ellipse", "filled,dashed", Palette.outside, Palette.outsideLine, glyph: "◌", "domain name")
+      self.init("ellipse", "filled,dashed", palette.outside, palette.outsideLine, glyph: "◌", "domain name", palette)
     case .everyone:
-      self.init("doublecircle", "filled", Palette.everyone, Palette.softText, glyph: "◎", "many peers")
+      self.init("doublecircle", "filled", palette.everyone, palette.softText, glyph: "◎", "many peers", palette)
     case .deniedTarget:
-      self.init("octagon", "filled", Palette.denied, Palette.deniedLine, glyph: "⊗", "closed by a guardrail")
+      self.init("octagon", "filled", palette.denied, palette.deniedLine, glyph: "⊗", "closed by a guardrail", palette)
     }
   }
 
-  private init(_ shape: String, _ style: String, _ fill: String, _ line: String, glyph: String, _ words: String) {
+  private init(
+    _ shape: String, _ style: String, _ fill: String, _ line: String, glyph: String, _ words: String, _ palette: Palette
+  ) {
     self.shape = shape
     self.style = style
     self.fill = fill
     self.line = line
     self.glyph = glyph
     self.words = words
+    closedLine = palette.deniedLine
   }
 
   /// What a guardrail closes to others has the colour of guardrails.
@@ -56,7 +61,7 @@ struct NodeLook {
       DOTAttribute("peripheries", shape == "doublecircle" ? "2" : "1"),
       DOTAttribute("margin", margin),
       DOTAttribute("style", style), DOTAttribute("fillcolor", fill),
-      DOTAttribute("color", isClosed ? Palette.deniedLine : line),
+      DOTAttribute("color", isClosed ? closedLine : line),
     ]
   }
 

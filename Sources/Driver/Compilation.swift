@@ -4,7 +4,7 @@ import Guards
 import Lowering
 import Manifests
 public import PolicyModel
-import Proof
+public import Proof
 public import Resolution
 
 /// One run from authored text to policies, as values: nothing is read, written or printed here.
@@ -15,6 +15,8 @@ public struct Compilation: Sendable {
   public let document: GraphDocument?
   /// The day on which grants were judged.
   public let today: CalendarDate
+  /// Witnesses against assertions; none as long as anything else is wrong.
+  public let brokenAssertions: [AssertionFailure]
   /// Every finding, sorted by place.
   public let findings: [Diagnostic]
 
@@ -22,6 +24,9 @@ public struct Compilation: Sendable {
   private let lowered: [String: PolicySet]
 
   public var hasErrors: Bool { findings.contains { $0.severity == .error } }
+
+  /// Whether anything but an assertion is broken: such a graph can still be looked at.
+  public var hasOtherErrors: Bool { findings.contains { $0.severity == .error && $0.code != .assertionFailed } }
 
   /// Reads, resolves and checks a graph, its assertions included.
   ///
@@ -42,8 +47,10 @@ public struct Compilation: Sendable {
       graph = TenantGraph(resolving: document, today: today, reportingTo: &resolution)
       log.report(contentsOf: resolution.sorted.withoutConsequences(isWhole: isWhole))
     }
+    var brokenAssertions: [AssertionFailure] = []
     if let graph, !log.hasErrors {
-      log.report(contentsOf: graph.unkeptGuardrails() + graph.brokenAssertions().map(\.diagnostic))
+      brokenAssertions = graph.brokenAssertions()
+      log.report(contentsOf: graph.unkeptGuardrails() + brokenAssertions.map(\.diagnostic))
     }
     var lowered: [String: PolicySet] = [:]
     if let graph, !log.hasErrors {
@@ -54,6 +61,7 @@ public struct Compilation: Sendable {
       }
     }
     self.lowered = lowered
+    self.brokenAssertions = brokenAssertions
     self.graph = graph
     self.document = document
     self.today = today

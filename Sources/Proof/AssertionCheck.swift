@@ -9,10 +9,14 @@ public struct AssertionFailure: Sendable {
   /// The peers of the witness in order, from the source to the destination; more than two only where the claim is about
   /// paths.
   public let path: [String]
+  /// The workloads of the graph that the peers are pods of; nil for whatever else a peer is.
+  public let workloads: [WorkloadID?]
   /// What is open between the two although it must not be, or what is missing.
   public let connections: ConnectionSet
   /// The needs and grants behind each step of the path.
-  public let origins: [EdgeOrigin]
+  public var origins: [EdgeOrigin] { steps.flatMap(\.self) }
+  /// The same, for each step.
+  public let steps: [[EdgeOrigin]]
 }
 
 /// Tests claims about an access graph.
@@ -109,7 +113,8 @@ struct AssertionCheck {
     let hops = zip(path, path.dropFirst())
     return AssertionFailure(
       assertion: assertion, cluster: cluster.name, path: path.map { access.universe.peers[$0].name },
-      connections: connections, origins: hops.flatMap { access.origins(from: $0, to: $1) })
+      workloads: path.map { access.universe.peers[$0].workload }, connections: connections,
+      steps: hops.map { access.origins(from: $0, to: $1) })
   }
 
   private func members(of population: Population, in environments: Set<String>) -> [Int] {

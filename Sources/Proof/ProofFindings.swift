@@ -102,6 +102,9 @@ extension EdgeOrigin {
 }
 
 extension AssertionFailure {
+  /// What is open or missing, inside a sentence.
+  public var openings: String { connections.words }
+
   public var diagnostic: Diagnostic {
     let message =
       switch assertion.claim {

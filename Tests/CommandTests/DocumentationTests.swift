@@ -36,6 +36,12 @@ import Testing
     #expect(blocks.count { $0.output != nil } >= 10)
   }
 
+  /// Pictures are what the tool draws today; `make gallery` draws them again.
+  @Test func picturesAreFresh() async throws {
+    let outcome = try await Tool.bash("scripts/gallery \"$(command -v easement)\" --check")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
   /// Pages link to pages and headings that exist.
   @Test(arguments: pages)
   func linksLeadSomewhere(_ page: String) throws {

@@ -46,7 +46,7 @@ import Testing
     "color",
     "labelfloat", "fillcolor", "peripheries", "arrowhead", "arrowtail", "dir", "tailport", "headport", "labeltooltip",
     "URL",
-    "target", "constraint", "rank",
+    "target", "constraint", "rank", "id", "outputorder",
   ]
 
   @Test(arguments: HostileText.samples)

@@ -120,8 +120,10 @@ struct DiagramViewTests {
 
   @Test func `the legend lists what occurs and nothing else`() {
     #expect(
-      Diagram(of: GraphBuilder.small, view: DiagramView(.workloads)).legend.map(\.words) == ["workload", "may connect"])
-    let words = Diagram(of: company, view: DiagramView(.workloads)).legend.map(\.words)
+      Diagram(of: GraphBuilder.small, view: DiagramView(.workloads)).legend(in: .light).map(\.words) == [
+        "workload", "may connect",
+      ])
+    let words = Diagram(of: company, view: DiagramView(.workloads)).legend(in: .light).map(\.words)
     #expect(words.contains("denied by a guardrail") && words.contains("expires") && !words.contains("mandatory"))
     #expect(Set(words).count == words.count)
   }

@@ -81,9 +81,18 @@ struct GraphBuilder {
         span: Self.span))
   }
 
+  /// `nonprod` for all environments but the last, which is `prod`'s.
+  private var clusters: [Cluster] {
+    [("nonprod", environments.dropLast()), ("prod", environments.suffix(1))].map { name, environments in
+      Cluster(
+        name: name, environments: Array(environments), enforcement: .kubernetes, ciliumVersion: nil,
+        clusterNetworkPolicy: false)
+    }
+  }
+
   var graph: TenantGraph {
     TenantGraph(
-      name: "acme", environments: environments, clusters: [],
+      name: "acme", environments: environments, clusters: clusters,
       network: Network(podCIDRs: [], serviceCIDRs: [], nodeCIDRs: [], apiServer: nil),
       dns: NameService(namespace: "kube-system", selector: .everything, ports: [], nodeLocal: []),
       withinTenant: .sameEnvironment, tenants: tenants.sorted { $0.name < $1.name }, edges: edges,

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Diagrams
@@ -25,16 +26,49 @@ import Testing
     #expect(throws: LayoutFailure.self) { try render(dot: "digraph { \0 }", format: .svg) }
   }
 
-  /// Parallel edges, loops, edges both ways, empty groups and groups in groups: what Graphviz 2.42 is known to trip over.
-  @Test(arguments: 0..<40)
+  /// Parallel edges, loops, edges both ways, empty groups, groups in groups, and now and then thousands of nodes: what
+  /// Graphviz 2.42 is known to trip over. `EASEMENT_LAYOUTS=2000-4000` draws those of these seeds.
+  @Test(arguments: seeds)
   func `random diagrams are drawn`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
-    let diagram = Diagram.random(using: &generator)
-    #expect(!(try render(dot: diagram.dot, format: .svg)).isEmpty)
+    let diagram = seed % 500 == 499 ? Diagram.vast(using: &generator) : Diagram.random(using: &generator)
+    let svg = try render(dot: diagram.dot, format: .svg, engine: diagram.suggestedEngine)
+    #expect(
+      String(decoding: svg.suffix(8), as: UTF8.self) == "</svg>\n\n" || svg.suffix(7) == Array("</svg>\n".utf8)[...])
+  }
+
+  private static let seeds: Range<UInt64> = {
+    let bounds = (ProcessInfo.processInfo.environment["EASEMENT_LAYOUTS"] ?? "").split(separator: "-").compactMap {
+      UInt64($0)
+    }
+    return bounds.count == 2 && bounds[0] < bounds[1] ? bounds[0]..<bounds[1] : 0..<40
+  }()
+
+  @Test func `thousands of nodes are drawn`() throws {
+    var generator = SeededGenerator(seed: 1)
+    let diagram = Diagram.vast(using: &generator)
+    #expect(diagram.allNodes.count > 2000)
+    #expect(!(try render(dot: diagram.dot, format: .svg, engine: diagram.suggestedEngine)).isEmpty)
   }
 }
 
 extension Diagram {
+  fileprivate static func vast(using generator: inout SeededGenerator) -> Diagram {
+    let groups = (0..<700).map { group in
+      Group(
+        id: "g\(group)", title: "group \(group)",
+        nodes: (0..<3).map { Node(id: "g\(group)/\($0)", title: "\($0)", kind: .workload) })
+    }
+    var diagram = Diagram(title: "vast", groups: groups)
+    diagram.edges = (0..<5000).map { _ in
+      func end() -> String {
+        "g\(Int.random(in: 0..<700, using: &generator))/\(Int.random(in: 0..<3, using: &generator))"
+      }
+      return Edge(from: end(), to: end(), lines: ["http 8080"])
+    }
+    return diagram
+  }
+
   fileprivate static func random(using generator: inout SeededGenerator) -> Diagram {
     func node(_ id: String) -> Node {
       let details = Bool.random(using: &generator) ? ["http 8080"] : []

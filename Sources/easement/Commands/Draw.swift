@@ -26,21 +26,7 @@ struct Draw: AsyncParsableCommand {
     completion: .file(extensions: ["svg", "png", "pdf", "dot"]))
   var output: String
 
-  @Option(help: "What is drawn as a node: tenants, namespaces or workloads.")
-  var view = DiagramView.Detail.workloads
-
-  @Option(
-    help: ArgumentHelp("Only this environment.", valueName: "name"),
-    completion: GraphCompletion.environments)
-  var environment: String?
-
-  @Option(
-    help: ArgumentHelp("Only this tenant and its neighbourhood.", valueName: "tenant"),
-    completion: GraphCompletion.tenants)
-  var focus: String?
-
-  @Option(help: ArgumentHelp("How many edges the neighbourhood reaches from --focus.", valueName: "edges"))
-  var depth = 1
+  @OptionGroup var part: ViewArguments
 
   @Option(help: "Graphviz's layout: dot, neato, fdp, sfdp, twopi or circo. (default: by the size of the picture)")
   var engine: LayoutEngine?
@@ -51,6 +37,21 @@ struct Draw: AsyncParsableCommand {
     completion: .directory)
   var diff: String?
 
+  @Option(
+    help: """
+      The paper: light, dark, or auto, which in an SVG follows the reader's preference and is light elsewhere.
+      """)
+  var theme = DiagramTheme.auto
+
+  @Option(help: ArgumentHelp("Says in the picture which state of the graph it shows.", valueName: "text"))
+  var revision: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Links nodes and arrows to their lines in the graph's files, below this address of the graph's folder.",
+      valueName: "https://…"))
+  var linkBase: SourceLinks?
+
   @Option(help: ArgumentHelp("Seconds that the layout may take.", valueName: "seconds"))
   var timeLimit = 60
 
@@ -60,8 +61,7 @@ struct Draw: AsyncParsableCommand {
     guard target != nil else {
       throw ValidationError("the output needs one of these endings: .svg, .png, .pdf, .dot (`-` writes DOT)")
     }
-    guard depth > 0 else { throw ValidationError("--depth is at least 1") }
-    guard timeLimit > 0 else { throw ValidationError("--time-limit is at least 1") }
+    guard (1...86_400).contains(timeLimit) else { throw ValidationError("--time-limit is between 1 and 86400") }
   }
 
   private enum Target {
@@ -78,49 +78,47 @@ struct Draw: AsyncParsableCommand {
 
   func run() async throws {
     let compilation = try graph.compile()
-    guard let graph = compilation.graph, !compilation.hasErrors else {
+    let diagram = try drawing(of: compilation)
+    switch target {
+    case .dot, nil: try write(Array(diagram.dot(theme: theme).utf8))
+    case .picture(let format): try write(try await picture(of: diagram, format))
+    }
+    if let advice = diagram.advice, output != "-" { Console.remark("easement: \(advice)\n") }
+    if compilation.hasErrors {
       findings.remark(compilation.findings)
       throw ExitStatus.findings.code
     }
-    try checkNames(in: graph)
-    let diagram = try drawing(of: graph)
-    switch target {
-    case .dot, nil: try write(Array(diagram.dot.utf8))
-    case .picture(let format): try write(try await picture(of: diagram, format))
-    }
   }
 
-  private func drawing(of graph: TenantGraph) throws -> Diagram {
-    let view = DiagramView(
-      view, environment: environment, focus: focus.map { DiagramView.Focus(tenant: $0, depth: depth) })
-    let diagram = Diagram(of: graph, view: view)
-    guard let diff else { return diagram }
-    let files = try SourceFiles.graph(at: diff)
-    let old = Compilation(of: files.sources, today: try self.graph.day(), unreadable: files.findings)
-    guard let before = old.graph, !old.hasErrors else {
-      findings.remark(old.findings)
+  private func drawing(of compilation: Compilation) throws -> Diagram {
+    let graph = try sound(compilation)
+    let view = try part.view(of: graph, compilation.brokenAssertions)
+    var diagram = Diagram(of: graph, view: view, links: linkBase)
+    if let diff {
+      let files = try SourceFiles.graph(at: diff)
+      let old = try sound(Compilation(of: files.sources, today: try self.graph.day(), unreadable: files.findings))
+      diagram = Diagram(changesFrom: Diagram(of: old, view: view, links: linkBase), to: diagram)
+    }
+    if let revision { diagram.state(revision: revision) }
+    return diagram
+  }
+
+  /// The graph if nothing is wrong with it but the assertion whose witness is asked for.
+  private func sound(_ compilation: Compilation) throws -> TenantGraph {
+    guard let graph = compilation.graph, !(part.witness == nil ? compilation.hasErrors : compilation.hasOtherErrors)
+    else {
+      findings.remark(compilation.findings)
       throw ExitStatus.findings.code
     }
-    return Diagram(changesFrom: Diagram(of: before, view: view), to: diagram)
-  }
-
-  private func checkNames(in graph: TenantGraph) throws {
-    if let environment, !graph.environments.contains(environment) {
-      throw ValidationError(
-        "no environment is called \"\(environment)\"; there are: \(graph.environments.joined(separator: ", "))")
-    }
-    let tenants = graph.tenants.map(\.name)
-    if let focus, !tenants.contains(focus) {
-      let suggestion = focus.nearest(in: tenants).map { "; did you mean \"\($0)\"?" } ?? ""
-      throw ValidationError("no tenant is called \"\(focus)\"\(suggestion)")
-    }
+    return graph
   }
 
   private func picture(of diagram: Diagram, _ format: DiagramFormat) async throws -> [UInt8] {
     let layout = LayoutProcess(
       format: format, engine: engine ?? diagram.suggestedEngine, timeLimit: .seconds(timeLimit))
     do {
-      return try await layout.render(dot: diagram.dot)
+      let picture = try await layout.render(dot: diagram.dot(theme: theme))
+      return format == .svg ? diagram.styled(svg: picture, theme: theme) : picture
     } catch {
       findings.remark([Diagnostic(.layoutFailed, error.message, at: nil, help: error.help)])
       throw ExitStatus.findings.code
@@ -135,4 +133,8 @@ struct Draw: AsyncParsableCommand {
 }
 
 extension LayoutEngine: ExpressibleByArgument {}
-extension DiagramView.Detail: ExpressibleByArgument {}
+extension DiagramTheme: ExpressibleByArgument {}
+
+extension SourceLinks: ExpressibleByArgument {
+  public init?(argument: String) { self.init(base: argument) }
+}

@@ -18,6 +18,7 @@ enum GraphCompletion {
   static let tenants = names { $0.tenants.map(\.name) }
   static let environments = names(\.environments)
   static let clusters = names { $0.clusters.map(\.name) }
+  static let assertions = names { $0.assertions.map(\.name) }
 
   private static func names(_ list: @escaping @Sendable (TenantGraph) -> [String]) -> CompletionKind {
     .custom { words, index, _ in graph(among: words, completing: index).map(list) ?? [] }

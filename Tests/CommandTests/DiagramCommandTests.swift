@@ -1,0 +1,149 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Pictures as files, and the process that draws them.
+@Suite struct DiagramCommandTests {
+  private static let acme = "\(Repository.root.path)/examples/acme"
+
+  @Test(arguments: [
+    ("svg", [UInt8]("<?xml".utf8)), ("png", [0x89, 0x50, 0x4E, 0x47]), ("pdf", [UInt8]("%PDF-".utf8)),
+    ("dot", [UInt8]("strict digraph".utf8)), ("SVG", [UInt8]("<?xml".utf8)),
+  ])
+  func pictures(_ ending: String, _ magic: [UInt8]) async throws {
+    let scratch = try Scratch()
+    let outcome = try await Tool.bash(
+      "easement diagram \(Self.acme) -o new/graph.\(ending) --today 2026-12-01", in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output == "")
+    #expect(outcome.errors == "wrote new/graph.\(ending)\n")
+    let bytes = try Data(contentsOf: scratch.url.appending(path: "new/graph.\(ending)"))
+    #expect(bytes.starts(with: magic))
+    #expect(bytes.count > 10_000)
+    #expect(try names(in: scratch.url.appending(path: "new")) == ["graph.\(ending)"])
+  }
+
+  @Test func layoutThatTakesTooLongIsAFinding() async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.largeGraph, to: "graph/graph.yaml")
+    try scratch.write("old", to: "graph.svg")
+    let outcome = try await Tool.bash("easement diagram graph -o graph.svg --engine dot --time-limit 1", in: scratch)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("error[layout-failed]"), "\(outcome.errors)")
+    #expect(try scratch.text(of: "graph.svg") == "old")
+  }
+
+  /// Every tenant reaches every other: nothing that Graphviz could lay out in a second.
+  private static var largeGraph: String {
+    let names = (1...60).map { "t\($0)" }
+    let platform = """
+      apiVersion: easement.dev/v1alpha1
+      kind: Platform
+      metadata: {name: large}
+      spec:
+        environments: [prod]
+        clusters: [{name: main, environments: [prod], enforcement: kubernetes}]
+        dns: {namespace: kube-system, selector: {k8s-app: kube-dns}, ports: [53/UDP, 53/TCP]}
+      """
+    let tenants = names.map { name in
+      """
+      apiVersion: easement.dev/v1alpha1
+      kind: Tenant
+      metadata: {name: \(name)}
+      spec:
+        owner: "@\(name)"
+        namespaces: {\(name): prod}
+        workloads: {a: {selector: {app: a}, ports: {http: 80}}}
+        grants: [{to: "*", workload: a}]
+        needs: [{to: "*"}]
+      """
+    }
+    return ([platform] + tenants).joined(separator: "\n---\n") + "\n"
+  }
+
+  @Test func diagramIntoAFolderIsStatus74() async throws {
+    let scratch = try Scratch()
+    let outcome = try await Tool.bash(
+      "mkdir graph.svg && easement diagram \(Self.acme) -o graph.svg --today 2026-12-01", in: scratch)
+    #expect(outcome.status == 74)
+    #expect(outcome.errors.hasSuffix("easement: graph.svg: is a folder\n"), "\(outcome.errors)")
+  }
+
+  // MARK: what is drawn
+
+  @Test(arguments: [
+    ("--direction in", "--focus"), ("--focus payments --witness shop-can-charge", "--witness"),
+    ("--cluster prod --environment dev", "no environment \"dev\""), ("--cluster prd", "did you mean \"prod\""),
+    ("--witness shop-can-charge", "holds"), ("--link-base javascript:alert(1)", "--link-base"),
+    ("--only tenants", "--only"), ("--theme neon", "--theme"), ("--depth 0", "--depth"),
+    ("--time-limit 0", "--time-limit"),
+  ])
+  func wrongUsage(_ options: String, _ words: String) async throws {
+    let outcome = try await Tool.bash(
+      "easement diagram \(Self.acme) -o - '\(options.split(separator: " ").joined(separator: "' '"))'")
+    #expect(outcome.status == 64)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.contains(words), "\(outcome.errors)")
+  }
+
+  @Test func pathOfAFailedAssertion() async throws {
+    let scratch = try Scratch()
+    try scratch.copy("examples/acme", to: "graph")
+    let claim = "    - {name: no-charges, never: {from: shop/checkout, to: payments/api}}\n"
+    try scratch.write(try scratch.text(of: "graph/platform.yaml") + claim, to: "graph/platform.yaml")
+    let options = "--today 2026-12-01"
+    let refused = try await Tool.bash("easement diagram graph -o - \(options)", in: scratch)
+    #expect(refused.status == 1 && refused.output == "")
+    let drawn = try await Tool.bash("easement diagram graph -o - \(options) --witness no-charges", in: scratch)
+    #expect(drawn.status == 1)
+    #expect(drawn.errors.contains("error[assertion-failed]"))
+    #expect(drawn.output.contains("breaks the assertion") && !drawn.output.contains("ingress-nginx"))
+  }
+
+  @Test func revisionThemeAndLinks() async throws {
+    let options = "--today 2026-12-01 --focus payments --revision '<b>&1' --link-base https://git.example.com/graph"
+    let light = try await Tool.bash("easement diagram \(Self.acme) -o - \(options)")
+    #expect(light.output.contains("revision &lt;b&gt;&amp;1"))
+    #expect(light.output.contains("URL=\"https://git.example.com/graph/tenants/payments.yaml#L"))
+    let dark = try await Tool.bash("easement diagram \(Self.acme) -o - \(options) --theme dark")
+    #expect(dark.output.contains("bgcolor=\"#0D1117\"") && light.output.contains("bgcolor=\"#FFFFFF\""))
+  }
+
+  @Test func crowdIsDrawnAndAnnounced() async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.largeGraph, to: "graph/graph.yaml")
+    let outcome = try await Tool.bash("easement diagram graph -o graph.svg", in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains(" arrows are too many to follow: ") && outcome.errors.contains("`--focus`"))
+  }
+
+  // MARK: processes
+
+  /// A command that draws nothing starts without the libraries that draw.
+  @Test func drawingLibrariesAreLoadedWhereDrawn() async throws {
+    let script = "LD_DEBUG=files easement %@ 2>&1 >/dev/null | grep -cE 'lib(cairo|pango)'; true"
+    let quiet = try await Tool.bash(script.replacingOccurrences(of: "%@", with: "check examples/quickstart"))
+    let dot = try await Tool.bash(script.replacingOccurrences(of: "%@", with: "diagram examples/quickstart -o -"))
+    let child = "render-layout --format png --engine dot <<< 'digraph { a }'"
+    let drawing = try await Tool.bash(script.replacingOccurrences(of: "%@", with: child))
+    #expect(quiet.output == "0\n" && dot.output == "0\n")
+    #expect(drawing.output != "0\n")
+  }
+
+  /// Whatever becomes of a layout, no process and no file of it stays.
+  @Test(arguments: ["--engine dot --time-limit 1", "--view tenants", "--engine circo --time-limit 1"])
+  func nothingStaysBehind(_ options: String) async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.largeGraph, to: "graph/graph.yaml")
+    let mark = "EASEMENT_MARK=\(UUID().uuidString)"
+    let outcome = try await Tool.bash(
+      """
+      mkdir temporary
+      env \(mark) TMPDIR=$PWD/temporary easement diagram graph -o graph.svg \(options)
+      grep -lsa \(mark) /proc/[0-9]*/environ
+      ls -A temporary; ls
+      """, in: scratch)
+    let files = outcome.errors.contains("wrote") ? "graph\ngraph.svg\ntemporary\n" : "graph\ntemporary\n"
+    #expect(outcome.output == files, "\(outcome.output)\(outcome.errors)")
+  }
+}

@@ -1,0 +1,159 @@
+import GraphFormat
+import Resolution
+import Testing
+
+@testable import Diagrams
+
+/// Which part of a graph a view shows, and what it says about the rest.
+@Suite(.serialized) struct SelectionTests {
+  private let company = GraphBuilder.company
+
+  private func tenants(_ view: DiagramView) -> Set<String> {
+    Set(GraphExcerpt(of: company, view: view).tenants.map(\.name))
+  }
+
+  @Test func `a cluster shows its environments`() {
+    let whole = Diagram(of: company, view: DiagramView(.workloads, cluster: "nonprod"))
+    #expect(whole.subtitle.hasPrefix("cluster nonprod: dev, staging · "))
+    #expect(whole.groups.first { $0.title == "shop" }?.details == ["shop-{dev,staging}"])
+    #expect(!whole.edges.contains { $0.from == "data/etl" && $0.to == "payments/api" })
+    #expect(whole.edges.contains { $0.from == "shop/checkout" && $0.to == "payments/api" })
+    let part = Diagram(of: company, view: DiagramView(.workloads, environment: "dev", cluster: "nonprod"))
+    #expect(part.groups.first { $0.title == "shop" }?.details == ["shop-dev"])
+  }
+
+  @Test func `a direction follows flows one way`() {
+    func focus(_ direction: DiagramView.Direction?, depth: Int = 1) -> Set<String> {
+      tenants(DiagramView(.tenants, focus: .init(tenant: "payments", depth: depth, direction: direction)))
+    }
+    #expect(focus(.incoming) == ["payments", "shop", "data", "ingress-nginx", "monitoring"])
+    #expect(focus(.outgoing) == ["payments", "data", "vault"])
+    #expect(focus(nil) == focus(.incoming).union(focus(.outgoing)))
+    #expect(focus(.incoming, depth: 2).isSuperset(of: ["search", "logistics"]) == false)
+    #expect(focus(.incoming, depth: 2).contains("search"))
+    #expect(!focus(.outgoing, depth: 3).contains("shop"))
+    let title = Diagram(
+      of: company, view: DiagramView(.tenants, focus: .init(tenant: "payments", direction: .incoming))
+    ).title
+    #expect(title.hasSuffix("who may reach payments"))
+  }
+
+  @Test func `only flows between tenants`() {
+    let diagram = Diagram(of: company, view: DiagramView(.workloads, only: .crossTenant))
+    let tenants = diagram.edges.filter { $0.kind != .denied }.map { [$0.from, $0.to].map { $0.prefix { $0 != "/" } } }
+    #expect(!tenants.isEmpty && tenants.allSatisfy { $0[0] != $0[1] })
+    #expect(!diagram.nodes.contains { $0.kind == .outsideWorld || $0.kind == .domain })
+    #expect(!diagram.allNodes.contains { $0.id == "data/warehouse" })
+  }
+
+  @Test func `what is left out is counted`() {
+    let view = DiagramView(.workloads, focus: .init(tenant: "payments"))
+    let (whole, part) = (
+      GraphExcerpt(of: company, view: DiagramView(.workloads)), GraphExcerpt(of: company, view: view)
+    )
+    let diagram = Diagram(of: company, view: view)
+    #expect(
+      diagram.omission
+        == "left out: \(whole.tenants.count - part.tenants.count) tenants, "
+        + "\(whole.workloadCount - part.workloadCount) workloads, "
+        + "\(whole.edges.flowCount - part.edges.flowCount) flows")
+    #expect(Header(diagram: diagram, palette: .light).label.contains(diagram.omission))
+    #expect(Diagram(of: company, view: DiagramView(.workloads, environment: "dev")).omission == "")
+    #expect(Diagram(changesFrom: diagram, to: diagram).omission == diagram.omission)
+  }
+
+  @Test func `guardrails are words, arrows or nothing`() {
+    func drawn(_ form: DiagramView.GuardrailForm) -> Diagram {
+      Diagram(of: company, view: DiagramView(.tenants, guardrails: form)).drawn
+    }
+    #expect(drawn(.words).remarks.count == 2 && !drawn(.words).edges.contains { $0.kind == .denied })
+    #expect(drawn(.words).allNodes.first { $0.id == "payments" }?.closures == ["✕ cardholder-data"])
+    #expect(drawn(.arrows).remarks.isEmpty && drawn(.arrows).edges.count { $0.kind == .denied } == 2)
+    #expect(drawn(.none).remarks.isEmpty && !drawn(.none).edges.contains { $0.kind == .denied })
+  }
+
+  @Test func `the revision is said`() {
+    var diagram = Diagram(of: company, view: DiagramView(.tenants))
+    diagram.state(revision: "4f2a")
+    #expect(diagram.subtitle.hasSuffix(" · revision 4f2a"))
+  }
+
+  // MARK: witnesses
+
+  private func witness(_ stops: String..., isMissing: Bool = false) -> Witness {
+    let ids = stops.map { stop -> WorkloadID? in
+      let parts = stop.split(separator: "/").map(String.init)
+      return parts.count == 2 ? WorkloadID(tenant: parts[0], name: parts[1]) : nil
+    }
+    let origins = zip(ids, ids.dropFirst()).map { from, to in
+      company.edges.filter { $0.consumer.workload == from && (to == nil || $0.provider.workload == to) }.map(\.origin)
+    }
+    return Witness(
+      assertion: "claim", cluster: "prod",
+      stops: zip(stops, ids).map { Witness.Stop(name: $0.0, workload: $0.1) }, origins: origins, isMissing: isMissing,
+      connections: "TCP 8080")
+  }
+
+  private func drawing(_ witness: Witness, _ detail: DiagramView.Detail = .workloads) -> Diagram {
+    Diagram(of: company, view: DiagramView(detail, witness: witness))
+  }
+
+  @Test func `a path stands out, and only the tenants on it are drawn`() {
+    let diagram = drawing(witness("shop/checkout", "payments/api", "payments/ledger"))
+    #expect(diagram.groups.map(\.title) == ["payments", "shop"])
+    let path = diagram.edges.filter { $0.kind == .witness }
+    #expect(path.map(\.to) == ["payments/ledger", "payments/api"])
+    #expect(Set(path.compactMap(\.lines.first)) == ["step 1", "step 2"])
+    #expect(diagram.title.hasSuffix("how the assertion claim breaks"))
+    #expect(diagram.subtitle.hasPrefix("in cluster prod: shop/checkout reaches payments/api reaches payments/ledger"))
+    #expect(diagram.omission.hasPrefix("left out: 14 tenants"))
+  }
+
+  @Test func `a step without an edge is drawn too`() {
+    let inside = drawing(witness("payments/ledger", "payments/api"))
+    #expect(inside.edges.filter { $0.kind == .witness }.map(\.lines) == [["within the tenant"]])
+    let strange = drawing(witness("a pod without labels", "payments/api"))
+    #expect(strange.edges.filter { $0.kind == .witness }.map(\.from) == ["stop:a pod without labels"])
+    #expect(strange.nodes.map(\.title).contains("a pod without labels"))
+  }
+
+  @Test func `a path to the world ends at what the graph calls it`() {
+    let diagram = drawing(witness("logistics/shipping", "10.20.0.7"))
+    #expect(diagram.edges.filter { $0.kind == .witness }.map(\.to) == ["cidr:10.20.0.0/16"])
+    #expect(!diagram.nodes.contains { $0.id.hasPrefix("stop:") })
+  }
+
+  @Test func `what is missing is an arrow that does not arrive`() {
+    let diagram = drawing(witness("search/api", "payments/api", isMissing: true))
+    #expect(diagram.edges.filter { $0.kind == .missing }.map(\.lines) == [["TCP 8080"]])
+    #expect(diagram.subtitle.contains("search/api cannot reach payments/api"))
+    let (names, tenants) = (
+      drawing(witness("search/api", "payments/api", isMissing: true), .namespaces),
+      drawing(witness("search/api", "payments/api", isMissing: true), .tenants)
+    )
+    #expect(names.edges.contains { $0.kind == .missing && $0.from == "namespace:search-prod" })
+    #expect(tenants.edges.contains { $0.kind == .missing && $0.from == "search" && $0.to == "payments" })
+  }
+
+  // MARK: size
+
+  @Test func `arrows that nobody can follow are announced, and drawn the quick way`() {
+    let many = Diagram(of: GraphBuilder.crowd(tenants: 120, edges: 900), view: DiagramView(.workloads))
+    #expect(many.suggestedEngine == .sfdp && many.drawn.groups.isEmpty)
+    #expect(many.drawn.nodes.contains { $0.title == "team-7/api" })
+    #expect(many.dot.contains("splines=\"line\"") && many.advice?.contains("--focus") == true)
+    let few = Diagram(of: company, view: DiagramView(.workloads))
+    #expect(few.suggestedEngine == .dot && few.advice == nil && !few.dot.contains("splines=\"line\""))
+    let dense = Diagram(of: GraphBuilder.crowd(tenants: 30, edges: 300), view: DiagramView(.tenants))
+    #expect(dense.suggestedEngine == .neato && dense.advice?.contains("easement report") == true)
+  }
+
+  @Test func `two arrows that differ only in direction become a line with two heads`() throws {
+    let dense = Diagram(of: GraphBuilder.crowd(tenants: 30, edges: 300), view: DiagramView(.tenants))
+    let pairs = Set(dense.edges.map { [$0.from, $0.to] })
+    let mutual = dense.drawn.edges.filter(\.isMutual)
+    #expect(
+      !mutual.isEmpty && mutual.allSatisfy { pairs.contains([$0.from, $0.to]) && pairs.contains([$0.to, $0.from]) })
+    #expect(dense.drawn.edges.count + mutual.count == pairs.count)
+  }
+}
