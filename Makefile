@@ -30,8 +30,9 @@ test: setup ## build and run every test, then take the examples through the tool
 	swift test --skip-build
 	scripts/check-examples .build/debug/easement .build/examples
 
-bench: build ## time check, compile and verify on the example and on generated graphs
-	Benchmarks/run $(EASEMENT)
+bench: build ## time the tool on generated graphs and clusters, whole and stage by stage
+	swift build -c release --product stages
+	Benchmarks/run $(EASEMENT) .build/release/stages
 
 format: ## format the Swift sources
 	swift format --in-place --parallel --recursive $(SOURCES)

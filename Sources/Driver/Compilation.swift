@@ -5,6 +5,7 @@ import Manifests
 public import PolicyModel
 import Proof
 public import Resolution
+import Workers
 
 /// One run from authored text to policies, as values: nothing is read, written or printed here.
 public struct Compilation: Sendable {
@@ -56,6 +57,11 @@ public struct Compilation: Sendable {
   public func policies(for cluster: Cluster) -> PolicySet {
     guard let graph, !hasErrors else { return PolicySet([]) }
     return PolicySet(lowering: graph, for: cluster)
+  }
+
+  /// The folders of some clusters as they are written to disk, one after the other.
+  public func files(for clusters: [Cluster]) throws(CompilationFailure) -> [OutputFile] {
+    try clusters.concurrentMap { cluster throws(CompilationFailure) in try files(for: cluster) }.flatMap { $0 }
   }
 
   /// The folder of one cluster as it is written to disk.

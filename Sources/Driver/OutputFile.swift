@@ -1,40 +1,44 @@
 import Crypto
 import Manifests
 import PolicyModel
+import Workers
 
 /// A file of the output folder, before anything is written.
 public struct OutputFile: Hashable, Sendable {
   /// Relative to the output folder, with slashes.
   public let path: String
   public let text: String
+  /// SHA-256 of the text in lower-case hexadecimal digits.
+  public let digest: String
 
   public init(path: String, text: String) {
     self.path = path
     self.text = text
+    digest = Self.digest(of: Array(text.utf8))
   }
-
-  public var digest: String { Self.digest(of: Array(text.utf8)) }
 
   /// SHA-256 in lower-case hexadecimal digits.
   public static func digest(of bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef")
-    return SHA256.hash(data: bytes).reduce(into: "") { text, byte in
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
+    let digits = "0123456789abcdef".utf8.map { $0 }
+    let text = SHA256.hash(data: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// One file an object, and the kustomization that lists them.
   static func files(of policies: PolicySet, cluster: String) throws(InexpressiblePolicy) -> [OutputFile] {
-    var files: [OutputFile] = []
-    for policy in policies.policies {
-      let folder = policy.id.namespace.map { "namespaces/\($0)" } ?? "clusterwide"
-      files.append(OutputFile(path: "\(folder)/\(policy.id.name).yaml", text: try Manifest(policy).text))
+    var files = try policies.policies.concurrentMap { policy throws(InexpressiblePolicy) in
+      OutputFile(path: "\(cluster)/\(policy.pathInCluster)", text: try Manifest(policy).text)
     }
     files.sort { $0.path < $1.path }
-    let kustomization = Manifest(kustomizationOf: files.map(\.path))
-    files.append(OutputFile(path: "kustomization.yaml", text: kustomization.text))
-    return files.map { OutputFile(path: "\(cluster)/\($0.path)", text: $0.text) }
+    let kustomization = Manifest(kustomizationOf: policies.policies.map(\.pathInCluster).sorted())
+    return files + [OutputFile(path: "\(cluster)/kustomization.yaml", text: kustomization.text)]
+  }
+}
+
+extension Policy {
+  /// Relative to the cluster's folder.
+  fileprivate var pathInCluster: String {
+    "\(id.namespace.map { "namespaces/\($0)" } ?? "clusterwide")/\(id.name).yaml"
   }
 }
 

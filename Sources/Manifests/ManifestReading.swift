@@ -1,5 +1,6 @@
 public import Diagnostics
 public import PolicyModel
+import Workers
 import YAMLTree
 
 /// What a set of Kubernetes objects says: what the cluster runs, and which policies are in force.
@@ -18,23 +19,23 @@ public struct ManifestReading: Sendable {
   /// Sources are YAML or JSON, any number of documents each, `List`s included.
   public init(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
     var scan = ObjectScan()
-    for source in sources {
-      for document in YAMLDocument.documents(in: source, reportingTo: &log) { scan.take(document) }
+    for (items, findings) in sources.concurrentMap(\.scanned) {
+      log.report(contentsOf: findings)
+      for item in items { scan.take(item) }
     }
     log.report(contentsOf: scan.diagnostics)
     let references = ClusterReferences(services: scan.services, addressGroups: scan.addressGroups)
     var policies: [Policy] = []
     var spans: [PolicyID: Span] = [:]
     var refused: [PolicyID: Span] = [:]
-    for var pending in scan.policies {
-      let read = pending.policies(references)
-      log.report(contentsOf: pending.findings.diagnostics)
-      guard !pending.findings.isRefused else {
-        refused[pending.id] = pending.metadata.span
+    for (id, span, read, findings) in scan.policies.concurrentMap({ $0.read(references) }) {
+      log.report(contentsOf: findings.diagnostics)
+      guard !findings.isRefused else {
+        refused[id] = span
         continue
       }
       policies += read
-      for policy in read { spans[policy.id] = pending.metadata.span }
+      for policy in read { spans[policy.id] = span }
     }
     let (workloads, findings) = scan.workloads.collapsed()
     log.report(contentsOf: findings)
@@ -54,8 +55,24 @@ struct ClusterReferences {
   let addressGroups: [AddressGroup]
 }
 
+extension SourceText {
+  fileprivate var scanned: (items: [ScannedItem], findings: [Diagnostic]) {
+    var log = DiagnosticLog()
+    let documents = YAMLDocument.documents(in: self, reportingTo: &log)
+    return (documents.flatMap(ScannedItem.items), log.unsorted)
+  }
+}
+
 extension ObjectScan.PendingPolicy {
-  fileprivate var id: PolicyID {
+  fileprivate func read(
+    _ references: ClusterReferences
+  ) -> (id: PolicyID, span: Span, policies: [Policy], findings: ObjectFindings) {
+    var pending = self
+    let policies = pending.policies(references)
+    return (id, metadata.span, policies, pending.findings)
+  }
+
+  private var id: PolicyID {
     PolicyID(api, namespace: api.isNamespaced ? metadata.namespace ?? "default" : nil, name: metadata.name)
   }
 

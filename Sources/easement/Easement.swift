@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import Diagnostics
 import Driver
 import Foundation
@@ -26,6 +27,7 @@ struct Easement: AsyncParsableCommand {
 
   static func main() async {
     signal(SIGPIPE, SIG_IGN)
+    easement_keep_memory()
     do {
       try checkCommandName(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()

@@ -67,10 +67,12 @@ struct Access: ParsableCommand {
   @OptionGroup var findings: FindingsArguments
 
   func run() throws {
-    let files = try SourceFiles.manifests(at: paths)
-    let inspection = Inspection(of: files.sources, options: options)
+    let files = try Progress.during("reading files") { try SourceFiles.manifests(at: paths) }
+    let inspection = Progress.during("evaluating \(files.count)") {
+      Inspection(of: files.sources, options: options)
+    }
     let found = (files.findings + inspection.findings).sorted()
-    try Console.print(rendered(inspection.report))
+    try Console.print(Progress.during("rendering the result") { rendered(inspection.report) })
     findings.remark(found)
     if !inspection.hasWorkloads {
       Console.remark("easement: no pods and no workloads were read, so there is nobody to say anything about\n")

@@ -44,7 +44,7 @@ struct Compile: ParsableCommand {
       throw ExitStatus.findings.code
     }
     let clusters = try compilation.clustersOrUsageError(named: cluster)
-    let files = try clusters.flatMap { try compilation.files(for: $0) }
+    let files = try Progress.during("compiling \(clusters.count) clusters") { try compilation.files(for: clusters) }
     let folder = try OutputFolder(at: output)
     let isOurs: (String) -> Bool = { path in
       cluster.isEmpty || clusters.contains { path.hasPrefix("\($0.name)/") }
@@ -66,7 +66,7 @@ struct Compile: ParsableCommand {
       findings.remark((known + obstacles).sorted())
       throw ExitStatus.findings.code
     }
-    switch try folder.write(files, replacing: isOurs) {
+    switch try Progress.during("writing \(files.count) files", { try folder.write(files, replacing: isOurs) }) {
     case .unchanged: try finish(known, CompileResult(clusters, files, changed: [], removed: []))
     case .written(let changed, let removed):
       try finish(known, CompileResult(clusters, files, changed: changed, removed: removed))

@@ -106,12 +106,12 @@ struct Explain: ParsableCommand {
   }
 
   private func explainManifests() throws {
-    let files = try SourceFiles.manifests(at: manifests)
+    let files = try Progress.during("reading files") { try SourceFiles.manifests(at: manifests) }
     var options = InspectionOptions()
     options.semantics = semantics
-    let cluster = ObservedCluster(of: files.sources, options: options)
+    let cluster = Progress.during("evaluating \(files.count)") { ObservedCluster(of: files.sources, options: options) }
     if all {
-      try print(cluster.explanations())
+      try print(Progress.during("explaining every pair") { cluster.explanations() })
     } else {
       try print(try cluster.explanation(from: from ?? "", to: to ?? "", asked: asked))
     }

@@ -20,8 +20,11 @@ struct GraphArguments: ParsableArguments {
 
   /// Reads and checks the graph. The files that cannot be read are findings too.
   func compile() throws -> Compilation {
-    let files = try SourceFiles.graph(at: path)
-    return Compilation(of: files.sources, today: try day(), unreadable: files.findings)
+    let files = try Progress.during("reading files") { try SourceFiles.graph(at: path) }
+    let day = try day()
+    return Progress.during("resolving \(files.count)") {
+      Compilation(of: files.sources, today: day, unreadable: files.findings)
+    }
   }
 
   /// The day that `--today` names, or the system's.

@@ -2,6 +2,7 @@ import CFileSystem
 import Diagnostics
 import Driver
 import Foundation
+import Workers
 
 /// The folder that compiled policies live in.
 ///
@@ -59,18 +60,30 @@ struct OutputFolder {
     var findings: [Diagnostic] = []
     var links: Set<String> = []
     let written = Set(files.map(\.path))
-    for path in Set(index.paths.filter(isOurs)).union(written).sorted() {
-      if let link = try firstLink(on: path) {
+    let paths = Set(index.paths.filter(isOurs)).union(written).sorted()
+    let obstacles = try paths.concurrentMap { path throws(FileFailure) in try obstacle(at: path, force) }
+    for obstacle in obstacles.compactMap({ $0 }) {
+      switch obstacle {
+      case .edit(let finding): findings.append(finding)
+      case .link(let link):
         guard links.insert(link).inserted else { continue }
         findings.append(
           Diagnostic(
             .unsafeOutput, "\"\(link)\" is a symbolic link, and output never follows one", at: place(of: link),
             help: "remove the link, or compile into another folder"))
-      } else if !force, let finding = try edit(of: path) {
-        findings.append(finding)
       }
     }
     return findings
+  }
+
+  private enum Obstacle {
+    case link(String)
+    case edit(Diagnostic)
+  }
+
+  private func obstacle(at path: String, _ force: Bool) throws(FileFailure) -> Obstacle? {
+    if let link = try firstLink(on: path) { return .link(link) }
+    return force ? nil : try edit(of: path).map(Obstacle.edit)
   }
 
   private func edit(of path: String) throws(FileFailure) -> Diagnostic? {
@@ -92,8 +105,7 @@ struct OutputFolder {
     -> [Diagnostic]
   {
     var findings: [Diagnostic] = []
-    for file in files {
-      let found = try digest(of: file.path)
+    for (file, found) in zip(files, try digests(of: files)) {
       if found != file.digest { findings.append(stale(file.path, found == nil ? "is missing" : "is not up to date")) }
     }
     let wanted = Set(files.map(\.path))
@@ -111,6 +123,11 @@ struct OutputFolder {
 
   private func place(of relativePath: String) -> Span {
     Span(startOf: SourceText(path: "\(shownPath)/\(relativePath)", bytes: []))
+  }
+
+  /// For each file what stands at its path.
+  private func digests(of files: [OutputFile]) throws(FileFailure) -> [String?] {
+    try files.concurrentMap { file throws(FileFailure) in try digest(of: file.path) }
   }
 
   /// Nil when there is no such file.
@@ -137,8 +154,8 @@ struct OutputFolder {
   /// Puts `files` in the place of what the index lists under `isOurs`.
   func write(_ files: [OutputFile], replacing isOurs: (String) -> Bool) throws(FileFailure) -> Outcome {
     let new = index.keeping { !isOurs($0) }.merging(OutputIndex(of: files))
-    var changed: [String] = []
-    for file in files where try digest(of: file.path) != file.digest { changed.append(file.path) }
+    let present = try digests(of: files)
+    let changed = zip(files, present).filter { $0.digest != $1 }.map(\.0.path)
     let wanted = Set(new.paths)
     let removed = index.paths.filter { !wanted.contains($0) }
     if exists, changed.isEmpty, removed.isEmpty, new == index { return .unchanged }
@@ -146,7 +163,7 @@ struct OutputFolder {
     do throws(FileFailure) {
       let replaced = Set(files.map(\.path)).union(removed).union([OutputIndex.fileName])
       if exists { try stage.linkContents(of: path, except: replaced) }
-      for file in files { try stage.write(file.text, to: file.path) }
+      try stage.write(files)
       try stage.write(new.text, to: OutputIndex.fileName)
       try stage.takePlace(of: path, exists: exists)
     } catch {

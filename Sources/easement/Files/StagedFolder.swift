@@ -1,5 +1,7 @@
 import CFileSystem
+import Driver
 import Foundation
+import Workers
 
 /// A folder that is built beside its target and then takes the target's place.
 struct StagedFolder {
@@ -31,6 +33,14 @@ struct StagedFolder {
         try Self.makeFolders(Self.parent(of: target))
         guard linkat(AT_FDCWD, source, AT_FDCWD, target, 0) == 0 else { throw FileFailure(source, errno: errno) }
       }
+    }
+  }
+
+  func write(_ files: [OutputFile]) throws(FileFailure) {
+    let targets = files.map { "\(path)/\($0.path)" }
+    for folder in Set(targets.map(Self.parent)).sorted() { try Self.makeFolders(folder) }
+    _ = try Array(zip(files, targets)).concurrentMap { file, target throws(FileFailure) in
+      try Self.write(Array(file.text.utf8), to: target)
     }
   }
 
