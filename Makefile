@@ -1,18 +1,38 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test bench format lint clean
+.PHONY: help setup build manual install deb tar sbom run test package-test bench format lint clean
 
 EASEMENT := .build/release/easement
+PREFIX ?= /usr/local
+DESTDIR ?=
 SOURCES := Sources Tests Package.swift
 
 help: ## list what make can do here
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## look for Swift and install libgraphviz if it is missing
 	@scripts/setup
 
 build: setup ## build the tool in release mode
-	swift build -c release --product easement
+	@scripts/build
+
+manual: build ## write the manual pages and completions into .build/manual
+	@scripts/manual $(EASEMENT) .build/manual
+
+install: manual ## install tool, manual and completions below PREFIX (/usr/local), or DESTDIR
+	@scripts/install "$(DESTDIR)$(PREFIX)"
+
+deb: manual ## make a Debian package in out/
+	@scripts/package deb out
+
+tar: manual ## make an archive of what `make install` installs in out/
+	@scripts/package tar out
+
+sbom: setup ## list what the tool is made of in out/easement.spdx.json
+	@scripts/sbom out/easement.spdx.json
+
+package-test: deb ## install the Debian package in a clean root without Swift, and use it there (needs root)
+	@scripts/package-test out
 
 run: build ## compile, prove and draw the example graph into out/
 	@rm -rf out/acme out/acme.svg out/acme.png && mkdir -p out

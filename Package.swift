@@ -15,6 +15,14 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let libyaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
+/// What `easement --version` says of the commit, if whoever builds says it.
+let buildSettings: [CSetting] =
+  switch Context.environment["EASEMENT_COMMIT"] {
+  case let commit? where commit.allSatisfy { $0.isHexDigit || "-dirty".contains($0) }:
+    [.define("EASEMENT_COMMIT", to: "\"\(commit)\"")]
+  default: []
+  }
+
 /// One stage of the pipeline, or one of the foundations that the stages stand on.
 func stage(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -64,7 +72,7 @@ let package = Package(
 
     // Pictures.
     .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
-    stage("Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"]),
+    stage("Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "CGraphviz"]),
 
     // One run as values, and the only target that touches the world.
     stage(
@@ -74,11 +82,13 @@ let package = Package(
         "Proof", "Explanations", "Changes", crypto,
       ]),
     .target(name: "CFileSystem"),
+    .target(name: "CBuild", cSettings: buildSettings),
     .executableTarget(
       name: "easement",
       dependencies: [
         "Workers", "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof",
-        "Explanations", "Changes", "Diagrams", "CFileSystem", "CProcess", argumentParser, subprocess, systemPackage,
+        "Explanations", "Changes", "Diagrams", "CFileSystem", "CBuild", "CProcess", argumentParser, subprocess,
+        systemPackage,
       ],
       swiftSettings: settings),
 
@@ -106,7 +116,7 @@ let package = Package(
       name: "SemanticsTests", dependencies: ["Diagnostics", "PolicyModel", "Manifests", "Analysis"],
       swiftSettings: settings),
     tests(
-      of: "Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "CGraphviz"],
+      of: "Diagrams", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "CGraphviz"],
       resources: [.copy("Golden")]),
     tests(
       of: "Driver",
@@ -116,7 +126,7 @@ let package = Package(
       ], exclude: ["Golden", "Rejected", "Tampered"]),
     // Starts the built tool, which SwiftPM therefore has to build first.
     .testTarget(
-      name: "CommandTests", dependencies: ["easement", "TestSupport", subprocess, systemPackage],
+      name: "CommandTests", dependencies: ["easement", "TestSupport", subprocess, systemPackage, libyaml],
       swiftSettings: settings),
   ]
 )

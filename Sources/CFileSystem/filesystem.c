@@ -4,6 +4,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 
-int easement_exchange_paths(const char *first, const char *second) {
-  return renameat2(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE);
+int easement_exchange_names(int folder, const char *first, const char *second) {
+  return renameat2(folder, first, folder, second, RENAME_EXCHANGE);
 }

@@ -2,20 +2,28 @@ import Analysis
 import GraphFormat
 
 extension AccessChanges {
-  /// Comma-separated values as RFC 4180 has them: a header, then a row for each flow. No cell is a formula.
+  /// Comma-separated values as RFC 4180 has them: a header, a row for each flow, then one for everything else. No cell is
+  /// a formula.
   public var csv: String {
     let header = [
-      "change", "consumer", "consumer_owner", "provider", "provider_owner", "environments", "before", "after", "gained",
-      "lost", "until",
+      "category", "change", "name", "consumer", "consumer_owner", "provider", "provider_owner", "environments",
+      "before",
+      "after", "gained", "lost", "until",
     ]
     let rows = flows.map { flow in
       [
-        flow.kind.rawValue, flow.source.name, flow.source.owner ?? "", flow.destination.name,
+        "flow", flow.kind.rawValue, "", flow.source.name, flow.source.owner ?? "", flow.destination.name,
         flow.destination.owner ?? "", flow.environments.map(\.words).joined(separator: ", "),
         "\(flow.before.connections)", "\(flow.after.connections)", "\(flow.gained)", "\(flow.lost)",
         flow.until?.description ?? "",
       ]
     }
-    return ([header] + rows).map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }.joined()
+    let rest = others.map { change in
+      [
+        change.category.rawValue, change.kind, change.name, "", "", "", "", "", change.states.before ?? "",
+        change.states.after ?? "", "", "", "",
+      ]
+    }
+    return ([header] + rows + rest).map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }.joined()
   }
 }

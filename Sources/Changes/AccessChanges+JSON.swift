@@ -2,13 +2,14 @@ import GraphFormat
 import PolicyModel
 
 extension AccessChanges: Encodable {
-  private enum Keys: String, CodingKey { case version, subject, changesAccess, counts, flows, others }
+  private enum Keys: String, CodingKey { case version, subject, infersPods, changesAccess, counts, flows, others }
 
-  /// `{"version", "subject", "changesAccess", "counts", "flows", "others"}`; see `docs/analyze.md`.
+  /// `{"version", "subject", "infersPods", "changesAccess", "counts", "flows", "others"}`; see `docs/analyze.md`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Keys.self)
     try container.encode(1, forKey: .version)
     try container.encode(subject.rawValue, forKey: .subject)
+    try container.encode(infersPods, forKey: .infersPods)
     try container.encode(changeAccess, forKey: .changesAccess)
     let counts = FlowChange.Kind.allCases.map { ($0.rawValue, count($0)) }
     try container.encode(Dictionary(counts) { first, _ in first }, forKey: .counts)
@@ -73,8 +74,6 @@ private struct OtherRecord: Encodable {
     category = change.category.rawValue
     name = change.name
     changesAccess = change.category.changesAccess
-    // A policy's meaning has no form that could be promised.
-    before = change.category == .policy ? change.before.map { _ in "policy" } : change.before
-    after = change.category == .policy ? change.after.map { _ in "policy" } : change.after
+    (before, after) = change.states
   }
 }

@@ -19,8 +19,9 @@ extension AccessChanges {
   /// neither tells apart.
   ///
   /// Workloads are the same if namespace, kind and name are; several of one name count as one. Where neither side has
-  /// any, the policies themselves are compared: nobody can say then whom a change is about.
-  public init(from old: ObservedPolicies, to new: ObservedPolicies) {
+  /// any, or they are only inferred, the policies themselves are compared too: nobody can say then whom else a change is
+  /// about.
+  public init(from old: ObservedPolicies, to new: ObservedPolicies, inferringPods: Bool = false) {
     let universe = CommonUniverse(old.evaluation, new.evaluation)
     let rows = [old.evaluation, new.evaluation].concurrentMap { ObservedRows(of: $0, over: universe) }
     let differing = Array(universe.sources).concurrentMap { source in
@@ -30,10 +31,10 @@ extension AccessChanges {
     var changes = ChangedPairs(universe: universe)
     for row in differing.compactMap({ $0 }) { changes.compare(row.source, before: row.before, after: row.after) }
     let others =
-      universe.workloads.isEmpty
+      inferringPods || universe.workloads.isEmpty
       ? OtherChange.changes(.policy, from: old.policies.words, to: new.policies.words)
       : OtherChange.changes(.workload, from: old.evaluation.names, to: new.evaluation.names)
-    self.init(.manifests, flows: changes.flows, others: others)
+    self.init(.manifests, flows: changes.flows, others: others, infersPods: inferringPods)
   }
 }
 

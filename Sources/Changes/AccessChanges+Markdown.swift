@@ -2,22 +2,32 @@ import Diagnostics
 import GraphFormat
 
 extension AccessChanges {
-  /// How many rows the full table has at most: a comment on GitHub ends at 65,536 characters.
-  private static var rowLimit: Int { 200 }
+  /// A comment on GitHub ends at 65,536 characters, whatever it says there: so much is left for what stands around lists.
+  private static var characterLimit: Int { 60_000 }
+  /// What a reviewer sees without unfolding anything.
+  private static var summaryLimit: Int { 20 }
 
-  /// A comment for a pull request: counts, a row for each provider, everything else folded away.
+  /// A comment for a pull request: counts, a row for each provider, everything else folded away; cut where a forge would
+  /// refuse it, with a line that says how much is missing.
   public var markdown: String {
-    guard changeAccess else { return "**No change in access.**\n" + otherList }
-    return "**Access changes** – \(headline.htmlEscaped)\n" + summary + details + otherList
+    guard changeAccess else { return "**No change in access.**\n" + remark + otherList(Self.characterLimit) }
+    let head = "**Access changes** – \(headline.htmlEscaped)\n" + remark + summary
+    let lists = otherList((Self.characterLimit - head.utf8.count) / 2)
+    return head + lists + details(Self.characterLimit - head.utf8.count - lists.utf8.count)
+  }
+
+  private var remark: String {
+    infersPods ? "\nNo pods were read: flows are between pods that the policies' selectors describe.\n" : ""
   }
 
   private var summary: String {
     guard !flows.isEmpty else { return "" }
-    let rows = groups.map { group in
+    let rows = groups.prefix(Self.summaryLimit).map { group in
       "| \(group.name.code) | \(group.owner?.code ?? "") | \(names(in: group, "+")) | \(names(in: group, "-", "~")) |\n"
-    }
+    }.fitting(Self.characterLimit / 3)
+    let left = groups.count - rows.count
     return "\n| provider | owner | gained or widened by | lost, narrowed or altered for |\n| --- | --- | --- | --- |\n"
-      + rows.joined()
+      + rows.joined() + (left > 0 ? "\nand \(left) more providers\n" : "")
   }
 
   /// The consumers of some changes, the first few by name.
@@ -29,9 +39,11 @@ extension AccessChanges {
     return names.count > 4 ? "\(shown) and \(names.count - 4) more" : shown
   }
 
-  private var details: String {
+  // MARK: What is folded away
+
+  private func details(_ limit: Int) -> String {
     guard !flows.isEmpty else { return "" }
-    let rows = flows.prefix(Self.rowLimit).map { flow in
+    let rows = flows.map { flow in
       let places = flow.environments.map(\.words).joined(separator: ", ")
       let cells = [
         flow.kind.rawValue, flow.source.name.code, flow.source.owner?.code ?? "", flow.destination.name.code,
@@ -40,21 +52,51 @@ extension AccessChanges {
       ]
       return "| \(cells.joined(separator: " | ")) |\n"
     }
-    let rest = flows.count > Self.rowLimit ? "\nand \(flows.count - Self.rowLimit) more\n" : ""
+    let shown = rows.fitting(limit)
+    let left = rows.count - shown.count
     return """
 
       <details><summary>\(flows.count == 1 ? "The flow" : "All \(flows.count) flows")</summary>
 
       | change | consumer | asked by | provider | owned by | connections | environments |
       | --- | --- | --- | --- | --- | --- | --- |
-      \(rows.joined())\(rest)
+      \(shown.joined())\(left > 0 ? "\n\(left) flows more do not fit into a comment.\n" : "")
       </details>
 
       """
   }
 
-  private var otherList: String {
-    others.isEmpty ? "" : "\n" + others.map { "- \($0.words.code)\n" }.joined()
+  /// Guardrails and settings in sight, since they are about everybody; whatever changes no access folded away.
+  private func otherList(_ limit: Int) -> String {
+    let rules = others.filter(\.category.changesAccess).map { "- \($0.words.code)\n" }
+    let rest = others.filter { !$0.category.changesAccess }.map { "- \($0.words.code)\n" }
+    let shown = rules.prefix(Self.summaryLimit).fitting(limit / 2)
+    let hidden = rules.dropFirst(shown.count) + rest
+    let folded = hidden.fitting(limit / 2)
+    let left = hidden.count - folded.count
+    let list = shown.isEmpty ? "" : "\n" + shown.joined()
+    guard !hidden.isEmpty else { return list }
+    guard hidden.count > 3 else { return list + (shown.isEmpty ? "\n" : "") + folded.joined() }
+    return list + """
+
+      <details><summary>\(hidden.count) other changes</summary>
+
+      \(folded.joined())\(left > 0 ? "\n\(left) changes more do not fit into a comment.\n" : "")
+      </details>
+
+      """
+  }
+}
+
+extension Collection<String> {
+  /// The first of the lines that have room in so many bytes.
+  fileprivate func fitting(_ limit: Int) -> [String] {
+    var room = limit
+    return Array(
+      prefix { line in
+        room -= line.utf8.count
+        return room >= 0
+      })
   }
 }
 

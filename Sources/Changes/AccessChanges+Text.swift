@@ -29,17 +29,15 @@ extension AccessChanges {
   }
 
   var groups: [Group] {
-    var groups: [Group] = []
-    for flow in flows {
-      let name = flow.destination.group ?? "outside the cluster"
-      let owner = flow.destination.owner
-      let others = groups.last?.name == name ? groups.removeLast().flows : []
-      groups.append(
-        Group(
-          title: owner.map { "to \(name), owned by \($0)" } ?? "to \(name)", name: name, owner: owner,
-          flows: others + [flow]))
+    var starts = flows.indices.filter { $0 == 0 || flows[$0].destination.group != flows[$0 - 1].destination.group }
+    starts.append(flows.count)
+    return zip(starts, starts.dropFirst()).map { start, end in
+      let name = flows[start].destination.group ?? "outside the cluster"
+      let owner = flows[start].destination.owner
+      return Group(
+        title: owner.map { "to \(name), owned by \($0)" } ?? "to \(name)", name: name, owner: owner,
+        flows: Array(flows[start..<end]))
     }
-    return groups
   }
 
   private var otherLines: [String] {

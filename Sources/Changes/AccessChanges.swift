@@ -7,9 +7,12 @@ public struct AccessChanges: Sendable {
   public let flows: [FlowChange]
   /// What else came, went or says something else, in the order of ``OtherChange/Category``.
   public let others: [OtherChange]
+  /// Whether the ends of flows are pods that selectors describe, because nobody said which pods run.
+  public let infersPods: Bool
 
-  init(_ subject: Subject, flows: [FlowChange], others: [OtherChange]) {
+  init(_ subject: Subject, flows: [FlowChange], others: [OtherChange], infersPods: Bool = false) {
     self.subject = subject
+    self.infersPods = infersPods
     self.flows = flows.sorted()
     self.others = others
   }
@@ -66,6 +69,14 @@ public struct OtherChange: Hashable, Sendable {
 }
 
 extension OtherChange {
+  /// `appears`, `vanishes` or `changes`.
+  var kind: String { before == nil ? "appears" : after == nil ? "vanishes" : "changes" }
+
+  /// The states in words; what a policy means has no form that could be promised.
+  var states: (before: String?, after: String?) {
+    category == .policy ? (before.map { _ in "policy" }, after.map { _ in "policy" }) : (before, after)
+  }
+
   /// The differences between two tables, by name.
   static func changes(_ category: Category, from old: [String: String], to new: [String: String]) -> [OtherChange] {
     Set(old.keys).union(new.keys).sorted().compactMap { name in

@@ -112,21 +112,3 @@ struct GraphWords {
 extension Sequence where Element: CustomStringConvertible {
   fileprivate var words: String { map(\.description).joined(separator: ", ") }
 }
-
-extension LabelSelector {
-  /// As kubectl writes selectors.
-  fileprivate var words: String {
-    requirements.isEmpty
-      ? "every pod"
-      : requirements.map { requirement in
-        switch requirement.condition {
-        case .isIn(let values):
-          values.count == 1
-            ? "\(requirement.key)=\(values[0])" : "\(requirement.key) in (\(values.joined(separator: ",")))"
-        case .isNotIn(let values): "\(requirement.key) notin (\(values.joined(separator: ",")))"
-        case .exists: requirement.key
-        case .doesNotExist: "!\(requirement.key)"
-        }
-      }.joined(separator: ",")
-  }
-}

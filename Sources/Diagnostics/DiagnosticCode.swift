@@ -77,6 +77,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case lintMissingDNS = "lint-missing-dns"
   case lintMissingDefaultDeny = "lint-missing-default-deny"
 
+  // Review
+  case codeOwners = "code-owners"
+
   // Output and proof
   case staleOutput = "stale-output"
   case editedOutput = "edited-output"

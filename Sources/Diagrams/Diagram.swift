@@ -21,6 +21,8 @@ public struct Diagram: Hashable, Sendable {
   var collapsesHubs = false
   /// Whether some did.
   var hasHubs = false
+  /// Whether whoever asked for it can ask for less: `diagram` can, `access` cannot.
+  var offersViews = true
 
   public init(
     title: String, subtitle: String = "", groups: [Group] = [], nodes: [Node] = [], edges: [Edge] = [],

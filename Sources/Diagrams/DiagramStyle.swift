@@ -107,7 +107,7 @@ extension Diagram {
   var isDense: Bool { groups.isEmpty && edges.count > 100 }
 
   /// Whether nobody can follow the arrows between frames.
-  var isCrowded: Bool { !groups.isEmpty && edges.count > 100 }
+  var isCrowded: Bool { offersViews && !groups.isEmpty && edges.count > 100 }
 
   /// Whether nodes stand in frames.
   var isFramed: Bool { !groups.isEmpty }

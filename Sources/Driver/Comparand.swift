@@ -10,14 +10,22 @@ public enum Comparand: Sendable {
   case graph(Compilation)
   case manifests(ObservedCluster)
 
-  /// - Parameter unreadable: findings about files that gave no text.
-  public init(of sources: [SourceText], today: CalendarDate, unreadable: [Diagnostic] = []) {
+  /// - Parameters:
+  ///   - unreadable: findings about files that gave no text.
+  ///   - options: how objects are judged where clusters differ.
+  public init(
+    of sources: [SourceText], today: CalendarDate, unreadable: [Diagnostic] = [],
+    options: InspectionOptions = InspectionOptions()
+  ) {
     if sources.contains(where: \.declaresGraph) {
       self = .graph(Compilation(of: sources, today: today, unreadable: unreadable))
     } else {
-      self = .manifests(ObservedCluster(of: sources))
+      self = .manifests(ObservedCluster(of: sources, options: options))
     }
   }
+
+  /// Whether it is a graph that cannot be compared.
+  public var hasErrors: Bool { if case .graph(let compilation) = self { compilation.hasErrors } else { false } }
 
   /// What differs; nil when the sides cannot be compared: a graph with manifests, or a graph with errors.
   public static func changes(from old: Comparand, to new: Comparand) -> AccessChanges? {
@@ -25,14 +33,29 @@ public enum Comparand: Sendable {
     case (.graph(let old), .graph(let new)):
       guard let before = old.graph, let after = new.graph, !old.hasErrors, !new.hasErrors else { return nil }
       return AccessChanges(from: before, to: after)
-    case (.manifests(let old), .manifests(let new)): return AccessChanges(from: old.observed, to: new.observed)
+    case (.manifests(let old), .manifests(let new)):
+      let semantics: Semantics = [old, new].contains { $0.evaluation.semantics == .cilium } ? .cilium : .generic
+      let pods =
+        old.hasWorkloads || new.hasWorkloads
+        ? nil : InferredPods(from: [old.policies, new.policies], namespaces: [old.inventory, new.inventory])
+      return AccessChanges(
+        from: old.observed(in: semantics, pods), to: new.observed(in: semantics, pods), inferringPods: pods != nil)
     default: return nil
     }
   }
 }
 
 extension ObservedCluster {
-  fileprivate var observed: ObservedPolicies { ObservedPolicies(evaluation, policies) }
+  /// The policies over the cluster's own pods, or over those that both sides' selectors describe.
+  ///
+  /// Both sides are judged alike: the first Cilium policy of a cluster is no change of its plugin.
+  fileprivate func observed(in semantics: Semantics, _ pods: InferredPods?) -> ObservedPolicies {
+    guard pods != nil || semantics != evaluation.semantics else { return ObservedPolicies(evaluation, policies) }
+    let judged = PolicyEvaluation(
+      inventory: pods?.inventory ?? inventory, policies: policies, semantics: semantics, cilium: options.cilium,
+      matchesPodAddresses: options.matchesPodAddresses)
+    return ObservedPolicies(judged, policies)
+  }
 
   /// Without any, policies are about nobody.
   public var hasWorkloads: Bool { !inventory.workloads.isEmpty }

@@ -75,6 +75,12 @@ public struct Compilation: Sendable {
 }
 
 extension Compilation {
+  /// The objects of one cluster as one stream of YAML documents, as `kubectl apply -f -` reads it.
+  public func stream(for cluster: Cluster) throws(CompilationFailure) -> String {
+    let objects = try files(for: cluster).filter { !$0.path.hasSuffix("/\(OutputFile.kustomization)") }
+    return objects.map { "---\n\($0.text)" }.joined()
+  }
+
   /// How big the graph is, in a line; nil while it has errors.
   public var summary: String? {
     guard let graph, !hasErrors else { return nil }

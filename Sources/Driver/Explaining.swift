@@ -1,4 +1,5 @@
 import Analysis
+public import Diagnostics
 public import Explanations
 import GraphFormat
 import Lowering
@@ -8,8 +9,6 @@ import Resolution
 extension Compilation {
   /// Why one end can or cannot reach another, by the graph and by the policies that it compiles to.
   ///
-  /// Works on graphs with errors too, since a missing grant is one: what lacks its consent is compiled as closed.
-  ///
   /// - Returns: nil when the sources make no graph.
   public func explanation(
     from source: String, to destination: String, asked: ConnectionSet?, environment: String?
@@ -18,13 +17,15 @@ extension Compilation {
     return try question.explanation(from: source, to: destination, asked: asked, environment: environment)
   }
 
-  /// The graph with what it compiles to, ready for any number of questions.
+  /// The graph with what it compiles to, ready for any number of questions; nil when the sources make no graph.
+  ///
+  /// Works on graphs with errors too, since a missing grant is one: what lacks its consent is compiled as closed.
   public var question: GraphQuestion? {
     guard let graph, let document else { return nil }
     let judgements = graph.clusters.map { cluster in
       let evaluation = PolicyEvaluation(
-        inventory: ClusterInventory(namespaces: [], workloads: []), policies: PolicySet(lowering: graph, for: cluster),
-        semantics: cluster.enforcement == .cilium ? .cilium : .generic)
+        inventory: graph.inventory(of: cluster), policies: PolicySet(lowering: graph, for: cluster),
+        semantics: cluster.enforcement == .cilium ? .cilium : .generic, cilium: cluster.profile)
       return (cluster.name, Judgement(evaluation))
     }
     return GraphQuestion(
@@ -40,10 +41,34 @@ extension ObservedCluster {
   }
 
   /// One for each allowed pair, in the order of the access report.
-  public func explanations() -> [Explanation] {
+  ///
+  /// - Parameter asked: only pairs with one of these connections.
+  public func explanations(asked: ConnectionSet? = nil) -> [Explanation] {
     question.explanations(
-      of: AccessReport(evaluation: evaluation, inventory: inventory, families: AddressFamily.allCases))
+      of: AccessReport(evaluation: evaluation, inventory: inventory, families: AddressFamily.allCases), asked: asked)
+  }
+
+  /// The findings without doubts about policies and pods that the explanation says nothing about.
+  public func findings(about explanation: Explanation) -> [Diagnostic] {
+    let sides = explanation.cases.flatMap { [$0.egress, $0.ingress] }
+    let places = Set(sides.flatMap(\.policies).compactMap(\.span))
+    let ends = [explanation.source, explanation.destination].map { end in
+      let parts = end.split(separator: "/")
+      return "\"\(parts.first ?? "")/\(parts.last ?? "")\""
+    }
+    return findings.filter { finding in
+      guard finding.code == .semanticsDependent, finding.severity != .error else { return true }
+      return finding.span.map(places.contains) ?? ends.contains(where: finding.message.contains)
+    }
   }
 
   private var question: ManifestQuestion { ManifestQuestion(about: Judgement(evaluation, spans: spans)) }
+}
+
+extension Cluster {
+  /// The agents of the release that the cluster runs.
+  fileprivate var profile: CiliumProfile {
+    let release = ciliumVersion.flatMap { CiliumProfile.Release(rawValue: "\($0.major).\($0.minor)") }
+    return CiliumProfile(release: release ?? .v120)
+  }
 }

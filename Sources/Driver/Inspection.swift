@@ -19,6 +19,8 @@ public struct InspectionOptions: Sendable {
   public var hostNetwork = HostNetwork.pods
   /// Whether blocks match pods that have an address inside, in the generic semantics. (NP-29)
   public var matchesPodAddresses = false
+  /// Where pods get addresses from, for pods whose addresses the objects do not tell.
+  public var podBlocks: [CIDR] = []
   /// The address families that are shown.
   public var families = AddressFamily.allCases
   /// Whether findings include what is probably not meant.
@@ -33,6 +35,8 @@ public struct Inspection: Sendable {
   public let findings: [Diagnostic]
   /// Without any, the report is empty whatever the policies say.
   public let hasWorkloads: Bool
+  /// Whose rules were taken where clusters differ, in words; nil where the answer does not hang on it.
+  public let reading: String?
 
   public init(of sources: [SourceText], options: InspectionOptions) {
     let cluster = ObservedCluster(of: sources, options: options)
@@ -40,6 +44,23 @@ public struct Inspection: Sendable {
       evaluation: cluster.evaluation, inventory: cluster.inventory, families: options.families)
     findings = cluster.findings
     hasWorkloads = !cluster.inventory.workloads.isEmpty
+    let isInferred = options.semantics == nil && cluster.semantics == .cilium
+    let isOpen = findings.contains { $0.code == .semanticsDependent }
+    reading = isInferred || isOpen ? options.reading(cluster.semantics, isInferred: isInferred) : nil
+  }
+}
+
+extension InspectionOptions {
+  fileprivate func reading(_ semantics: Semantics, isInferred: Bool) -> String {
+    switch semantics {
+    case .cilium:
+      return "judged by the rules of Cilium \(cilium.release.rawValue) in mode \"\(cilium.enforcement.rawValue)\""
+        + (isInferred ? ", because there are policies of Cilium" : "")
+    case .generic:
+      return
+        "judged by the rules of Kubernetes, with pods in their node's network as \(hostNetwork.rawValue), and with "
+        + (matchesPodAddresses ? "blocks that match pods" : "blocks for addresses outside only")
+    }
   }
 }
 
@@ -51,12 +72,15 @@ extension PolicySet {
 }
 
 extension ClusterInventory {
-  var hostNetworkWarnings: [Diagnostic] {
-    workloads.filter(\.usesHostNetwork).map { workload in
-      Diagnostic(
+  /// NP-37, each where a pod or template of the workload stands.
+  func hostNetworkWarnings(_ observation: ClusterObservation) -> [Diagnostic] {
+    let places = observation.pods.filter(\.workload.usesHostNetwork)
+    return workloads.filter(\.usesHostNetwork).map { workload in
+      let place = places.first { $0.workload.namespace == workload.namespace && $0.workload.labels == workload.labels }
+      return Diagnostic(
         .semanticsDependent,
-        "\"\(workload.namespace)/\(workload.name)\" uses its node's network, and is shown as if policies governed it",
-        at: nil, help: "many network plugins never do; `--host-network nodes` shows what is open then")
+        "\"\(workload.namespace)/\(workload.name)\" uses its node's network, and is shown as if policies governed it (NP-37)",
+        at: place?.span, help: "many network plugins never do; `--host-network nodes` shows what is open then")
     }
   }
 

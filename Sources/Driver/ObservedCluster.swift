@@ -10,16 +10,20 @@ public struct ObservedCluster: Sendable {
   /// Where each policy stood.
   let spans: [PolicyID: Span]
   let evaluation: PolicyEvaluation
+  let options: InspectionOptions
+  let semantics: Semantics
   public let findings: [Diagnostic]
 
   /// - Parameter options: how the objects are judged where clusters differ.
   public init(of sources: [SourceText], options: InspectionOptions = InspectionOptions()) {
+    self.options = options
     var log = DiagnosticLog()
     let reading = ManifestReading(reading: sources, reportingTo: &log)
     let semantics = options.semantics ?? reading.policies.likelySemantics
+    self.semantics = semantics
     var inventory = reading.inventory
     if semantics == .generic, options.hostNetwork == .pods {
-      log.report(contentsOf: inventory.hostNetworkWarnings)
+      log.report(contentsOf: inventory.hostNetworkWarnings(reading.observation))
       inventory = inventory.withoutHostNetwork
     }
     self.inventory = inventory
@@ -28,7 +32,7 @@ public struct ObservedCluster: Sendable {
     evaluation = PolicyEvaluation(
       inventory: inventory, policies: reading.policies, semantics: semantics, cilium: options.cilium,
       matchesPodAddresses: options.matchesPodAddresses)
-    log.report(contentsOf: evaluation.findings(at: reading.spans))
+    log.report(contentsOf: evaluation.findings(at: reading.spans, podBlocks: options.podBlocks))
     if options.lints { log.report(contentsOf: evaluation.lints(at: reading.spans, refused: reading.refused)) }
     findings = log.sorted
   }

@@ -11,6 +11,9 @@ public struct OutputFile: Hashable, Sendable {
   /// SHA-256 of the text in lower-case hexadecimal digits.
   public let digest: String
 
+  /// Name of the file that lists the objects of a cluster.
+  public static let kustomization = "kustomization.yaml"
+
   public init(path: String, text: String) {
     self.path = path
     self.text = text
@@ -30,8 +33,8 @@ public struct OutputFile: Hashable, Sendable {
       OutputFile(path: "\(cluster)/\(policy.pathInCluster)", text: try Manifest(policy).text)
     }
     files.sort { $0.path < $1.path }
-    let kustomization = Manifest(kustomizationOf: policies.policies.map(\.pathInCluster).sorted())
-    return files + [OutputFile(path: "\(cluster)/kustomization.yaml", text: kustomization.text)]
+    let list = Manifest(kustomizationOf: policies.policies.map(\.pathInCluster).sorted())
+    return files + [OutputFile(path: "\(cluster)/\(kustomization)", text: list.text)]
   }
 }
 
@@ -39,52 +42,5 @@ extension Policy {
   /// Relative to the cluster's folder.
   fileprivate var pathInCluster: String {
     "\(id.namespace.map { "namespaces/\($0)" } ?? "clusterwide")/\(id.name).yaml"
-  }
-}
-
-/// The list of the files that Easement owns in an output folder, each with its digest.
-///
-/// Its text is what `sha256sum --check` reads.
-public struct OutputIndex: Hashable, Sendable {
-  /// Name of the file in the output folder.
-  public static let fileName = "easement.sha256"
-
-  /// Digests by path.
-  public let digests: [String: String]
-
-  public init(of files: [OutputFile]) {
-    digests = Dictionary(files.map { ($0.path, $0.digest) }) { first, _ in first }
-  }
-
-  /// Nil unless every line is a digest and a path that stays inside the folder.
-  public init?(parsing text: String) {
-    var digests: [String: String] = [:]
-    for line in text.split(separator: "\n") {
-      guard let gap = line.firstRange(of: "  ") else { return nil }
-      let (digest, path) = (String(line[..<gap.lowerBound]), String(line[gap.upperBound...]))
-      guard digest.utf8.count == 64, digest.allSatisfy(\.isHexDigit), Self.isInside(path) else { return nil }
-      digests[path] = digest
-    }
-    self.digests = digests
-  }
-
-  private init(digests: [String: String]) { self.digests = digests }
-
-  /// This index without the files of some folders.
-  public func keeping(_ isKept: (String) -> Bool) -> OutputIndex {
-    OutputIndex(digests: digests.filter { isKept($0.key) })
-  }
-
-  public func merging(_ other: OutputIndex) -> OutputIndex {
-    OutputIndex(digests: digests.merging(other.digests) { _, new in new })
-  }
-
-  public var paths: [String] { digests.keys.sorted() }
-
-  public var text: String { paths.map { "\(digests[$0] ?? "")  \($0)\n" }.joined() }
-
-  private static func isInside(_ path: String) -> Bool {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    return !parts.contains("") && !parts.contains("..") && !parts.contains(".")
   }
 }

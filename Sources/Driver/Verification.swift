@@ -38,16 +38,26 @@ public struct Verification: Sendable {
   private var verdict: String {
     if holds { return "proved: what was compiled is what the graph says" }
     let differences = proofs.reduce(0) { $0 + $1.differenceCount }
-    let explained = proofs.reduce(0) { $0 + $1.differences.count }
-    let isCut = explained > 0 && proofs.contains { $0.influences.isEmpty && $0.differences.count < $0.differenceCount }
     if differences > 0 {
       let count = proofs.contains(where: \.isCutShort) ? "more than \(differences)" : "\(differences)"
-      return "not proved: \(count) difference\(differences == 1 ? "" : "s")"
-        + (isCut ? ", of which \(explained) are explained; --all explains every one" : "")
+      return "not proved: \(count) difference\(differences == 1 ? "" : "s")" + causes
     }
     if proofs.contains(where: { !$0.holds }) {
       return "not proved: connections are as the graph says, but not all holds"
     }
     return "not proved: connections are as the graph says, but there are errors in the objects"
+  }
+
+  /// How many causes the differences have, where that says more than their number.
+  private var causes: String {
+    let foreign = proofs.reduce(0) { $0 + $1.influences.count }
+    let causes = proofs.reduce(foreign) { $0 + $1.causeCount }
+    let explained = proofs.reduce(foreign) { $0 + $1.differences.count }
+    let differences = proofs.reduce(0) { $0 + $1.differenceCount }
+    let isWhole = proofs.allSatisfy(\.isWhole)
+    if explained < causes || !isWhole {
+      return ", \(explained) of \(isWhole ? "" : "at least ")\(causes) causes explained; --all explains every one"
+    }
+    return causes < differences ? " of \(causes) cause\(causes == 1 ? "" : "s")" : ""
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import GraphFormat
 import PolicyModel
 import Proof
 import Resolution
@@ -21,11 +22,12 @@ private struct ClusterRecord: Encodable {
   let pairs: Int
   let connectionSets: Int
   let differenceCount: Int
+  let causeCount: Int
   let isCutShort: Bool
   let differences: [DifferenceRecord]
   let foreignPolicies: [InfluenceRecord]
   let unfilteredFlows: [UnfilteredRecord]
-  let failedAssertions: [String]
+  let failedAssertions: [FailureRecord]
   let driftedObjects: [DriftRecord]
   let findings: [FindingRecord]
 
@@ -37,11 +39,12 @@ private struct ClusterRecord: Encodable {
     pairs = proof.pairCount
     connectionSets = proof.connectionSetCount
     differenceCount = proof.differenceCount
+    causeCount = proof.causeCount
     isCutShort = proof.isCutShort
     differences = proof.differences.map(DifferenceRecord.init)
     foreignPolicies = proof.influences.map(InfluenceRecord.init)
     unfilteredFlows = proof.unfiltered.map(UnfilteredRecord.init)
-    failedAssertions = proof.failures.map(\.assertion.name)
+    failedAssertions = proof.failures.map(FailureRecord.init)
     driftedObjects = cluster.drifted.map { DriftRecord(policy: PolicyRecord($0.policy), drift: "\($0.drift)") }
     findings = cluster.findings.map(FindingRecord.init)
   }
@@ -56,6 +59,8 @@ private struct DifferenceRecord: Encodable {
   let lost: ConnectionRecord
   let rules: [RuleRecord]
   let origins: [OriginRecord]
+  let alikeCount: Int
+  let alike: [PairRecord]
 
   init(_ difference: Difference) {
     source = difference.source
@@ -66,6 +71,30 @@ private struct DifferenceRecord: Encodable {
     lost = ConnectionRecord(difference.lost)
     rules = difference.deciding.map(RuleRecord.init)
     origins = difference.origins.map(OriginRecord.init)
+    alikeCount = difference.alikeCount
+    alike = difference.alike.map { PairRecord(source: $0.source, destination: $0.destination) }
+  }
+}
+
+private struct PairRecord: Encodable {
+  let source: String
+  let destination: String
+}
+
+private struct FailureRecord: Encodable {
+  let name: String
+  let claim: String
+  /// From the source to the destination, over whatever lies between them.
+  let path: [String]
+  let connections: ConnectionRecord
+  let origins: [OriginRecord]
+
+  init(_ failure: AssertionFailure) {
+    name = failure.assertion.name
+    claim = failure.assertion.claim.rawValue
+    path = failure.path
+    connections = ConnectionRecord(failure.connections)
+    origins = failure.origins.map(OriginRecord.init)
   }
 }
 

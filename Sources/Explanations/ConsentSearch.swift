@@ -13,6 +13,8 @@ struct ConsentSearch {
   let pair: EnvironmentPair
   let cluster: Cluster
   let asked: ConnectionSet?
+  /// The edges to look through: at least all that lead to the destination.
+  let candidates: [Edge]
 
   var graph: TenantGraph { question.graph }
 
@@ -24,8 +26,9 @@ struct ConsentSearch {
     let isCovered = !whole.isEmpty && (asked.map { $0.isSubset(of: opened) } ?? true)
     let guardrails = guardrails()
     guard guardrails.isEmpty else { return guardrails }
-    return baseline() + edges.flatMap(reasons).uniqued
-      + (isCovered || isOpenWithoutEdge ? [] : missing())
+    let names = nameService()
+    return baseline() + names + edges.flatMap(reasons).uniqued
+      + (isCovered || isOpenWithoutEdge || !names.isEmpty ? [] : missing())
   }
 
   /// Denies of the platform, which no need and no grant can change.
@@ -45,7 +48,7 @@ struct ConsentSearch {
   // MARK: What is there
 
   private func edges() -> [Edge] {
-    graph.edges.filter { edge in
+    candidates.filter { edge in
       edge.environments == pair && matches(edge.consumer, source) && matches(edge.provider, destination)
         && (asked.map { !edge.connections.isDisjoint(with: $0) } ?? true)
     }
@@ -55,8 +58,9 @@ struct ConsentSearch {
     switch (end, asked) {
     case (.anyone, _): true
     case (.workload(let id), .workload(let workload, _)): id == workload.id
-    case (.domain(let pattern), .outside(.domain(let name))): pattern.covers(name)
     case (.apiServer, .outside(.apiServer)): true
+    case (.domain(let pattern), .outside(.domain(let name))): pattern.covers(name)
+    case (.apiServer, .outside(let outside)): overlaps(AddressSet(graph.network.apiServer?.cidrs ?? []), outside)
     case (.addresses(let block), .outside(let outside)): overlaps(block.addresses, outside)
     case (.internet, .outside(let outside)): overlaps(graph.internetAddresses, outside)
     default: false
@@ -102,6 +106,16 @@ struct ConsentSearch {
         "both ends belong to \"\(tenant)\", and `withinTenant: \(graph.withinTenant.rawValue)` opens all between them",
         at: nil)
     ]
+  }
+
+  /// Each node answers for the name servers at these addresses.
+  private func nameService() -> [ConsentReason] {
+    let caches = AddressSet(graph.dns.nodeLocal.map { CIDR(enclosing: $0, prefixLength: $0.family.width) })
+    let ports = graph.dns.ports.reduce(ConnectionSet.none) { $0.union($1.connections) }
+    guard source.workload != nil, case .outside(let outside) = destination, overlaps(caches, outside),
+      asked.map({ !$0.isDisjoint(with: ports) }) ?? true
+    else { return [] }
+    return [ConsentReason(.rule, "every pod may ask the name servers, which `dns` says are there on \(ports)", at: nil)]
   }
 
   private var isOpenWithoutEdge: Bool {

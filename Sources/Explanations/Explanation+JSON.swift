@@ -50,13 +50,15 @@ private struct SideRecord: Encodable {
   let connections: ConnectionRecord
   let policies: [PolicyRecord]
   let rules: [RuleRecord]
+  let nearMisses: [NearMissRecord]
   let reasons: [String]
 
   init(_ side: Side) {
     governed = side.verdict.isGoverned
-    connections = ConnectionRecord(side.verdict.connections)
+    connections = ConnectionRecord(side.connections)
     policies = side.policies.map { PolicyRecord($0, isolates: side.verdict.isolating.contains($0.id)) }
-    rules = side.verdict.rules.map(RuleRecord.init)
+    rules = side.verdict.rules.map { RuleRecord($0, deciding: side.part(of: $0.connections)) }
+    nearMisses = side.misses.map(NearMissRecord.init)
     reasons = side.reasons
   }
 }
@@ -94,17 +96,34 @@ private struct RuleRecord: Encodable {
   let rule: Int
   let name: String?
   let action: String
-  /// What the rule decides; empty where stronger rules have decided all.
+  /// What the rule decides, of what was asked; empty where stronger rules have decided all.
   let connections: ConnectionRecord
 
-  init(_ rule: MatchedRule) {
+  init(_ rule: MatchedRule, deciding decided: ConnectionSet) {
     kind = rule.policy.api.rawValue
     namespace = rule.policy.namespace
     policy = rule.policy.name
     self.rule = rule.index + 1
     name = rule.name
     action = rule.action.rawValue
-    connections = ConnectionRecord(rule.connections)
+    connections = ConnectionRecord(decided)
+  }
+}
+
+private struct NearMissRecord: Encodable {
+  let kind: String
+  let namespace: String?
+  let policy: String
+  /// Counted from 1; absent where the policy does not select the end.
+  let rule: Int?
+  let text: String
+
+  init(_ miss: NearMiss) {
+    kind = miss.policy.api.rawValue
+    namespace = miss.policy.namespace
+    policy = miss.policy.name
+    rule = miss.rule.map { $0 + 1 }
+    text = miss.text
   }
 }
 

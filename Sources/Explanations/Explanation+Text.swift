@@ -10,11 +10,12 @@ extension Explanation {
     return lines.printed
   }
 
-  /// A few lines: the pair with its connections, and what allows it at either end.
+  /// A few lines: the pair with its connections, what allows it at either end, and what the graph says.
   public var brief: String {
     let lines = cases.flatMap { item in
-      ["\(source) => \(destination) : \(item.connections)"]
+      ["\(item.scope.environments.map { "\($0.words): " } ?? "")\(source) => \(destination) : \(item.connections)"]
         + [item.egress, item.ingress].map { "  \($0.direction.rawValue): \($0.briefWords)" }
+        + (item.consent.isEmpty ? [] : ["  graph: \(item.consent.map(\.words).joined(separator: "; "))"])
     }
     return lines.printed
   }
@@ -62,36 +63,51 @@ extension Explanation.Case {
 
   private var consentLines: [String] {
     guard !consent.isEmpty else { return [] }
-    return ["  graph"]
-      + consent.map { reason in
-        let mark = reason.kind == .missing ? "missing" : reason.kind.rawValue
-        return "    \(mark): \(reason.text)\(reason.place.map { " (\($0))" } ?? "")"
-      }
+    return ["  graph"] + consent.map { "    \($0.words)" }
   }
+}
+
+extension ConsentReason {
+  /// `need: shop/checkout needs … (tenants/shop.yaml:40)`
+  fileprivate var words: String { "\(kind.rawValue): \(text)\(place.map { " (\($0))" } ?? "")" }
 }
 
 extension Side {
   fileprivate var lines: [String] {
-    ["  \(direction.rawValue) of \(subject): \(verdict.connections)"] + reasons.map { "    \($0)" }
+    ["  \(direction.rawValue) of \(subject): \(connections)"] + reasons.map { "    \($0)" }
   }
 
   /// Everything that decides, one sentence each.
   var reasons: [String] {
     guard verdict.isGoverned else { return ["no policy governs it, so nothing is closed"] }
     guard !policies.isEmpty else { return ["no policy selects it, so nothing is closed"] }
-    let rules = verdict.rules.filter { !$0.connections.isEmpty }.map(words)
+    let rules = verdict.rules.filter { !part(of: $0.connections).isEmpty }.map(words)
     let named = Set(verdict.rules.map(\.policy)).union(verdict.isolating)
     let silent = policies.filter { !named.contains($0.id) }
-    let idle = verdict.rules.filter { $0.connections.isEmpty && $0.action == .allow }.map { rule in
-      "without effect: \(place(of: rule)): stronger rules decide its ports, or the destination has none of them"
+    let closing = isolation ?? "no policy isolates it: what no rule denies is open"
+    return rules + idle + [closing] + near + (silent.isEmpty ? [] : ["no say: \(words(silent))"])
+  }
+
+  /// Rules that name the other end and decide nothing there.
+  private var idle: [String] {
+    verdict.rules.filter { $0.connections.isEmpty && $0.action == .allow }.map { rule in
+      let why = misses.first { $0.isAbout(rule) }?.text ?? "stronger rules decide its ports"
+      return "without effect: \(place(of: rule)): \(why)"
     }
-    return rules + idle + (isolation.map { [$0] } ?? ["no policy isolates it: what no rule denies is open"])
-      + (silent.isEmpty ? [] : ["no say: \(words(silent))"])
+  }
+
+  private var near: [String] {
+    misses.filter { miss in !verdict.rules.contains { $0.connections.isEmpty && miss.isAbout($0) } }
+      .map { miss in
+        let policy = policies.first { $0.id == miss.policy }?.words ?? miss.place
+        let rule = miss.rule.map { ", \(direction.rawValue) rule \($0 + 1)" } ?? ""
+        return "near miss: \(miss.policy.api.rawValue) \(policy)\(rule) \(miss.text)"
+      }
   }
 
   var briefWords: String {
     guard verdict.isGoverned, !policies.isEmpty else { return "no policy selects it" }
-    let rules = verdict.rules.filter { !$0.connections.isEmpty && $0.action != .pass }.map(words)
+    let rules = verdict.rules.filter { !part(of: $0.connections).isEmpty && $0.action != .pass }.map(words)
     return rules.isEmpty ? "no policy isolates it" : rules.joined(separator: "; ")
   }
 
@@ -103,7 +119,7 @@ extension Side {
       case .pass: "passed on"
       }
     let why = rule.action == .deny ? policies.first { $0.id == rule.policy }?.origin ?? "" : ""
-    return "\(verb) by \(place(of: rule)): \(rule.connections)\(why)"
+    return "\(verb) by \(place(of: rule)): \(part(of: rule.connections))\(why)"
   }
 
   private func place(of rule: MatchedRule) -> String {

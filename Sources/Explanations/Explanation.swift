@@ -59,9 +59,20 @@ public struct Side: Sendable {
   public let direction: Direction
   /// The end that is governed, in words.
   public let subject: String
+  /// About every port, whatever was asked.
   public let verdict: DirectionVerdict
+  /// The ports that the question is about; nil for all.
+  public let asked: ConnectionSet?
   /// The policies that select the end, in the order of evaluation.
   public let policies: [SelectingPolicy]
+  /// Rules that do not decide although they nearly would.
+  public let misses: [NearMiss]
+
+  /// What this end's policies allow, of what was asked.
+  public var connections: ConnectionSet { part(of: verdict.connections) }
+
+  /// The part of a set that was asked about.
+  func part(of connections: ConnectionSet) -> ConnectionSet { asked.map(connections.intersection) ?? connections }
 }
 
 /// A policy that selects one end, and where it comes from.

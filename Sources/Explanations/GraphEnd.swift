@@ -47,14 +47,33 @@ extension TenantGraph {
       let names = tenant.workloads.map { "\($0.id)" }
       throw UnknownPeer("\"\(text)\" is a whole tenant: name one of \(names.listed("or"))")
     }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    if parts.count == 2, let tenant = parts.first, let name = parts.last {
+      throw unknown(name, of: tenant, all.map { "\($0.id)" }, written: text)
+    }
     let same = all.filter { $0.id.name == text }.map { "\($0.id)" }
-    let near = text.nearest(in: all.map { "\($0.id)" })
+    let near = (all.map { "\($0.id)" } + tenants.map(\.name)).nearest(to: text)
     let suggestion =
       same.isEmpty ? near.map { "; did you mean \"\($0)\"?" } ?? "" : "; did you mean \(same.listed("or"))?"
     throw UnknownPeer(
       "\"\(text)\" is no peer: write tenant/workload, an address, a block, a domain, `internet` or `api-server`"
         + suggestion)
   }
+
+  private func unknown(_ name: String, of tenant: String, _ all: [String], written text: String) -> UnknownPeer {
+    let near = all.nearest(to: text).map { "did you mean \"\($0)\"?" }
+    guard let known = tenants.first(where: { $0.name == tenant }) else {
+      let nearTenant = tenants.map(\.name).nearest(to: tenant).map { "did you mean \"\($0)\"?" }
+      return UnknownPeer("no tenant is called \"\(tenant)\"" + ((near ?? nearTenant).map { "; \($0)" } ?? ""))
+    }
+    let names = known.workloads.map(\.id.name)
+    let rest = near ?? (names.isEmpty ? "it has none" : "it has \(names.listed())")
+    return UnknownPeer("\"\(tenant)\" has no workload \"\(name)\"; \(rest)")
+  }
+}
+
+extension [String] {
+  fileprivate func nearest(to text: String) -> String? { text.nearest(in: self) }
 }
 
 /// A pod or a range of addresses that stands for an end, on one cluster.
@@ -97,9 +116,9 @@ extension TenantGraph {
   }
 
   /// Blocks at whose ends the role of an address changes.
-  fileprivate var landmarks: [CIDR] { network.nodeCIDRs + (network.apiServer?.cidrs ?? []) }
+  var landmarks: [CIDR] { network.nodeCIDRs + (network.apiServer?.cidrs ?? []) }
 
-  fileprivate func role(of address: IPAddress) -> AddressRole {
+  func role(of address: IPAddress) -> AddressRole {
     let isNode = AddressSet(network.nodeCIDRs).contains(address)
     if AddressSet(network.apiServer?.cidrs ?? []).contains(address) { return .apiServer(onNode: isNode) }
     return isNode ? .remoteNode : .external
@@ -108,7 +127,7 @@ extension TenantGraph {
 
 extension TenantWorkload {
   /// A pod that stands for all of its pods in a namespace.
-  fileprivate func pod(in namespace: String) -> Workload {
+  func pod(in namespace: String) -> Workload {
     let single = ports.filter { $0.range.ports.count == 1 }
     return Workload(
       namespace: namespace, name: id.name, kind: "Workload", labels: selector.witnesses.first ?? [:],

@@ -8,7 +8,7 @@ public struct GraphQuestion: Sendable {
   let graph: TenantGraph
   let document: GraphDocument
   let today: CalendarDate
-  private let judgements: [String: Judgement]
+  let judgements: [String: Judgement]
 
   /// - Parameters:
   ///   - document: what the graph was resolved from.
@@ -56,7 +56,8 @@ public struct GraphQuestion: Sendable {
   ) -> [Explanation.Case] {
     guard let judgement = judgements[cluster.name] else { return [] }
     let consent = ConsentSearch(
-      question: self, source: source, destination: destination, pair: pair, cluster: cluster, asked: asked
+      question: self, source: source, destination: destination, pair: pair, cluster: cluster, asked: asked,
+      candidates: graph.edges
     ).reasons()
     let sources = source.peers(in: pair.from, of: graph, named: names.0, judgedBy: judgement)
     let destinations = destination.peers(in: pair.to, of: graph, named: names.1, judgedBy: judgement)

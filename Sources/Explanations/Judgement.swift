@@ -14,25 +14,36 @@ public struct Judgement: Sendable {
     self.spans = spans
   }
 
-  func side(_ direction: Direction, of subject: NamedPeer, _ verdict: Verdict) -> Side {
+  private func side(
+    _ direction: Direction, of subject: NamedPeer, _ verdict: Verdict, asked: ConnectionSet?, misses: [NearMiss]
+  ) -> Side {
     let policies = evaluation.policies(selecting: subject.peer, direction).map { policy in
       SelectingPolicy(
         id: policy.id, tier: policy.tier, ruleCount: policy[direction]?.rules.count ?? 0, span: spans[policy.id],
         reason: policy.annotations["easement.dev/reason"], source: policy.annotations["easement.dev/source"])
     }
-    return Side(direction: direction, subject: subject.name, verdict: verdict[direction], policies: policies)
+    return Side(
+      direction: direction, subject: subject.name, verdict: verdict[direction], asked: asked, policies: policies,
+      misses: misses)
   }
 
   /// The case of two concrete peers.
+  ///
+  /// - Parameter consent: what a graph says; nil where there is none, so that rules are searched for what was meant.
   func judge(
     _ source: NamedPeer, _ destination: NamedPeer, asked: ConnectionSet?, in scope: Explanation.Scope,
-    consent: [ConsentReason] = []
+    consent: [ConsentReason]? = nil
   ) -> Explanation.Case {
     let verdict = evaluation.verdict(from: source.peer, to: destination.peer)
+    let search = NearMissSearch(
+      evaluation: evaluation, spans: spans, source: source.peer, destination: destination.peer, asked: asked,
+      verdict: verdict, isThorough: consent == nil)
     return Explanation.Case(
       scope: scope, source: source.name, destination: destination.name,
       connections: asked.map(verdict.connections.intersection) ?? verdict.connections,
-      egress: side(.egress, of: source, verdict), ingress: side(.ingress, of: destination, verdict), consent: consent)
+      egress: side(.egress, of: source, verdict, asked: asked, misses: search.misses(.egress)),
+      ingress: side(.ingress, of: destination, verdict, asked: asked, misses: search.misses(.ingress)),
+      consent: consent ?? [])
   }
 
   /// Addresses in parts that no policy and no `landmark` tells apart, each judged by one peer of it.

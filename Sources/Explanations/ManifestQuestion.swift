@@ -26,29 +26,37 @@ public struct ManifestQuestion: Sendable {
           in: Explanation.Scope(addresses: from.addresses ?? to.addresses))
       }
     }
-    return Explanation(source: source, destination: destination, asked: asked, cases: cases.merged())
+    return Explanation(
+      source: source, destination: destination, asked: asked, cases: cases.merged(),
+      remarks: (ends.0 + ends.1).compactMap(\.remark))
   }
 
   /// Every allowed pair of a report.
-  public func explanations(of report: AccessReport) -> [Explanation] {
-    report.entries.map { entry in
+  ///
+  /// - Parameter asked: only pairs with one of these connections.
+  public func explanations(of report: AccessReport, asked: ConnectionSet?) -> [Explanation] {
+    report.entries.filter { entry in asked.map { !$0.isDisjoint(with: entry.connections) } ?? true }.map { entry in
       let source = NamedPeer(peer: report.peers[entry.source], name: report.names[entry.source])
       let destination = NamedPeer(peer: report.peers[entry.destination], name: report.names[entry.destination])
-      let item = judgement.judge(source, destination, asked: nil, in: Explanation.Scope())
-      return Explanation(source: source.name, destination: destination.name, asked: nil, cases: [item])
+      let item = judgement.judge(source, destination, asked: asked, in: Explanation.Scope())
+      return Explanation(source: source.name, destination: destination.name, asked: asked, cases: [item])
     }
   }
 
   private struct End {
     let named: NamedPeer
     let addresses: AddressSet?
+    /// What else a person should know of the end.
+    var remark: String?
 
     var isWorkload: Bool { addresses == nil }
   }
 
   private func peers(_ text: String) throws(UnknownPeer) -> [End] {
     switch try OutsideName(text) {
-    case .addresses(let set): return ends(text, set)
+    case .addresses(let set):
+      let pods = pods(at: set, named: text)
+      return pods.isEmpty ? ends(text, set) : pods
     case .internet: return ends(text, .publicAddresses)
     case .domain(let name): return [End(named: NamedPeer(peer: .domain(name), name: name), addresses: AddressSet())]
     case .apiServer:
@@ -63,6 +71,21 @@ public struct ManifestQuestion: Sendable {
     judgement.parts(of: set) { _ in .external }.map { part in
       End(named: NamedPeer(peer: .addresses(part.peer), name: text), addresses: part.addresses)
     }
+  }
+
+  /// The pod that has one address, since policies see it by its labels; none for an address that several share, as pods
+  /// in their node's network do.
+  private func pods(at set: AddressSet, named text: String) -> [End] {
+    let blocks = set.blocks
+    guard blocks.count == 1, let block = blocks.first, block.prefixLength == block.family.width else { return [] }
+    let found = inventory.workloads.filter { !$0.usesHostNetwork && $0.addresses.contains(where: set.contains) }
+    guard found.count == 1, let pod = found.first else { return [] }
+    let name = "\(pod.namespace)/\(pod.name)"
+    return [
+      End(
+        named: NamedPeer(peer: .workload(pod), name: name), addresses: nil,
+        remark: "\(text) is an address of \(name), and policies see pods by their labels")
+    ]
   }
 
   // MARK: Workloads

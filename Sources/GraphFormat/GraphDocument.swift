@@ -11,6 +11,8 @@ public struct GraphDocument: Sendable {
 /// `kind: Platform`: what the platform team owns.
 public struct PlatformDocument: Sendable {
   public let name: Located<String>
+  /// Who reviews what no tenant owns; nil when the document does not say.
+  public let owner: Located<String>?
   public let environments: [Located<String>]
   public let clusters: [ClusterDocument]
   public let network: NetworkDocument?

@@ -11,7 +11,7 @@ public struct ManifestReading: Sendable {
   /// The same pods and namespaces as they stand there.
   public let observation: ClusterObservation
   public let policies: PolicySet
-  /// Where each policy stood.
+  /// Where each policy stood: the name of its object, or the rule itself in an object of several.
   public let spans: [PolicyID: Span]
   /// Policies that a server or an agent would refuse, and where they stand.
   public let refused: [PolicyID: Span]
@@ -28,14 +28,14 @@ public struct ManifestReading: Sendable {
     var policies: [Policy] = []
     var spans: [PolicyID: Span] = [:]
     var refused: [PolicyID: Span] = [:]
-    for (id, span, read, findings) in scan.policies.concurrentMap({ $0.read(references) }) {
+    for (id, span, places, read, findings) in scan.policies.concurrentMap({ $0.read(references) }) {
       log.report(contentsOf: findings.diagnostics)
       guard !findings.isRefused else {
         refused[id] = span
         continue
       }
       policies += read
-      for policy in read { spans[policy.id] = span }
+      for (policy, place) in zip(read, places) { spans[policy.id] = place }
     }
     let (workloads, findings) = scan.workloads.collapsed()
     log.report(contentsOf: findings)
@@ -66,14 +66,21 @@ extension SourceText {
 extension ObjectScan.PendingPolicy {
   fileprivate func read(
     _ references: ClusterReferences
-  ) -> (id: PolicyID, span: Span, policies: [Policy], findings: ObjectFindings) {
+  ) -> (id: PolicyID, span: Span, places: [Span], policies: [Policy], findings: ObjectFindings) {
     var pending = self
     let policies = pending.policies(references)
-    return (id, metadata.span, policies, pending.findings)
+    let places = policies.count > 1 ? placesOfRules : [metadata.span]
+    return (id, metadata.span, places, policies, pending.findings)
   }
 
   private var id: PolicyID {
     PolicyID(api, namespace: api.isNamespaced ? metadata.namespace ?? "default" : nil, name: metadata.name)
+  }
+
+  /// The rules of an object with several. (CIL-1)
+  private var placesOfRules: [Span] {
+    let rules = [node["spec"]].compactMap { $0 } + (node["specs"].map { Array($0.elements) } ?? [])
+    return rules.map(\.span)
   }
 
   /// The policies that the object makes: one, or one for each rule of a Cilium object with several.

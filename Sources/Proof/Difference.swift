@@ -1,4 +1,5 @@
 import Analysis
+import Diagnostics
 public import PolicyModel
 public import Resolution
 
@@ -17,8 +18,18 @@ public struct Difference: Sendable {
   public let origins: [EdgeOrigin]
   /// Labels that the tenants' namespaces bear in this case; empty where that makes no difference.
   public let namespaceLabels: Labels
+  /// Other pairs that differ by the same rules, about the same needs and grants: the first few unless all are wanted.
+  public private(set) var alike: [Pair] = []
+  /// How many such pairs there are, among those that were looked at.
+  public private(set) var alikeCount = 0
   /// How many of the two are pods that might exist, but that nobody has spoken of.
   private let strangeness: Int
+
+  /// The names of two peers, for people.
+  public struct Pair: Hashable, Sendable {
+    public let source: String
+    public let destination: String
+  }
 
   /// Connections that are open against the graph.
   public var gained: ConnectionSet { actual.subtracting(expected) }
@@ -42,6 +53,44 @@ extension Difference: Comparable {
 
   private var sortKey: (Int, Int, String, String) {
     (gained.isEmpty ? 1 : 0, strangeness, source, destination)
+  }
+}
+
+extension [Difference] {
+  /// One for each set of rules, needs and grants that decides: the first, which stands for the others.
+  ///
+  /// - Parameter limit: how many of the others are named; nil for all.
+  func grouped(naming limit: Int?) -> [Difference] {
+    var order: [DifferenceKind] = []
+    var groups: [DifferenceKind: [Difference]] = [:]
+    for difference in self {
+      let kind = DifferenceKind(difference)
+      if groups[kind] == nil { order.append(kind) }
+      groups[kind, default: []].append(difference)
+    }
+    return order.compactMap { groups[$0]?.first?.standing(for: (groups[$0] ?? []).dropFirst(), naming: limit) }
+  }
+}
+
+/// What differences have in common that have one cause.
+private struct DifferenceKind: Hashable {
+  let isOpen: Bool
+  let deciding: [DecidingRule]
+  let origins: [[Span?]]
+
+  init(_ difference: Difference) {
+    isOpen = !difference.gained.isEmpty
+    deciding = difference.deciding
+    origins = difference.origins.map { [$0.need, $0.grant] }
+  }
+}
+
+extension Difference {
+  fileprivate func standing(for others: ArraySlice<Difference>, naming limit: Int?) -> Difference {
+    var difference = self
+    difference.alikeCount = others.count
+    difference.alike = others.prefix(limit ?? others.count).map { Pair(source: $0.source, destination: $0.destination) }
+    return difference
   }
 }
 

@@ -16,15 +16,21 @@ public struct Proof: Sendable {
   public let differenceCount: Int
   /// Whether there is so much of that that the proof gave up.
   public let isCutShort: Bool
-  /// Pairs about which the two disagree, what is open against the graph first: as many as somebody wanted to see, those
-  /// about different rules rather than those about the same ones.
+  /// A pair for each cause of disagreement, what is open against the graph first: as many as somebody wanted to see.
   public let differences: [Difference]
+  /// How many causes there are, among the pairs that were looked at.
+  public let causeCount: Int
+  /// Whether every pair that differs was.
+  public let isWhole: Bool
   /// Policies of somebody else that change what holds for the graph.
   public let influences: [ForeignInfluence]
   /// Flows that have to be narrowed to certain requests and are not.
   public let unfiltered: [UnfilteredFlow]
   /// Assertions of the graph that the policies break.
   public let failures: [AssertionFailure]
+
+  /// How many pairs are named that have the cause of another.
+  private static let namedLimit = 3
 
   public var holds: Bool { differenceCount == 0 && unfiltered.isEmpty && failures.isEmpty }
 
@@ -54,7 +60,10 @@ public struct Proof: Sendable {
     differenceCount = comparison.mismatchCount
     isCutShort = comparison.isCutShort
     let attribution = trial.attribution(of: comparison, in: access)
-    differences = attribution.others.sorted().firstOfEachKind(limit)
+    let causes = attribution.others.sorted().grouped(naming: limit == nil ? nil : Self.namedLimit)
+    differences = Array(causes.prefix(limit ?? causes.count))
+    causeCount = causes.count
+    isWhole = comparison.hasAll
     influences = attribution.influences
     unfiltered = RequestCheck(access: access, policies: policies, evaluation: trial.evaluation).unfilteredFlows()
     let actual = trial.graph
@@ -128,16 +137,5 @@ extension PolicySubject {
     case .pods(let selector): selector.namespaces.requirements.count + selector.pods.requirements.count
     case .nodes(let selector): selector.requirements.count
     }
-  }
-}
-
-extension [Difference] {
-  /// At most so many, one for each set of deciding rules before a second one for any.
-  fileprivate func firstOfEachKind(_ limit: Int?) -> [Difference] {
-    guard let limit, count > limit else { return self }
-    var seen: Set<[DecidingRule]> = []
-    let isFirst = map { seen.insert($0.deciding).inserted }
-    let order = indices.filter { isFirst[$0] } + indices.filter { !isFirst[$0] }
-    return order.prefix(limit).sorted().map { self[$0] }
   }
 }

@@ -14,13 +14,20 @@ extension Difference {
       ? "\(source) reaches \(destination) on \(gained.words), which the graph does not allow"
       : "\(source) cannot reach \(destination) on \(lost.words), though the graph allows it"
     let reasons = isOpen && deciding.isEmpty ? [.nothingIsolates] : deciding.prefix(6).map { $0.note(spans) }
-    let notes = reasons + assumptions + origins.prefix(3).flatMap(\.notes)
+    let notes = reasons + assumptions + origins.prefix(3).flatMap(\.notes) + others
     return Diagnostic(
       .proofFailed, "in cluster \"\(cluster)\", \(message)", at: deciding.first.flatMap { spans[$0.policy] },
       notes: notes,
       help: isOpen
         ? "compile again to restore what the graph says; if the flow is wanted, it needs a need and a grant"
         : "compile again to restore what the graph says")
+  }
+
+  /// `and 12 more like it: a => b; c => d; …`
+  private var others: [Note] {
+    guard alikeCount > 0 else { return [] }
+    let names = alike.map { "\($0.source) => \($0.destination)" } + (alikeCount > alike.count ? ["…"] : [])
+    return [Note("and \(alikeCount) more like it: \(names.joined(separator: "; "))")]
   }
 
   fileprivate var assumptions: [Note] {
@@ -103,7 +110,7 @@ extension AssertionFailure {
       }
     return Diagnostic(
       .assertionFailed, "the assertion \"\(assertion.name)\" does not hold in cluster \"\(cluster)\": \(message)",
-      at: assertion.span, notes: origins.prefix(3).flatMap(\.notes), help: remedy)
+      at: assertion.span, notes: origins.prefix(6).flatMap(\.notes), help: remedy)
   }
 
   private var remedy: String {

@@ -155,7 +155,8 @@ extension Diagnostic {
       .needWithoutGrant,
       "\"\(consumer)\" needs \"\(unit.name)\"\(ports)\(place), but no grant of \"\(unit.tenant)\" covers it",
       at: request.document.to.span, notes: notes,
-      help: "ask \(owner) to add `\(suggestedGrant(gap, to: consumer, request, unit))`")
+      help: "ask \(owner) to add `\(suggestedGrant(gap, to: consumer, request, unit))`, "
+        + "or \(request.tenant.owner) to take the need back")
   }
 
   /// The provider's consent ends at its own environment.

@@ -15,6 +15,9 @@ struct YAMLComposer {
   /// Nodes that a visitor meets when it follows the aliases, beyond those that stand in the text.
   private var aliasedNodes = 0
   private var isBroken = false
+  /// Where the part of the text that is being parsed starts, and where the last thing in it stood that could be read.
+  private var firstLine = 0
+  private var lastLine = 0
 
   /// A collection whose end has not come yet.
   private struct OpenCollection {
@@ -35,7 +38,21 @@ struct YAMLComposer {
     self.limits = limits
   }
 
+  /// Reads every document. One that is broken is left out, and reading goes on behind the next line `---`.
   mutating func composeStream(of input: ArraySlice<UInt8>) {
+    var rest = input
+    composeDocuments(of: rest)
+    while isBroken, let next = DocumentStart(in: rest, after: lastLine) {
+      rest = rest[next.index...]
+      firstLine += next.line
+      lastLine = 0
+      isBroken = false
+      open = []
+      composeDocuments(of: rest)
+    }
+  }
+
+  private mutating func composeDocuments(of input: ArraySlice<UInt8>) {
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else { return }
     defer { yaml_parser_delete(&parser) }
@@ -47,9 +64,11 @@ struct YAMLComposer {
         var event = yaml_event_t()
         guard yaml_parser_parse(&parser, &event) == 1 else {
           reportFailure(of: parser)
+          isBroken = true
           return
         }
         isDone = event.type == YAML_STREAM_END_EVENT
+        lastLine = Int(event.start_mark.line)
         take(event)
         yaml_event_delete(&event)
       }
@@ -86,7 +105,7 @@ struct YAMLComposer {
 
   private mutating func addScalar(_ event: yaml_event_t) {
     let scalar = event.data.scalar
-    var record = NodeRecord(.scalar, event)
+    var record = NodeRecord(.scalar, event, firstLine)
     record.isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nil
     record.reference = UInt32(truncatingIfNeeded: text.count)
     record.count = UInt32(truncatingIfNeeded: scalar.length)
@@ -102,7 +121,7 @@ struct YAMLComposer {
       return
     }
     let visitsBefore = visits
-    let index = append(NodeRecord(kind, event))
+    let index = append(NodeRecord(kind, event, firstLine))
     let name = anchorName(anchor, event)
     if let name { anchors[name] = Anchor(record: index, visits: nil) }
     open.append(OpenCollection(record: index, visitsBefore: visitsBefore, anchor: name))
@@ -113,7 +132,7 @@ struct YAMLComposer {
     let children = collection.children
     records[collection.record].count = UInt32(truncatingIfNeeded: children)
     records[collection.record].next = UInt32(truncatingIfNeeded: records.count)
-    records[collection.record].end(at: event.end_mark)
+    records[collection.record].end(at: event.end_mark, firstLine)
     if let anchor = collection.anchor, anchors[anchor]?.record == collection.record {
       let visitsInside = visits - collection.visitsBefore
       anchors[anchor]?.visits = visitsInside
@@ -138,7 +157,7 @@ struct YAMLComposer {
       return
     }
     aliasedNodes += visits
-    var record = NodeRecord(.alias, event)
+    var record = NodeRecord(.alias, event, firstLine)
     record.reference = UInt32(truncatingIfNeeded: anchor.record)
     append(record)
   }
@@ -178,7 +197,7 @@ struct YAMLComposer {
   }
 
   private mutating func stop(_ code: DiagnosticCode, _ message: String, _ event: yaml_event_t, help: String? = nil) {
-    stop(code, message, NodeRecord(.scalar, event), help: help)
+    stop(code, message, NodeRecord(.scalar, event, firstLine), help: help)
   }
 
   private mutating func stop(_ code: DiagnosticCode, _ message: String, _ record: NodeRecord, help: String? = nil) {
@@ -189,10 +208,11 @@ struct YAMLComposer {
   private mutating func reportFailure(of parser: yaml_parser_t) {
     let problem = parser.problem.map { String(cString: $0) } ?? "this cannot be read"
     let mark = parser.error == YAML_READER_ERROR ? parser.mark : parser.problem_mark
-    let place = Position(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+    let place = Position(line: Int(mark.line) + firstLine + 1, column: Int(mark.column) + 1)
     var notes: [Note] = []
     if let context = parser.context {
-      let start = Position(line: Int(parser.context_mark.line) + 1, column: Int(parser.context_mark.column) + 1)
+      let start = Position(
+        line: Int(parser.context_mark.line) + firstLine + 1, column: Int(parser.context_mark.column) + 1)
       notes = [Note(String(cString: context), at: Span(source: source, start: start, end: start))]
     }
     findings.append(
@@ -203,17 +223,17 @@ struct YAMLComposer {
 }
 
 extension NodeRecord {
-  /// A node that stands where `event` stands.
-  fileprivate init(_ kind: Kind, _ event: yaml_event_t) {
+  /// A node that stands where `event` stands, in a text that starts on `firstLine`.
+  fileprivate init(_ kind: Kind, _ event: yaml_event_t, _ firstLine: Int) {
     self.init(
       kind: kind, isPlain: false, next: 0, reference: 0, count: 0,
-      startLine: UInt32(truncatingIfNeeded: event.start_mark.line + 1),
+      startLine: UInt32(truncatingIfNeeded: Int(event.start_mark.line) + firstLine + 1),
       startColumn: UInt32(truncatingIfNeeded: event.start_mark.column + 1), endLine: 0, endColumn: 0)
-    end(at: event.end_mark)
+    end(at: event.end_mark, firstLine)
   }
 
-  fileprivate mutating func end(at mark: yaml_mark_t) {
-    endLine = UInt32(truncatingIfNeeded: mark.line + 1)
+  fileprivate mutating func end(at mark: yaml_mark_t, _ firstLine: Int) {
+    endLine = UInt32(truncatingIfNeeded: Int(mark.line) + firstLine + 1)
     endColumn = UInt32(truncatingIfNeeded: mark.column + 1)
   }
 }

@@ -17,7 +17,7 @@ public struct YAMLLimits: Sendable {
 }
 
 extension YAMLDocument {
-  /// The documents of a YAML stream, up to the first one that cannot be read.
+  /// The documents of a YAML stream that can be read.
   ///
   /// Findings: text that is not UTF-8 or not YAML, duplicate keys, and whatever exceeds `limits`.
   public static func documents(

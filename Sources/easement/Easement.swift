@@ -1,4 +1,5 @@
 import ArgumentParser
+import CBuild
 import CProcess
 import Diagnostics
 import Driver
@@ -17,16 +18,25 @@ struct Easement: AsyncParsableCommand {
 
       Exit status: 0 fine; 1 findings; 64 usage; 66 input not found; 70 a bug in Easement; 74 input or output failed.
       """,
-    version: "easement \(version)",
+    version: "easement \(version)\(commit.map { " (\($0))" } ?? "")",
     subcommands: [
       Init.self, Check.self, Compile.self, Verify.self, Access.self, Explain.self, Diff.self, Draw.self, Schema.self,
+      Review.self,
       RenderLayout.self,
     ])
 
+  /// The one place that says so: the packages read it here.
   static let version = "0.1.0"
 
+  /// Nil when whoever built the program did not say.
+  private static var commit: String? {
+    let commit = String(cString: easement_build_commit())
+    return commit.isEmpty ? nil : commit
+  }
+
   static func main() async {
-    signal(SIGPIPE, SIG_IGN)
+    Console.prepare()
+    Interruption.announce()
     easement_keep_memory()
     do {
       try checkCommandName(CommandLine.arguments.dropFirst().first)

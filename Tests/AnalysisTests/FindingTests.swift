@@ -54,6 +54,19 @@ import Testing
     #expect(findings(.cilium, ciliumPolicy(in: "empty", egress: [named])).isEmpty)
   }
 
+  @Test("NP-29: blocks over a range of pods are worth a word where pods of unknown address are") func podBlocks() {
+    let block = CIDR("10.244.0.0/16").map { [$0] } ?? []
+    func found(_ text: String, except: [String] = [], on workloads: [Workload]) -> Int {
+      let peer = CIDR(text).map { AddressBlock($0, except: except.compactMap(CIDR.init)) }.map(PeerSelector.addresses)
+      let policy = networkPolicy(ingress: [PolicyRule(.allow, peers: .these([peer].compactMap(\.self)), ports: .all)])
+      return Cluster(workloads: workloads, policies: [policy]).evaluation(.generic).findings(podBlocks: block).count
+    }
+    #expect(found("10.0.0.0/8", on: [s, d]) == 1)
+    #expect(found("10.0.0.0/8", except: ["10.244.0.0/15"], on: [s, d]) == 0)
+    #expect(found("192.168.0.0/16", on: [s, d]) == 0)
+    #expect(found("10.0.0.0/8", on: [pod("a/k", at: "192.0.2.1")]) == 0)
+  }
+
   @Test("NP-44: Cilium's policies under generic semantics are worth a word") func ciliumPolicies() {
     #expect(findings(.generic, ciliumPolicy(ingress: [])).count == 1)
     #expect(findings(.cilium, ciliumPolicy(ingress: [])).isEmpty)

@@ -184,7 +184,7 @@ import Testing
     let missing = try await compile("--check", in: scratch)
     #expect(missing.status == 1)
     #expect(missing.errors.contains("error[stale-output]"))
-    #expect(missing.errors.contains("is missing"))
+    #expect(missing.output.hasPrefix("main: 7 to add\n  + kustomization.yaml\n"), "\(missing.output)")
     #expect(!scratch.exists("out"))
     try await compile(in: scratch).mustSucceed()
     let fresh = try await compile("--check", in: scratch)
@@ -193,7 +193,7 @@ import Testing
     try scratch.write("edited: true\n", to: Self.api)
     let stale = try await compile("--check", in: scratch)
     #expect(stale.status == 1)
-    #expect(stale.errors.contains("workload-api.yaml\" is not up to date"))
+    #expect(stale.output == "main: 1 edited by hand\n  ! namespaces/payments/workload-api.yaml\n")
     #expect(try scratch.text(of: Self.api) == "edited: true\n")
   }
 
@@ -233,7 +233,9 @@ import Testing
     let outcome = try await compile("--format json --diagnostics json", in: scratch)
     let result = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: [String]]
     #expect(result?["clusters"] == ["main"])
-    #expect(result?["changed"]?.count == 7)
+    #expect(result?["added"]?.count == 7)
+    #expect(result?["changed"] == [])
+    #expect(result?["edited"] == [])
     #expect(result?["removed"] == [])
     _ = try JSONSerialization.jsonObject(with: Data(outcome.errors.utf8))
   }

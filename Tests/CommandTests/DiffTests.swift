@@ -104,8 +104,8 @@ import Testing
 
       """ + Self.edit + "easement compile graph -o new >/dev/null; easement diff old new")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.hasPrefix("flows: none; rules and settings: 2 changed"), "\(outcome.output)")
-    #expect(outcome.errors.contains("only the policies themselves are compared"))
+    #expect(outcome.output.hasPrefix("flows: 1 widened; rules and settings: 2 changed"), "\(outcome.output)")
+    #expect(outcome.errors.contains("flows are between pods that the policies' selectors describe"))
   }
 
   @Test func aGraphIsNoSetOfManifests() async throws {

@@ -70,7 +70,7 @@ import Testing
 /// The targets of `Package.swift` with the modules that they declare.
 private enum PackageTable {
   /// Targets without Swift.
-  static let inC: Set<String> = ["CFileSystem", "CGraphviz"]
+  static let inC: Set<String> = ["CBuild", "CFileSystem", "CGraphviz"]
 
   /// The modules behind the constants for other packages' products.
   private static let products = [

@@ -61,9 +61,7 @@ import Testing
     let policy = String(Self.objects[try #require(Self.objects.firstRange(of: "apiVersion: networking")).lowerBound...])
     let changes = try Self.changes(from: policy, to: policy.replacing("port: 80", with: "port: 81"))
     #expect(changes.changeAccess)
-    #expect(
-      changes.text
-        == "flows: none; rules and settings: 1 changed\n\nalso\n  policy NetworkPolicy x/np says something else\n")
+    #expect(changes.text.hasSuffix("\nalso\n  policy NetworkPolicy x/np says something else\n"))
     #expect(!(try Self.changes(from: policy, to: "# moved\n" + policy)).changeAccess)
   }
 

@@ -165,8 +165,8 @@ import Testing
     let without = try acme.replacing(Self.refunds, with: "").replacing(Self.refundNeed, with: "")
     #expect(
       try Self.changes(from: acme, to: without).csv
-        == "change,consumer,consumer_owner,provider,provider_owner,environments,before,after,gained,lost,until\r\n"
-        + "lost,orders/api,'@acme/orders,payments/api,'@acme/payments,\"dev, staging, prod\",TCP 8080,No Connections,"
+        == "category,change,name,consumer,consumer_owner,provider,provider_owner,environments,before,after,gained,lost,until"
+        + "\r\nflow,lost,,orders/api,'@acme/orders,payments/api,'@acme/payments,\"dev, staging, prod\",TCP 8080,No Connections,"
         + "No Connections,TCP 8080,\r\n")
   }
 
@@ -175,7 +175,8 @@ import Testing
     let without = try acme.replacing(Self.refunds, with: "").replacing(Self.refundNeed, with: "")
     let changes = try Self.changes(from: acme, to: without)
     let object = try JSONSerialization.jsonObject(with: try JSONEncoder().encode(changes)) as? [String: Any]
-    #expect(object?.keys.sorted() == ["changesAccess", "counts", "flows", "others", "subject", "version"])
+    #expect(
+      object?.keys.sorted() == ["changesAccess", "counts", "flows", "infersPods", "others", "subject", "version"])
     let flow = (object?["flows"] as? [[String: Any]])?.first
     #expect(flow?["change"] as? String == "lost")
     #expect((flow?["environments"] as? [[String: String]])?.map { $0["from"] } == ["dev", "staging", "prod"])

@@ -15,7 +15,13 @@ struct Example: CustomStringConvertible, Sendable {
 
   var description: String { name }
 
+  /// Folders with a graph; recipes for CI are examples of another kind.
   static let all: [Example] = ((try? names(in: Repository.folder("examples"))) ?? []).map(Example.init)
+    .filter { $0.isGraph }
+
+  private var isGraph: Bool {
+    FileManager.default.fileExists(atPath: Repository.folder("examples/\(name)/platform.yaml").path)
+  }
 
   func sources() throws -> [SourceText] {
     try files(below: Repository.folder("examples/\(name)")).sorted { $0.key < $1.key }.map { path, text in
@@ -44,7 +50,7 @@ struct Example: CustomStringConvertible, Sendable {
 }
 
 extension TenantGraph {
-  /// Who reaches whom once `files` are applied: one pod for each workload, DNS, and a pod of nobody.
+  /// Who reaches whom once `files` are applied.
   fileprivate func access(on cluster: Cluster, through files: [OutputFile]) -> String {
     var log = DiagnosticLog()
     let reading = ManifestReading(reading: files.map { SourceText(path: $0.path, $0.text) }, reportingTo: &log)
@@ -56,7 +62,8 @@ extension TenantGraph {
     return log.sorted.renderedAsText() + report.text
   }
 
-  private func pods(on cluster: Cluster) -> [Workload] {
+  /// One pod for each workload, DNS, and a pod of nobody.
+  func pods(on cluster: Cluster) -> [Workload] {
     let own = tenants.flatMap(\.workloads).flatMap { workload in
       workload.namespaces.filter { !Set($0.environments).isDisjoint(with: cluster.environments) }.map { namespace in
         Workload(

@@ -62,7 +62,7 @@ import Testing
           ingress of x/deploy/b: TCP 8080
             denied by AdminNetworkPolicy anp [admin tier, priority 5] (m.yaml:28), ingress rule 1 "no9000": TCP 9000
             allowed by NetworkPolicy x/np (m.yaml:16), ingress rule 1: TCP 8080
-            without effect: NetworkPolicy x/np (m.yaml:16), ingress rule 2: stronger rules decide its ports, or the destination has none of them
+            without effect: NetworkPolicy x/np (m.yaml:16), ingress rule 2: the destination has no port named "grpc", it has http 8080/TCP
             isolated by NetworkPolicy x/np (m.yaml:16)
 
         """)

@@ -24,7 +24,7 @@ import Testing
     .driftedObject: "TamperingTests", .unmatchedWorkload: "VerifyClusterTests", .uncoveredPod: "VerifyClusterTests",
     .hostNetworkPod: "VerifyClusterTests", .missingNamespace: "VerifyClusterTests",
     .namespaceLabel: "VerifyClusterTests",
-    .layoutFailed: "CommandTests: diagram",
+    .layoutFailed: "CommandTests: diagram", .codeOwners: "CodeOwnersTests",
   ]
 
   /// Findings that come together, since either is worth saying.

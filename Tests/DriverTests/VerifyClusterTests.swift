@@ -183,10 +183,13 @@ import Testing
     let output = try TamperedOutput()
     let cluster = try #require(output.graph.clusters.first)
     let few = ClusterVerification(of: output.graph, on: cluster, objects: [], explaining: 20)
-    #expect(few.proof.differences.count == 20)
+    #expect(few.proof.differences.count == min(20, few.proof.causeCount))
     #expect(few.proof.differenceCount > 100)
+    #expect(few.proof.differences.contains { $0.alikeCount > 3 && $0.alike.count == 3 })
     let all = ClusterVerification(of: output.graph, on: cluster, objects: [], explaining: nil)
-    #expect(all.proof.differences.count == all.proof.differenceCount)
+    #expect(all.proof.differences.count == all.proof.causeCount)
+    #expect(all.proof.differences.reduce(0) { $0 + 1 + $1.alike.count } == all.proof.differenceCount)
+    #expect(all.proof.differences.allSatisfy { $0.alike.count == $0.alikeCount })
     #expect(all.proof.differenceCount == few.proof.differenceCount)
   }
 }

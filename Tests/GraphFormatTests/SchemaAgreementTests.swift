@@ -7,7 +7,8 @@ import Testing
 @Suite(.enabled(if: SchemaValidation.isAvailable, "python3 with jsonschema and pyyaml is not at hand"))
 struct SchemaAgreementTests {
   @Test func acceptsTheExamples() throws {
-    let results = try SchemaValidation.results(for: Self.yamlFiles(below: "examples"))
+    let files = Self.yamlFiles(below: "examples").filter { !$0.path.contains("/examples/ci/") }
+    let results = try SchemaValidation.results(for: files)
     #expect(results.count > 20)
     for result in results { #expect(result.errors.map(\.message) == [], "\(result.path)") }
   }

@@ -50,6 +50,11 @@ import Testing
     ("CILV-8", "{fromCIDRSet: [{cidr: 10.0.0.0/8, cidrGroupRef: g}]}"),
     ("CILV-8", "{fromCIDRSet: [{cidr: 10.0.0.0/8, except: [11.0.0.0/16]}]}"),
     ("CILV-8", "{fromCIDRSet: [{cidr: 10.0.0.0/8, except: ['::/0']}]}"),
+    ("CILV-5", "{toPorts: [{ports: [{port: \"80\", protocol: TCP}], serverNames: ['']}]}"),
+    ("CIL-73", "{toPorts: [{ports: [{port: \"80\", protocol: ESP}]}]}"),
+    ("CIL-72", "{fromEntities: [all], authentication: {mode: often}}"),
+    ("CIL-72", "{fromEntities: [all], authentication: {}}"),
+    ("CILV-13", "{fromEndpoints: [{matchLabels: {app: null}}]}"),
     ("CILV-11", "{fromNodes: [{}]}"), ("CIL-42", "{fromRequires: [{matchLabels: {a: b}}]}"),
   ])
   func ingressEntry(_ rule: String, _ entry: String) {

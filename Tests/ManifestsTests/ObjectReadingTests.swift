@@ -74,10 +74,31 @@ import Testing
     #expect(Reading(text).findings.isEmpty)
   }
 
-  @Test("what is no object is a warning", arguments: ["[1, 2]", "text", "{kind: Pod}", "{apiVersion: v1}", "a: b"])
+  @Test("what is no object is an error", arguments: ["[1, 2]", "text", "{kind: Pod}", "{apiVersion: v1}", "a: b"])
   func noObject(_ text: String) {
     #expect(codes(text) == [.unmodelledKind])
-    #expect(Reading(text).findings.first?.severity == .warning)
+    #expect(Reading(text).findings.first?.severity == .error)
+  }
+
+  @Test("says which of the two is missing")
+  func whatIsMissing() {
+    #expect(Reading("{kind: Pod}").messages == ["this is not a Kubernetes object: it has no \"apiVersion\""])
+    #expect(Reading("a: b").messages == ["this is not a Kubernetes object: it has no \"apiVersion\" and no \"kind\""])
+    #expect(Reading("[]").messages == ["this is not a Kubernetes object: it is no mapping"])
+  }
+
+  @Test("an empty namespace is none")
+  func emptyNamespace() {
+    let reading = Reading(policy.replacing("namespace: a", with: "namespace: ''"))
+    #expect(reading.findings.isEmpty)
+    #expect(reading.policy?.id.namespace == "default")
+  }
+
+  @Test("documents behind a broken one count")
+  func broken() {
+    let reading = Reading("a: [\n---\n\(policy)\n---\n\tb\n---\n\(policy.replacing("name: p", with: "name: q"))")
+    #expect(reading.findings.map(\.code) == [.invalidYAML, .invalidYAML])
+    #expect(reading.manifests.policies.policies.map(\.id.name) == ["p", "q"])
   }
 
   @Test(
@@ -86,7 +107,9 @@ import Testing
       ("crd.projectcalico.org/v1", "GlobalNetworkPolicy"), ("projectcalico.org/v3", "NetworkPolicy"),
       ("crd.antrea.io/v1beta1", "ClusterNetworkPolicy"), ("security.istio.io/v1", "AuthorizationPolicy"),
       ("k8s.ovn.org/v1", "EgressFirewall"), ("policy.networking.k8s.io/v1beta1", "ClusterNetworkPolicy"),
-      ("networking.k8s.io/v2", "NetworkPolicy"),
+      ("networking.k8s.io/v2", "NetworkPolicy"), ("security.istio.io/v1", "PeerAuthentication"),
+      ("networking.istio.io/v1", "Sidecar"), ("networking.gke.io/v1alpha1", "FQDNNetworkPolicy"),
+      ("vpcresources.k8s.aws/v1beta1", "SecurityGroupPolicy"), ("example.com/v1", "NetworkPolicy"),
     ])
   func otherPolicies(_ version: String, _ kind: String) {
     #expect(severity(version, kind) == .error)
@@ -107,6 +130,10 @@ import Testing
     let text =
       "{apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: {name: x}, spec: {template: {spec: {containers: []}}}}"
     #expect(codes(text) == [.unmodelledKind])
+    let machine =
+      "{apiVersion: kubevirt.io/v1, kind: VirtualMachine, metadata: {name: x}, spec: {template: {spec: {domain: {}}}}}"
+    #expect(codes(machine) == [.unmodelledKind])
+    #expect(Reading(machine).findings.first?.severity == .error)
   }
 
   @Test("the first of two equal objects counts")

@@ -143,6 +143,16 @@ import Testing
     #expect(workloads(pod("p", rest: ", status: {phase: Running}")).count == 1)
   }
 
+  @Test("NP-38: a job that is over makes no pods", arguments: ["Complete", "Failed"])
+  func over(_ condition: String) {
+    func job(_ type: String, _ status: String) -> String {
+      "{apiVersion: batch/v1, kind: Job, metadata: {name: j}, spec: {template: {}}, status: {conditions: [{type: \(type), status: '\(status)'}]}}"
+    }
+    #expect(workloads(job(condition, "True")).isEmpty)
+    #expect(workloads(job(condition, "False")).count == 1)
+    #expect(workloads(job("Suspended", "True")).count == 1)
+  }
+
   @Test("addresses of both families, and none in the node's network")
   func addresses() {
     let status = ", status: {podIP: 10.0.0.1, podIPs: [{ip: 10.0.0.1}, {ip: 'fd00::1'}]}"

@@ -81,7 +81,7 @@ private let ciliumPeerCases = [
     "TC-12", "default deny needs entries",
     Scene.cilium(
       ciliumPolicy("enableDefaultDeny: {egress: true}, ingress: [{}]"),
-      verdicts: ["a/x -> b/x: all", "b/x -> a/x: none"])),
+      verdicts: ["a/x -> b/x: all", "b/x -> a/x: none"], says: ["(CIL-15)"])),
   SemanticsCase(
     "TC-13", "a rule without an entry is refused by the agent and enforces nothing",
     Scene.cilium(ciliumPolicy("ingress: []"), verdicts: ["b/x -> a/x: all"], says: ["(CIL-7, CILV-1)"])),

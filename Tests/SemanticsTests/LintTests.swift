@@ -43,6 +43,15 @@ import Testing
     #expect(messages(.lintSelectsNothing, networkPolicy("podSelector: {}", in: "empty")).isEmpty)
   }
 
+  @Test("a policy for whatever pods a namespace may come to have") func forTheRest() {
+    let rest = "podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [x, v]}]}"
+    #expect(messages(.lintSelectsNothing, networkPolicy(rest)).isEmpty)
+    #expect(messages(.lintSelectsNothing, networkPolicy(rest, in: "empty")).count == 1)
+    let some =
+      "podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [x, v]}, {key: app, operator: Exists}]}"
+    #expect(messages(.lintSelectsNothing, networkPolicy(some)).count == 1)
+  }
+
   @Test("a lint points at its policy") func place() {
     let text =
       "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: p\n  namespace: a\nspec: {podSelector: {matchLabels: {app: z}}}"

@@ -34,9 +34,9 @@ func clusterPolicy(_ name: String, _ priority: Int, tier: String = "Admin", _ ru
     "tier: \(tier), priority: \(priority), subject: {namespaces: {}}, \(rules)")
 }
 
-func adminPolicy(_ rules: String) -> String {
+func adminPolicy(_ rules: String, _ name: String = "anp") -> String {
   object(
-    "policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy", "anp", nil,
+    "policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy", name, nil,
     "priority: 5, subject: {namespaces: {}}, \(rules)")
 }
 

@@ -12,8 +12,6 @@ import Testing
   static let ids =
     (1...32).map { "T-\($0)" } + (40...56).map { "T-\($0)" } + (1...40).map { "TC-\($0)" }
 
-  private static let always = [pod("a/x"), pod("a/v"), pod("b/x"), pod("b/v")]
-
   @Test func everyCaseIsThereOnce() {
     #expect(Self.all.map(\.id) == Self.ids)
     #expect(Self.ids.count == 89)
@@ -22,20 +20,24 @@ import Testing
 
   @Test(arguments: all)
   func verdicts(_ semanticsCase: SemanticsCase) throws {
-    for scene in semanticsCase.scenes { try check(scene, semanticsCase.id) }
+    for scene in semanticsCase.scenes { try scene.check(semanticsCase.id) }
   }
+}
 
-  private func check(_ scene: Scene, _ id: String) throws {
+extension Scene {
+  private static let always = [pod("a/x"), pod("a/v"), pod("b/x"), pod("b/v")]
+
+  func check(_ id: String) throws {
     var log = DiagnosticLog()
-    let text = (Self.always + scene.objects).joined(separator: "\n---\n")
+    let text = (Self.always + objects).joined(separator: "\n---\n")
     let reading = ManifestReading(reading: [SourceText(path: "\(id).yaml", text)], reportingTo: &log)
     let evaluation = PolicyEvaluation(
-      inventory: reading.inventory, policies: reading.policies, semantics: scene.semantics, cilium: scene.cilium)
+      inventory: reading.inventory, policies: reading.policies, semantics: semantics, cilium: cilium)
     log.report(contentsOf: evaluation.findings(at: reading.spans))
-    for verdict in scene.verdicts { try Expectation(text: verdict).check(evaluation) }
+    for verdict in verdicts { try Expectation(text: verdict).check(evaluation) }
     let messages = log.sorted.map(\.message)
-    #expect(messages.count == scene.says.count, "\(id): \(messages)")
-    for said in scene.says { #expect(messages.contains { $0.contains(said) }, "\(id): \(said) not in \(messages)") }
+    #expect(messages.count == says.count, "\(id): \(messages)")
+    for said in says { #expect(messages.contains { $0.contains(said) }, "\(id): \(said) not in \(messages)") }
     // A pod reaches itself whatever policies say, so a pair of one workload is no line of a report. (NP-34, CNP-30)
     let report = AccessReport(evaluation: evaluation, inventory: reading.inventory)
     #expect(report.entries.allSatisfy { $0.source != $0.destination }, "\(id)")

@@ -105,12 +105,12 @@ let tierCases = [
     Scene(
       clusterPolicy(
         "one", 5, "egress: [{action: Deny, to: [{nodes: {}}], protocols: [{destinationNamedPort: web}]}]"),
-      verdicts: ["a/x -> other-node: all"], says: ["(CNP-19)"])),
+      verdicts: ["a/x -> other-node: all"], says: ["(CNP-19)", "(CNP-12)"])),
   SemanticsCase(
     "T-54", "names are for rules that allow",
     Scene(
       clusterPolicy("one", 5, "egress: [{action: Deny, to: [{domainNames: ['*.k8s.io']}]}]"),
-      verdicts: ["a/x -> name:a.k8s.io: all"], says: ["(CNP-15)"])),
+      verdicts: ["a/x -> name:a.k8s.io: all"], says: ["(CNP-15)", "(CNP-12)"])),
   SemanticsCase(
     "T-55", "an admin deny holds between replicas",
     Scene(clusterPolicy("one", 5, ingress("Deny")), verdicts: ["a/x -> a/x: none"])),

@@ -130,6 +130,28 @@ import YAMLTree
   }
 
   @Test(
+    "documents behind a broken one are read, at their places",
+    arguments: [
+      "a: [\n---\nb: 1", "\ta: 1\n---\nb: 1", "a: \"\n--- # next\nb: 1", "a: {<<: {b: 1}}\r\n---\r\nb: 1",
+      "a: 1\nc\n---\nb: 1", "a: *x\n---\nb: 1", "{}{}\n---\nb: 1", "a: |\n  ---\n c\n---\nb: 1",
+      "a: 'x\n---x'y\n---\nb: 1",
+    ])
+  func brokenBefore(_ text: String) throws {
+    let (documents, findings) = read(text)
+    #expect(findings.count == 1)
+    let root = try #require(documents.last?.root)
+    #expect(root["b"]?.integer == 1)
+    #expect(root.span.start.line == text.split(whereSeparator: \.isNewline).count)
+  }
+
+  @Test("as many findings as broken documents")
+  func brokenOften() {
+    let (documents, findings) = read(String(repeating: "---\na: [\n---\nb: 1\n", count: 50))
+    #expect(documents.count == 50)
+    #expect(findings.compactMap(\.span?.start.line) == (0..<50).map { $0 * 4 + 3 })
+  }
+
+  @Test(
     "bytes that are no text",
     arguments: [[0x61, 0xFF], [0x61, 0x00], [0xC3], [0x61, 0x0A, 0xED, 0xA0, 0x80]] as [[UInt8]])
   func encoding(_ bytes: [UInt8]) {

@@ -6,4 +6,8 @@ extension PolicyEvaluation {
   public func policies(selecting peer: Peer, _ direction: Direction) -> [Policy] {
     rules(over: peer, direction)?.policies ?? []
   }
+
+  /// The policies that could have a workload of this namespace as their subject, whatever its labels, in the order of
+  /// evaluation.
+  public func policies(near namespace: String) -> [Policy] { policies.candidates(in: namespace) }
 }

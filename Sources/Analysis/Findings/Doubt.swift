@@ -4,6 +4,7 @@ import PolicyModel
 /// Why a verdict may be another one in some cluster.
 enum Doubt {
   case unknownNodes, unlearnedNames, messages, ambiguousPorts, hostPolicy, halfIsolated
+  case conflictingFilters, filtersWithoutDefaultDeny, excludedNamespaces
   case foreignPolicies, blocksOverPods, ignoredNetworks
 
   /// - Parameter others: how many more policies share the doubt.
@@ -22,6 +23,12 @@ enum Doubt {
     case .hostPolicy: "is about nodes, which only agents with the host firewall enforce, and about no pod (CIL-5)"
     case .halfIsolated:
       "governs pods that a NetworkPolicy closes in the other direction only: some implementations skip the baseline there (ANP-5)"
+    case .conflictingFilters:
+      "filters requests and names on the same port for the same pods: agents then fail to compute their policies (CIL-25)"
+    case .filtersWithoutDefaultDeny:
+      "filters at layer 7 without default deny: some agents let everything through, others only what fits (CIL-19)"
+    case .excludedNamespaces:
+      "says only which namespaces are excluded: agents before 1.19 let that match what is no pod as well (CIL-36)"
     case .foreignPolicies: "\(isOne ? "is" : "are") counted although the semantics are generic (NP-44)"
     case .blocksOverPods:
       "\(isOne ? "names a block" : "name blocks") with addresses of pods: whether that means the pods depends on the network plugin (NP-29)"
@@ -38,6 +45,9 @@ enum Doubt {
     case .ambiguousPorts: "write the number, or give the port another name"
     case .hostPolicy: "nodes are judged here as if nothing governed them"
     case .halfIsolated: "close both directions by NetworkPolicy, or neither"
+    case .conflictingFilters: "give HTTP and DNS ports of their own"
+    case .filtersWithoutDefaultDeny: "what is shown as filtered is the most that can pass"
+    case .excludedNamespaces: "add a condition on namespaces that pods alone can meet, such as `Exists`"
     case .foreignPolicies:
       "a cluster without Cilium ignores its policies, one with Cilium follows the semantics of Cilium"
     case .blocksOverPods: "name pods by selector; `--pod-addresses` says whether blocks match pods here"

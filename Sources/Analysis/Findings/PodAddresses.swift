@@ -5,13 +5,28 @@ struct PodAddresses {
   /// Sorted by address.
   private let addresses: [IPAddress]
   private let workloads: [Workload]
+  /// Where those pods are whose addresses are not known.
+  private let unknown: [CIDR]
 
-  init(_ evaluation: PolicyEvaluation) {
+  /// - Parameter blocks: where pods get addresses from.
+  init(_ evaluation: PolicyEvaluation, unknownOnesIn blocks: [CIDR] = []) {
+    let hasUnknown = evaluation.inventory.workloads.contains { evaluation.isGoverned($0) && $0.addresses.isEmpty }
+    unknown = hasUnknown ? blocks : []
     let known = evaluation.inventory.workloads.filter(evaluation.isGoverned)
       .flatMap { workload in workload.addresses.map { (address: $0, workload: workload) } }
       .sorted { $0.address < $1.address }
     addresses = known.map(\.address)
     workloads = known.map(\.workload)
+  }
+
+  /// Whether a block of the policy holds addresses of pods, or could.
+  func areMeant(by policy: Policy) -> Bool {
+    if block(of: policy) != nil { return true }
+    guard !unknown.isEmpty else { return false }
+    return policy.sections.flatMap { $0.section.rules.flatMap(\.selectors) }.contains { selector in
+      guard case .addresses(let block) = selector else { return false }
+      return unknown.contains { !block.addresses.intersection(AddressBlock($0).addresses).isEmpty }
+    }
   }
 
   /// The first block of a policy that holds an address of a pod, and that pod.

@@ -11,7 +11,8 @@ extension PolicyEvaluation {
     let overlap = PolicyOverlap(self)
     for policies in tiers {
       for (position, first) in policies.enumerated() {
-        for second in policies[(position + 1)...] where overlap.mayMeet(first, second, disagreeing: true) {
+        for second in policies[(position + 1)...]
+        where overlap.mayMeet(first, second, in: Direction.allCases, where: { $0.action != $1.action }) {
           log.report(.ambiguity(first, second, at: spans[first.id]))
         }
       }
@@ -45,15 +46,18 @@ struct PolicyOverlap {
       .sorted { ($0.name ?? "", $0.number, $0.transport) < ($1.name ?? "", $1.number, $1.transport) }
   }
 
-  /// - Parameter disagreeing: whether only rules with different actions count.
-  func mayMeet(_ first: Policy, _ second: Policy, disagreeing: Bool) -> Bool {
+  /// - Parameter counts: which pairs of rules, one of each policy, are of interest.
+  func mayMeet(
+    _ first: Policy, _ second: Policy, in directions: [Direction] = Direction.allCases,
+    where counts: (PolicyRule, PolicyRule) -> Bool = { _, _ in true }
+  ) -> Bool {
     guard case .pods(let one) = first.subject, case .pods(let two) = second.subject,
       overlaps(index.members(of: one), index.members(of: two))
     else { return false }
-    return Direction.allCases.contains { direction in
+    return directions.contains { direction in
       (first[direction]?.rules ?? []).contains { rule in
         (second[direction]?.rules ?? []).contains {
-          (!disagreeing || rule.action != $0.action) && overlaps(rule.ports, $0.ports)
+          counts(rule, $0) && overlaps(rule.ports, $0.ports)
             && overlaps(rule.peers, first.id.api, $0.peers, second.id.api)
         }
       }

@@ -6,8 +6,10 @@ extension PolicyEvaluation {
   /// What people should know before they rely on the verdicts: where the rules leave the answer open, and what the
   /// inventory does not tell. Sorted.
   ///
-  /// - Parameter spans: where each policy stands.
-  public func findings(at spans: [PolicyID: Span] = [:]) -> [Diagnostic] {
+  /// - Parameters:
+  ///   - spans: where each policy stands.
+  ///   - podBlocks: where pods whose addresses are not known get theirs from.
+  public func findings(at spans: [PolicyID: Span] = [:], podBlocks: [CIDR] = []) -> [Diagnostic] {
     var log = DiagnosticLog()
     reportAmbiguities(at: spans, to: &log)
     let ports = cilium.map { _ in ClusterPorts(inventory) }
@@ -16,20 +18,47 @@ extension PolicyEvaluation {
         policy.selectsNodesByLabel ? Doubt.unknownNodes : nil, needsDNSRule(policy) ? .unlearnedNames : nil,
         policy.namesMessages ? .messages : nil, policy.namesPorts(ambiguousIn: ports) ? .ambiguousPorts : nil,
         policy.isAboutNodes ? .hostPolicy : nil, governsHalfIsolated(policy) ? .halfIsolated : nil,
+        policy.filtersWithoutDefaultDeny ? .filtersWithoutDefaultDeny : nil,
+        excludesNamespacesOnly(policy) ? .excludedNamespaces : nil,
       ].compactMap { $0 }
     }
     for (policy, doubts) in zip(written.policies, doubts) {
       log.report(contentsOf: doubts.map { $0.diagnostic(policy.id, spans) })
     }
+    reportConflictingFilters(at: spans, to: &log)
     if semantics == .generic {
       reportTogether(written.policies.filter(\.id.api.isCilium), .foreignPolicies, spans, to: &log)
-      let addresses = PodAddresses(self)
-      let blocks = written.policies.filter { addresses.block(of: $0) != nil }
+      let addresses = PodAddresses(self, unknownOnesIn: podBlocks)
+      let blocks = written.policies.filter(addresses.areMeant(by:))
       reportTogether(blocks.filter { $0.tier == .normal }, .blocksOverPods, spans, to: &log)
       let ignored = matchesPodAddresses ? [] : blocks.filter { $0.tier != .normal }
       reportTogether(ignored, .ignoredNetworks, spans, to: &log)
     }
     return log.sorted
+  }
+
+  /// CIL-36: what agents of Cilium made of it while selectors were not bound to the local cluster.
+  private func excludesNamespacesOnly(_ policy: Policy) -> Bool {
+    guard let cilium, cilium.release < .v119, policy.id.api == .networkPolicy else { return false }
+    return policy.selectors.contains { selector in
+      guard case .pods(let pods) = selector else { return false }
+      let requirements = pods.namespaces.requirements
+      return !requirements.isEmpty && !requirements.contains(where: \.isPositive)
+    }
+  }
+
+  /// CIL-25
+  private func reportConflictingFilters(at spans: [PolicyID: Span], to log: inout DiagnosticLog) {
+    let requests = written.policies.filter { ($0.egress?.rules ?? []).contains(where: \.filtersRequests) }
+    let names = written.policies.filter { ($0.egress?.rules ?? []).contains(where: \.filtersNames) }
+    guard cilium != nil, !requests.isEmpty, !names.isEmpty else { return }
+    let overlap = PolicyOverlap(self)
+    for policy in requests {
+      let conflicts = names.contains { other in
+        overlap.mayMeet(policy, other, in: [.egress]) { $0.filtersRequests && $1.filtersNames }
+      }
+      if conflicts { log.report(Doubt.conflictingFilters.diagnostic(policy.id, spans)) }
+    }
   }
 
   /// One finding for all policies that share a doubt.
@@ -94,7 +123,26 @@ extension Policy {
     }
   }
 
-  private var selectors: [PeerSelector] { sections.flatMap { $0.section.rules.flatMap(\.selectors) } }
+  fileprivate var filtersWithoutDefaultDeny: Bool {
+    sections.contains { _, section in !section.isolates && section.rules.contains { $0.layer7 != nil } }
+  }
+
+  fileprivate var selectors: [PeerSelector] { sections.flatMap { $0.section.rules.flatMap(\.selectors) } }
+}
+
+extension PolicyRule {
+  fileprivate var filtersRequests: Bool { if case .http = layer7 { true } else { false } }
+  fileprivate var filtersNames: Bool { if case .dns = layer7 { true } else { false } }
+}
+
+extension LabelRequirement {
+  /// Whether a key has to be there.
+  var isPositive: Bool {
+    switch condition {
+    case .isIn, .exists: true
+    case .isNotIn, .doesNotExist: false
+    }
+  }
 }
 
 extension PolicyID {

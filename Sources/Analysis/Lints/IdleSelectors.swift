@@ -2,18 +2,25 @@ import Diagnostics
 import PolicyModel
 
 extension LintSubject {
-  /// Policies that select no pod. One that closes a namespace without pods is fine.
+  /// Policies that select no pod. One that closes a namespace without pods is fine, and so is one for whatever else a
+  /// namespace may come to have.
   func reportIdleSubjects(to log: inout DiagnosticLog) {
     guard knowsPods else { return }
     for policy in policies {
       guard case .pods(let selector) = policy.subject, selectsNothing(selector),
-        policy.id.namespace == nil || !selector.pods.matchesEverything
+        policy.id.namespace == nil || !selector.pods.matchesEverything, !isForTheRest(selector)
       else { continue }
       log.report(
         warning(
           .lintSelectsNothing, "\(policy.id.quoted) applies to \(selector.phrase), and there are none", policy.id,
           help: "compare the labels with those of the pods; a policy that selects nothing protects nothing"))
     }
+  }
+
+  /// Whether a selector says only which pods of its namespaces it is not about.
+  private func isForTheRest(_ selector: PodSelector) -> Bool {
+    !selector.pods.matchesEverything && !selector.pods.requirements.contains(where: \.isPositive)
+      && !selectsNothing(PodSelector(namespaces: selector.namespaces, pods: .everything))
   }
 
   /// Peers that no pod fits, and blocks without an address.

@@ -10,7 +10,7 @@ extension LintSubject {
     let overlap = PolicyOverlap(evaluation)
     for policies in tiers {
       for (position, first) in policies.enumerated() {
-        for second in policies[(position + 1)...] where overlap.mayMeet(first, second, disagreeing: false) {
+        for second in policies[(position + 1)...] where overlap.mayMeet(first, second) {
           log.report(sharedPriority(first, second))
         }
       }

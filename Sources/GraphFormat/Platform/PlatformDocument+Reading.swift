@@ -6,6 +6,10 @@ extension MappingShape {
   static let platformSpec = MappingShape(
     "platformSpec", "a platform's spec",
     [
+      .optional(
+        "owner", .text(.text), default: "none",
+        "who reviews changes to what no tenant owns, as code owners; `easement codeowners` needs it",
+        example: "owner: \"@acme/platform\""),
       .required(
         "environments", .nonemptyNames, "the environments, in the order in which people think of them",
         example: "environments: [dev, prod]"),
@@ -44,6 +48,7 @@ extension PlatformDocument {
     guard let fields = document.fields(&log) else { return nil }
     let name = fields["metadata"]?.metadata(of: "platform", &log)?.name
     guard let spec = fields["spec"]?.fields(.platformSpec, &log) else { return nil }
+    let owner = spec["owner"]?.text(&log)
     let environments = spec.names("environments", of: "environment", &log)
     spec["environments"]?.reportIfEmpty(&log)
     let clusters = spec.list("clusters", &log) { ClusterDocument(reading: $0, &$1) }.unique("cluster", \.name, &log)
@@ -56,7 +61,7 @@ extension PlatformDocument {
     let assertions = spec.list("assertions", &log) { AssertionDocument(reading: $0, &$1) }
     guard let name else { return nil }
     self.init(
-      name: name, environments: environments, clusters: clusters, network: network, dns: dns,
+      name: name, owner: owner, environments: environments, clusters: clusters, network: network, dns: dns,
       withinTenant: withinTenant ?? .sameEnvironment, consent: consent ?? .both,
       guardrails: guardrails.unique("guardrail", \.name, &log),
       assertions: assertions.unique("assertion", \.name, &log), span: document.root.node.span)

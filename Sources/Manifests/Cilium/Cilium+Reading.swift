@@ -1,3 +1,4 @@
+import Diagnostics
 import PolicyModel
 import YAMLTree
 
@@ -39,6 +40,10 @@ struct CiliumReader {
     let deny = defaultDeny(fields["enableDefaultDeny"], &findings)
     let ingress = section(fields, .ingress, isolates: deny.ingress, &findings)
     let egress = section(fields, .egress, isolates: deny.egress, &findings)
+    if let node = fields["enableDefaultDeny"] {
+      warnOfNoEntries(node, .ingress, deny.ingress == true && ingress == nil, &findings)
+      warnOfNoEntries(node, .egress, deny.egress == true && egress == nil, &findings)
+    }
     if ingress == nil && egress == nil && !findings.isRefused {
       findings.refuse(
         "a rule needs an entry in \"ingress\", \"ingressDeny\", \"egress\" or \"egressDeny\"", "CIL-7, CILV-1", at: node
@@ -80,6 +85,17 @@ struct CiliumReader {
       let fields = ObjectFields(node, Self.defaultDenyNames, of: "\"enableDefaultDeny\"", &findings)
     else { return (nil, nil) }
     return (findings.boolean(fields["ingress"], "ingress"), findings.boolean(fields["egress"], "egress"))
+  }
+
+  /// CIL-15
+  private func warnOfNoEntries(
+    _ node: YAMLNode, _ direction: Direction, _ isIdle: Bool, _ findings: inout ObjectFindings
+  ) {
+    guard isIdle else { return }
+    findings.warn(
+      "\"enableDefaultDeny\" closes no \(direction.rawValue), because the rule has no entries for it", "CIL-15",
+      at: node,
+      code: .ignoredObject, help: "write `\(direction.rawValue): [{}]` to close it")
   }
 
   /// Nil without entries: the direction is untouched, whatever `enableDefaultDeny` says. (CIL-10, CIL-15)
@@ -126,9 +142,25 @@ extension CiliumReader {
     let ports = ports(fields, direction, action, &findings)
     let peers = peers(fields, direction, hasPorts: ports.isRestricted, &findings)
     checkRequires(fields, direction, &findings)
-    if let mode = fields["authentication"]?["mode"], mode.hasText("test-always-fail") { return [] }  // CIL-72
-    guard let peers else { return [] }
+    guard canAuthenticate(fields["authentication"], &findings), let peers else { return [] }
     return ports.groups.map { PolicyRule(action, peers: peers, ports: $0.ports, layer7: $0.layer7) }
+  }
+
+  private static let authenticationNames = ["mode"]
+
+  /// False for the mode in which nobody passes. (CIL-72)
+  private func canAuthenticate(_ node: YAMLNode?, _ findings: inout ObjectFindings) -> Bool {
+    guard let node,
+      let fields = ObjectFields(node, Self.authenticationNames, of: "\"authentication\"", &findings)
+    else { return true }
+    switch fields["mode"]?.text {
+    case "required", "disabled": return true
+    case "test-always-fail": return false
+    default:
+      findings.refuse(
+        "an authentication mode is required, disabled or test-always-fail", "CIL-72", at: fields["mode"] ?? node)
+      return false
+    }
   }
 
   /// CIL-42

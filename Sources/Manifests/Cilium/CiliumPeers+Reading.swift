@@ -30,10 +30,9 @@ extension CiliumReader {
       filled.append(node)
       let read = read(list, kind, direction, &findings)
       isUnmodelled = isUnmodelled || read == nil
-      if kind == .services, read == [], hasPorts {
-        warnOfWildcard(
-          node, "no Service here fits \"\(prefix)Services\", and then its ports are open to everybody", &findings)
-        isOpened = true
+      if kind == .services, read == [] {
+        isOpened = hasPorts
+        warnOfNoService(node, "\(prefix)Services", isOpened: hasPorts, &findings)
       }
       peers += read ?? []
     }
@@ -46,6 +45,19 @@ extension CiliumReader {
       return peers.contains(.entity(.all)) ? .anyone : .these(peers)
     }
     return hasPorts ? .anyone : nil
+  }
+
+  /// CIL-40, CIL-51
+  private func warnOfNoService(
+    _ node: YAMLNode, _ name: String, isOpened: Bool, _ findings: inout ObjectFindings
+  ) {
+    guard !isOpened else {
+      return warnOfWildcard(
+        node, "no Service here fits \"\(name)\", and then its ports are open to everybody", &findings)
+    }
+    findings.warn(
+      "no Service here fits \"\(name)\", so the entry matches nothing", "CIL-51", at: node,
+      help: "add the Service to what is read, if the cluster has it")
   }
 
   /// CIL-40
@@ -135,7 +147,7 @@ extension CiliumReader {
     let blocks: [CIDR]
     switch (fields["cidr"], fields["cidrGroupRef"], fields["cidrGroupSelector"]) {
     case (let cidr?, nil, nil): blocks = CIDR(reading: cidr, "CILV-8", &findings).map { [$0] } ?? []
-    case (nil, let name?, nil): blocks = references.addressGroups.first { name.hasText($0.name) }?.blocks ?? []
+    case (nil, let name?, nil): blocks = self.blocks(ofGroup: name, &findings)
     case (nil, nil, let selector?):
       let selector = LabelSelector(
         LabelSelector.requirements(selector, "a group selector", .cilium, &findings).map(\.requirement))
@@ -155,6 +167,15 @@ extension CiliumReader {
     return blocks.map { block in
       .addresses(AddressBlock(block, except: exceptions.filter(block.contains)))
     }
+  }
+
+  /// CIL-48
+  private func blocks(ofGroup name: YAMLNode, _ findings: inout ObjectFindings) -> [CIDR] {
+    if let group = references.addressGroups.first(where: { name.hasText($0.name) }) { return group.blocks }
+    findings.warn(
+      "no CiliumCIDRGroup here is called \"\(name.text ?? "")\", so this matches nothing", "CIL-48", at: name,
+      help: "add the group to what is read, if the cluster has it")
+    return []
   }
 
   private static let serviceNames = ["k8sService", "k8sServiceSelector"]
@@ -204,8 +225,10 @@ extension CiliumReader {
   func domain(_ node: YAMLNode, _ findings: inout ObjectFindings) -> DomainPattern? {
     guard let fields = ObjectFields(node, Self.domainNames, of: "a domain name", &findings) else { return nil }
     switch (fields["matchName"], fields["matchPattern"]) {
-    case (let name?, nil): return domainText(name, allowed: "-_.", &findings).map { DomainPattern(name: $0) }
-    case (nil, let pattern?): return domainText(pattern, allowed: "-_.*", &findings).map { DomainPattern(pattern: $0) }
+    case (let name?, nil):
+      return domainText(name, allowed: "-_.", &findings).map { DomainPattern(name: $0.canonicalDomain) }
+    case (nil, let pattern?):
+      return domainText(pattern, allowed: "-_.*", &findings).map { DomainPattern(pattern: $0.canonicalDomain) }
     default:
       findings.refuse("a domain has either \"matchName\" or \"matchPattern\"", "CILV-10", at: node)
       return nil
@@ -222,6 +245,14 @@ extension CiliumReader {
       return nil
     }
     return text
+  }
+}
+
+extension String {
+  /// The domain as names are compared: case and a final dot say nothing. (CIL-52, CNP-15)
+  var canonicalDomain: String {
+    let text = lowercased()
+    return text.utf8.count > 1 && text.hasSuffix(".") ? String(text.dropLast()) : text
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import PolicyModel
 import YAMLTree
 
@@ -77,10 +78,18 @@ extension CiliumReader {
         "a cluster-wide policy cannot use the listener of a namespace, and agents then enforce nothing of it",
         "CILV-12", at: kind, help: "name a CiliumClusterwideEnvoyConfig")
     }
-    if let names = fields["serverNames"], layer7 != nil, fields["terminatingTLS"] == nil {
+    checkServerNames(fields, hasFilter: layer7 != nil, &findings)
+    ports.add(matches, layer7)
+  }
+
+  private func checkServerNames(_ fields: ObjectFields, hasFilter: Bool, _ findings: inout ObjectFindings) {
+    guard let names = fields["serverNames"] else { return }
+    if hasFilter, fields["terminatingTLS"] == nil {
       findings.refuse("\"serverNames\" beside layer 7 rules need \"terminatingTLS\"", "CILV-5", at: names)
     }
-    ports.add(matches, layer7)
+    for name in findings.list(names, "serverNames") ?? [] where findings.text(name, "serverNames", "CILV-5") == "" {
+      findings.refuse("a server name is not empty", "CILV-5", at: name)
+    }
   }
 
   private static let portNames = ["port", "endPort", "protocol"]
@@ -91,7 +100,10 @@ extension CiliumReader {
   private func matches(_ node: YAMLNode, _ findings: inout ObjectFindings) -> [PortMatch] {
     guard let fields = ObjectFields(node, Self.portNames, of: "a port", &findings) else { return [] }
     let name = fields["protocol"]?.text ?? "ANY"
-    if Self.portless.contains(name) { return [] }
+    if Self.portless.contains(name) {
+      checkPortless(fields, name, &findings)
+      return []
+    }
     let transport = TransportProtocol(rawValue: name)
     guard transport != nil || name == "ANY" || name.isEmpty else {
       findings.refuse("\"\(name)\" is not a protocol", "CILV-3", at: fields["protocol"] ?? node)
@@ -102,9 +114,35 @@ extension CiliumReader {
       return []
     }
     guard findings.text(portNode, "port", "CILV-4") != nil else { return [] }
-    if text.isServiceName { return [.named(text.lowercased(), transport)] }
+    if text.isServiceName {
+      checkName(text, fields, &findings)
+      return [.named(text.lowercased(), transport)]
+    }
     guard let range = range(text, portNode, end: fields["endPort"], &findings) else { return [] }
     return (transport.map { [$0] } ?? [.tcp, .udp, .sctp]).map { .range($0, range) }
+  }
+
+  private func checkPortless(_ fields: ObjectFields, _ name: String, _ findings: inout ObjectFindings) {
+    if let port = fields["port"], !port.hasText(""), !port.hasText("0") {
+      findings.refuse("\(name) has no ports", "CIL-73, CILV-4", at: port, help: "leave the port out, or write \"0\"")
+      return
+    }
+    findings.warn(
+      "\(name) needs an agent option that is off by default, and is in no list of connections", "CIL-73",
+      at: fields["protocol"] ?? fields.node)
+  }
+
+  /// Names that look like something else. (CIL-64, CIL-65)
+  private func checkName(_ text: String, _ fields: ObjectFields, _ findings: inout ObjectFindings) {
+    if let end = fields["endPort"] {
+      findings.warn(
+        "\"endPort\" counts for nothing beside a port name", "CIL-64", at: end, code: .ignoredObject,
+        help: "write the first port as a number")
+    }
+    if text.lowercased().hasPrefix("0x"), let node = fields["port"] {
+      findings.warn(
+        "\"\(text)\" is taken for the name of a port", "CIL-65", at: node, help: "write the number in decimal digits")
+    }
   }
 
   /// "0" is every port; an end that is not beyond the port counts for nothing. (CIL-62, CIL-64)

@@ -95,8 +95,9 @@ extension CiliumReader {
       checkModelled(written, &findings)
       conditions.add(written.requirement)
     }
-    if let named = conditions.entities.first(where: \.isPositive) {
-      return requirements.count == 1 ? Entity(rawValue: named.key).map { [.entity($0)] } ?? [] : []
+    if conditions.entities.contains(where: \.isPositive) {
+      return requirements.count == 1
+        ? reserved(requirements[0], &findings) : reserved(together: requirements, &findings)
     }
     if conditions.mentionsPlace && !conditions.namespaces.contains(where: \.isPositive) {
       findings.warn(
@@ -107,6 +108,33 @@ extension CiliumReader {
       return [.pods(PodSelector(namespaces: conditions.namespaceSelector, pods: LabelSelector(conditions.pods)))]
     }
     return [.pods(PodSelector(in: namespace, pods: LabelSelector(conditions.pods)))]
+  }
+
+  /// What bears one reserved label. (CIL-31, CIL-43)
+  private func reserved(_ written: WrittenRequirement, _ findings: inout ObjectFindings) -> [PeerSelector] {
+    let name = CiliumKey(written.requirement.key).name
+    let hasValue = written.requirement.onlyValue.map { !$0.isEmpty } ?? false
+    switch Entity(rawValue: name) {
+    case nil where !hasValue && name == "world-ipv4": return [.addresses(AddressBlock(.all(.ipv4)))]
+    case nil where !hasValue && name == "world-ipv6": return [.addresses(AddressBlock(.all(.ipv6)))]
+    case let entity? where !hasValue && ![.all, .cluster, .none].contains(entity): return [.entity(entity)]
+    default:
+      findings.warn(
+        "nothing bears the label \"\(written.requirement.key)\" with this value, so this matches nothing", "CIL-43",
+        at: written.node, help: "name entities in \"fromEntities\" or \"toEntities\"")
+      return []
+    }
+  }
+
+  /// Pods have no reserved label, so only a selector of reserved labels alone could match something.
+  private func reserved(
+    together requirements: [WrittenRequirement], _ findings: inout ObjectFindings
+  ) -> [PeerSelector] {
+    guard let first = requirements.first,
+      requirements.allSatisfy({ CiliumKey($0.requirement.key).source == "reserved" })
+    else { return [] }
+    findings.leaveOut("several reserved labels in one selector are not modelled", "CIL-43", at: first.node)
+    return []
   }
 
   /// Labels that pods have in Cilium, and that nothing here knows. (CIL-32)

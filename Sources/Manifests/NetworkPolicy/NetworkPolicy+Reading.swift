@@ -65,6 +65,13 @@ struct NetworkPolicyReader {
     let names = direction == .ingress ? Self.ingressNames : Self.egressNames
     var rules: [PolicyRule] = []
     for element in list {
+      if element.isNull {
+        findings.warn(
+          "a rule without anything in it allows everything", "NP-10, NP-43", at: element,
+          help: "write `{}` if that is meant, else remove the dash")
+        rules.append(PolicyRule(.allow, peers: .anyone, ports: .all))
+        continue
+      }
       guard let fields = ObjectFields(element, names, of: "an \(direction.rawValue) rule", &findings) else { continue }
       rules.append(
         PolicyRule(

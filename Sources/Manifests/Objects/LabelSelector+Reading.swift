@@ -60,6 +60,10 @@ extension LabelSelector {
     _ key: YAMLNode, _ value: YAMLNode, _ rules: SelectorRules, _ findings: inout ObjectFindings
   ) -> [WrittenRequirement] {
     guard let name = checkedKey(key, rules, &findings) else { return [] }
+    if value.isNull, findings.refusesNull {
+      findings.refuse("\"\(name)\" may not be null", "CILV-13", at: key, help: "write \"\" for an empty value")
+      return []
+    }
     let text = value.isNull ? "" : checkedValue(value, rules, &findings)
     guard let text else { return [] }
     return [WrittenRequirement(requirement: LabelRequirement(name, equals: text), isLabel: true, node: key)]

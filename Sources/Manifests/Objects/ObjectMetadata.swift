@@ -5,7 +5,7 @@ import YAMLTree
 /// What `metadata` says about an object, as far as policies care.
 struct ObjectMetadata {
   let name: String
-  /// As written; nil without one.
+  /// As written; nil without one, and for an empty one, which clients replace by their own.
   let namespace: String?
   let labels: Labels
   let annotations: Labels
@@ -41,7 +41,7 @@ struct ObjectMetadata {
     }
     self.name = name
     span = nameNode.span
-    namespace = findings.text(fields["namespace"], "namespace", "NPV-1")
+    namespace = findings.text(fields["namespace"], "namespace", "NPV-1").flatMap { $0.isEmpty ? nil : $0 }
     labels = Self.labels(fields["labels"], "labels", &findings)
     annotations = Self.labels(fields["annotations"], "annotations", &findings)
     owner = Self.owner(fields["ownerReferences"])

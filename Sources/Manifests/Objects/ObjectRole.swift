@@ -57,8 +57,12 @@ enum ObjectRole {
       let decides = ["Policy", "Tier", "Group", "NetworkSet", "EgressFirewall"].contains { kind.hasSuffix($0) }
       return decides ? .unmodelled(.error, why: "the policies of this API can change the result") : .irrelevant
     case "security.istio.io", "policy.linkerd.io", "consul.hashicorp.com", "kuma.io":
-      let decides = ["Policy", "Intentions", "Authorization", "Permission"].contains { kind.hasSuffix($0) }
+      let decides = ["Policy", "Intentions", "Authorization", "Authentication", "Permission"].contains {
+        kind.hasSuffix($0)
+      }
       return decides ? .unmodelled(.error, why: "a service mesh can refuse what policies allow") : .irrelevant
+    case "networking.istio.io" where kind == "Sidecar":
+      return .unmodelled(.error, why: "a service mesh can refuse what policies allow")
     case "networking.k8s.io", "extensions", "gateway.networking.k8s.io", "networking.istio.io":
       let exposes = ["Ingress", "Gateway", "Route", "VirtualService"].contains { kind.hasSuffix($0) }
       return exposes
@@ -68,7 +72,9 @@ enum ObjectRole {
       let routes = kind.hasSuffix("EnvoyConfig") || kind == "CiliumLocalRedirectPolicy"
       return routes ? .unmodelled(.notice, why: "it routes connections and does not allow or deny them") : .irrelevant
     default:
-      return .irrelevant
+      let decides = ["NetworkPolicy", "FirewallPolicy", "SecurityGroupPolicy", "PolicyEndpoint"]
+        .contains { kind.hasSuffix($0) }
+      return decides ? .unmodelled(.error, why: "the policies of this API can change the result") : .irrelevant
     }
   }
 }

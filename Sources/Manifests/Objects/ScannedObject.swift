@@ -15,7 +15,7 @@ struct ScannedObject: Sendable {
 
   enum Content: Sendable {
     case namespace(ObservedNamespace)
-    /// Nil for a pod that has ended.
+    /// Nil for pods and jobs that have ended.
     case workload(WorkloadTable.Entry?)
     case service(ServiceRecord)
     case policy(PolicyAPI, YAMLNode)
@@ -85,13 +85,13 @@ enum ScannedItem: Sendable {
     guard node.kind == .mapping, let kind = node["kind"]?.text ?? defaults.kind,
       let apiVersion = node["apiVersion"]?.text ?? defaults.apiVersion
     else {
-      return [finding(.warning, "this is not a Kubernetes object: it has no \"apiVersion\" and \"kind\"", node)]
+      return [finding(.error, "this is not a Kubernetes object: \(node.lack(of: defaults))", node)]
     }
     guard !apiVersion.hasPrefix("easement.dev/") else { return [] }
     guard kind.hasSuffix("List"), let list = node["items"] else {
       return items(at: node, kind: kind, as: ObjectRole(apiVersion: apiVersion, kind: kind))
     }
-    guard list.kind == .sequence else { return [finding(.warning, "\"items\" must be a list", list)] }
+    guard list.kind == .sequence else { return [finding(.error, "\"items\" must be a list", list)] }
     let item = kind == "List" ? nil : String(kind.dropLast(4))
     return list.elements.flatMap { items(at: $0, defaults: (item == nil ? nil : apiVersion, item)) }
   }
@@ -101,9 +101,9 @@ enum ScannedItem: Sendable {
     case .unmodelled(let severity, let why):
       return [finding(severity, "objects of kind \"\(kind)\" are not modelled: \(why)", node["kind"] ?? node)]
     case .irrelevant:
-      guard hasPodTemplate(node) else { return [] }
+      guard makesPods(node) else { return [] }
       let message = "objects of kind \"\(kind)\" are not modelled, so the pods they make are missing"
-      return [finding(.warning, message, node["kind"] ?? node)]
+      return [finding(.error, message, node["kind"] ?? node)]
     default:
       var findings = ObjectFindings("a \(kind)", refusesNull: role.isCilium)
       guard let object = ScannedObject(node, kind: kind, as: role, &findings) else {
@@ -113,12 +113,24 @@ enum ScannedItem: Sendable {
     }
   }
 
-  private static func hasPodTemplate(_ node: YAMLNode) -> Bool {
-    guard let spec = node["spec"] else { return false }
-    return spec["template"]?["spec"]?["containers"]?.kind == .sequence
+  /// Whether an object of a kind that is not known here has a template of pods or of virtual machines.
+  private static func makesPods(_ node: YAMLNode) -> Bool {
+    let template = node["spec"]?["template"]?["spec"]
+    return template?["containers"]?.kind == .sequence || template?["domain"]?.kind == .mapping
   }
 
   private static func finding(_ severity: Severity, _ message: String, _ node: YAMLNode) -> ScannedItem {
     .finding(Diagnostic(.unmodelledKind, message, at: node.span, severity: severity))
+  }
+}
+
+extension YAMLNode {
+  /// What keeps this from being an object.
+  fileprivate func lack(of defaults: (apiVersion: String?, kind: String?)) -> String {
+    guard kind == .mapping else { return "it is no mapping" }
+    let known = [
+      ("apiVersion", self["apiVersion"]?.text ?? defaults.apiVersion), ("kind", self["kind"]?.text ?? defaults.kind),
+    ]
+    return "it has no \(known.filter { $0.1 == nil }.map { "\"\($0.0)\"" }.joined(separator: " and no "))"
   }
 }

@@ -23,9 +23,17 @@ extension TierReader {
       return [.pods(PodSelector(namespaces: selector, pods: .everything))]
     }
     if let pods = fields["pods"] { return self.pods(pods, &findings).map { [.pods($0)] } ?? [] }
+    for name in ["nodes", "domainNames"] where fields[name] != nil { warnOfChannel(name, fields, &findings) }
     if let nodes = fields["nodes"] { return [.nodes(LabelSelector(reading: nodes, "a node selector", &findings))] }
     if let networks = fields["networks"] { return self.networks(networks, &findings) }
     return fields["domainNames"].map { domains($0, action, &findings) } ?? []
+  }
+
+  /// ANP-8, CNP-12
+  private func warnOfChannel(_ name: String, _ fields: ObjectFields, _ findings: inout ObjectFindings) {
+    findings.warn(
+      "\"\(name)\" is a field of the experimental channel alone; with the standard one a server refuses the policy",
+      id.api == .clusterNetworkPolicy ? "CNP-12" : "ANP-8", at: fields[name] ?? fields.node)
   }
 
   /// ANP-11, CNP-13
@@ -54,7 +62,8 @@ extension TierReader {
         findings.refuse("\"\(text)\" is not a domain name of at least two labels", "CNP-21", at: element)
         continue
       }
-      peers.append(.domain(text.hasPrefix("*.") ? DomainPattern(pattern: text) : DomainPattern(name: text)))
+      let domain = text.canonicalDomain
+      peers.append(.domain(domain.hasPrefix("*.") ? DomainPattern(pattern: domain) : DomainPattern(name: domain)))
     }
     return peers
   }

@@ -121,10 +121,12 @@ extension WorkloadTable.Entry {
       seenAs: itself)
   }
 
-  init(
+  /// Nil for a job that is over, which makes no more pods. (NP-38)
+  init?(
     _ node: YAMLNode, kind: String, _ template: WorkloadTemplate, _ metadata: ObjectMetadata,
     _ findings: inout ObjectFindings
   ) {
+    guard kind != "Job" || !Self.isOver(node["status"]) else { return nil }
     let namespace = metadata.namespace ?? "default"
     let template = template.template(of: node)
     let labels = ObjectMetadata.labels(ofTemplate: template?["metadata"], &findings)
@@ -135,6 +137,12 @@ extension WorkloadTable.Entry {
         pod: PodTemplate(labels: labels, spec: template?["spec"], &findings), isObject: true,
         owner: metadata.owner.map { WorkloadTable.Key(namespace: namespace, kind: $0.kind, name: $0.name) },
         span: metadata.span))
+  }
+
+  private static func isOver(_ status: YAMLNode?) -> Bool {
+    status?["conditions"]?.elements.contains { condition in
+      condition["status"]?.text == "True" && ["Complete", "Failed"].contains(condition["type"]?.text)
+    } ?? false
   }
 
   private static func addresses(_ status: YAMLNode?) -> [IPAddress] {

@@ -1,11 +1,12 @@
-public import Analysis
-public import ArgumentParser
+import Analysis
+import ArgumentParser
 import Diagnostics
+import Diagrams
 public import Driver
 import Foundation
 import PolicyModel
 
-struct Access: ParsableCommand {
+struct Access: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "access",
     abstract: "Print what a set of Kubernetes objects allows.",
@@ -15,18 +16,15 @@ struct Access: ParsableCommand {
       on standard error, the result for the rest is printed, and the exit status is 1.
 
       Example: kubectl get ns,pods,netpol -A -o yaml | easement access -
+      Example: easement access manifests -f svg > access.svg
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
-    case txt, json, csv, md
+    case txt, json, csv, md, dot, svg
   }
 
   enum Family: String, CaseIterable, ExpressibleByArgument {
     case ipv4, ipv6, both
-  }
-
-  enum PodAddresses: String, CaseIterable, ExpressibleByArgument {
-    case ignore, match
   }
 
   @Argument(
@@ -34,61 +32,54 @@ struct Access: ParsableCommand {
     completion: .file())
   var paths: [String]
 
-  @Option(name: [.customShort("f"), .customLong("format")], help: "Form of the result: txt, json, csv or md.")
+  @Option(
+    name: [.customShort("f"), .customLong("format")], help: "Form of the result: txt, json, csv, md, dot or svg.")
   var format = Format.txt
 
   @Option(help: "Addresses to show: ipv4, ipv6 or both.")
   var ipFamily = Family.both
 
+  @OptionGroup var judgement: JudgementArguments
+
   @Option(
     help: ArgumentHelp(
-      "Whose rules count where network plugins disagree: generic or cilium. (default: cilium if there are Cilium policies)"
-    ))
-  var semantics: Semantics?
-
-  @Option(
-    help: "Release of Cilium whose rules count: 1.18, 1.19 or 1.20.")
-  var ciliumVersion = CiliumProfile.Release.v120
-
-  @Option(help: "Enforcement mode of Cilium's agents: default, always or never.")
-  var ciliumMode = CiliumProfile.Enforcement.default
-
-  @Option(help: "Whether address blocks mean pods as well, where plugins disagree: ignore or match.")
-  var podAddresses = PodAddresses.ignore
-
-  @Option(
-    help:
-      "What a pod with hostNetwork counts as where plugins disagree: pods (policies govern it) or nodes (they do not).")
-  var hostNetwork = HostNetwork.pods
+      "Where pods get addresses from; names the policies whose blocks may mean pods of unknown address. Repeatable.",
+      valueName: "block"),
+    transform: { text in
+      guard let block = CIDR(text) else {
+        throw ValidationError("\"\(text)\" is not an address block such as 10.0.0.0/8")
+      }
+      return block
+    })
+  var podCIDR: [CIDR] = []
 
   @Flag(help: "Also report policies that select nothing, rules without effect and other likely mistakes.")
   var lint = false
 
   @OptionGroup var findings: FindingsArguments
 
-  func run() throws {
+  func run() async throws {
     let files = try Progress.during("reading files") { try SourceFiles.manifests(at: paths) }
     let inspection = Progress.during("evaluating \(files.count)") {
       Inspection(of: files.sources, options: options)
     }
     let found = (files.findings + inspection.findings).sorted()
-    try Console.print(Progress.during("rendering the result") { rendered(inspection.report) })
+    let result = try await Progress.during("rendering the result") { try await rendered(inspection.report) }
+    try Console.print(bytes: result)
     findings.remark(found)
+    if let reading = inspection.reading { Console.remark("easement: \(reading)\n") }
     if !inspection.hasWorkloads {
       Console.remark("easement: no pods and no workloads were read, so there is nobody to say anything about\n")
     }
-    if found.contains(where: { $0.severity == .error }) {
-      Console.remark("easement: the result leaves out what could not be read\n")
+    if found.contains(where: { $0.severity == .error || $0.code == .unmodelledKind }) {
+      Console.remark("easement: the result leaves out what could not be read, and what is not modelled\n")
       throw ExitStatus.findings.code
     }
   }
 
   private var options: InspectionOptions {
-    var options = InspectionOptions()
-    options.semantics = semantics
-    options.cilium = CiliumProfile(release: ciliumVersion, enforcement: ciliumMode)
-    options.hostNetwork = hostNetwork
-    options.matchesPodAddresses = podAddresses == .match
+    var options = judgement.options
+    options.podBlocks = podCIDR
     options.families = families
     options.lints = lint
     return options
@@ -102,17 +93,24 @@ struct Access: ParsableCommand {
     }
   }
 
-  private func rendered(_ report: AccessReport) -> String {
+  private func rendered(_ report: AccessReport) async throws -> [UInt8] {
     switch format {
-    case .txt: report.text
-    case .json: report.json
-    case .csv: report.csv
-    case .md: report.markdown
+    case .txt: return Array(report.text.utf8)
+    case .json: return Array(report.json.utf8)
+    case .csv: return Array(report.csv.utf8)
+    case .md: return Array(report.markdown.utf8)
+    case .dot: return Array(Diagram(of: report).dot.utf8)
+    case .svg: return try await picture(of: Diagram(of: report))
+    }
+  }
+
+  private func picture(of diagram: Diagram) async throws -> [UInt8] {
+    do {
+      return try await LayoutProcess(format: .svg, engine: diagram.suggestedEngine).render(dot: diagram.dot)
+    } catch {
+      let help = "write the graph as `-f dot`, or read fewer objects"
+      findings.remark([Diagnostic(.layoutFailed, error.message, at: nil, help: help)])
+      throw ExitStatus.findings.code
     }
   }
 }
-
-extension Semantics: ExpressibleByArgument {}
-extension CiliumProfile.Release: ExpressibleByArgument {}
-extension CiliumProfile.Enforcement: ExpressibleByArgument {}
-extension HostNetwork: ExpressibleByArgument {}

@@ -13,29 +13,41 @@ struct Compile: ParsableCommand {
       file. Only files that the index lists are ever replaced or removed; one that was changed by hand is an error. \
       While the graph has errors nothing is written.
 
+      `-o -` writes the objects of one cluster to standard output, for `kubectl apply -f -`.
+
       Example: easement compile examples/acme -o out/acme
+      Example: easement compile examples/acme --cluster prod -o - | kubectl diff -f -
       """)
 
   @OptionGroup var graph: GraphArguments
 
   @Option(
-    name: [.short, .customLong("output")], help: ArgumentHelp("Folder to write to.", valueName: "dir"),
-    completion: .directory)
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("Folder to write to, or - for standard output.", valueName: "dir"), completion: .directory)
   var output: String
 
-  @Option(help: ArgumentHelp("Compile this cluster only; may be repeated.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Compile this cluster only; may be repeated.", valueName: "name"),
+    completion: GraphCompletion.clusters)
   var cluster: [String] = []
 
-  @Flag(help: "Write nothing, and fail when the folder is not what would be written.")
+  @Flag(help: "Write nothing; list what differs, and fail if anything does.")
   var check = false
 
   @Flag(help: "Replace files that were changed by hand or are in the way.")
   var force = false
 
-  @Option(help: "How the result is printed: text or json.")
+  @Option(name: .shortAndLong, help: "How the result is printed: text or json.")
   var format = ResultFormat.text
 
   @OptionGroup var findings: FindingsArguments
+
+  func validate() throws {
+    guard output != "-" || (!check && !force && format == .text) else {
+      throw ValidationError("`-o -` prints YAML and writes no folder: --check, --force and --format do not go with it")
+    }
+    guard !output.isEmpty else { throw ValidationError("`-o` needs the name of a folder") }
+  }
 
   func run() throws {
     let compilation = try graph.compile()
@@ -44,17 +56,36 @@ struct Compile: ParsableCommand {
       throw ExitStatus.findings.code
     }
     let clusters = try compilation.clustersOrUsageError(named: cluster)
-    let files = try Progress.during("compiling \(clusters.count) clusters") { try compilation.files(for: clusters) }
-    let folder = try OutputFolder(at: output)
+    if output == "-" { return try stream(clusters, of: compilation) }
+    let files = try Progress.during("compiling \(clusters.map(\.name).joined(separator: ", "))") {
+      try compilation.files(for: clusters)
+    }
+    let folder = try OutputFolder(at: output, for: check ? .looking : .writing)
+    guard !folder.holds(graph.path) else {
+      throw ValidationError(
+        "-o \"\(output.escapedForTerminal)\": this folder holds the graph; compile into one of its own, such as "
+          + "\"\("\(output)/policies".escapedForTerminal)\"")
+    }
     let isOurs: (String) -> Bool = { path in
       cluster.isEmpty || clusters.contains { path.hasPrefix("\($0.name)/") }
     }
     if check {
-      let stale = try folder.staleness(comparedWith: files, replacing: isOurs)
-      try finish(compilation.findings + stale, CompileResult(clusters, files, changed: [], removed: []))
+      let changes = try folder.changes(to: files, replacing: isOurs)
+      try finish(compilation.findings, CompileResult(clusters, files, changes), stale: folder)
     } else {
       try write(files, of: clusters, into: folder, isOurs, compilation.findings)
     }
+  }
+
+  /// Objects of two clusters have the same names, so that a stream is of one.
+  private func stream(_ clusters: [Cluster], of compilation: Compilation) throws {
+    guard let only = clusters.first, clusters.count == 1 else {
+      let names = clusters.map(\.name).joined(separator: ", ")
+      throw ValidationError("`-o -` prints the objects of one cluster; say with --cluster which of \(names)")
+    }
+    let text = try compilation.stream(for: only)
+    findings.remark(compilation.findings)
+    try Console.print(text)
   }
 
   private func write(
@@ -66,22 +97,33 @@ struct Compile: ParsableCommand {
       findings.remark((known + obstacles).sorted())
       throw ExitStatus.findings.code
     }
-    switch try Progress.during("writing \(files.count) files", { try folder.write(files, replacing: isOurs) }) {
-    case .unchanged: try finish(known, CompileResult(clusters, files, changed: [], removed: []))
-    case .written(let changed, let removed):
-      try finish(known, CompileResult(clusters, files, changed: changed, removed: removed))
+    let changes = try Progress.during("writing \(files.count) files") {
+      try folder.write(files, replacing: isOurs)
     }
+    try finish(known, CompileResult(clusters, files, changes), stale: nil)
   }
 
-  private func finish(_ found: [Diagnostic], _ result: CompileResult) throws {
-    findings.remark(found.sorted())
-    let isStale = found.contains { $0.severity == .error }
+  /// - Parameter folder: that was only looked at.
+  private func finish(_ known: [Diagnostic], _ result: CompileResult, stale folder: OutputFolder?) throws {
+    let isStale = folder != nil && result.changes.isStale
+    let stale = isStale ? folder.map { staleness($0, result.changes) } ?? [] : []
+    findings.remark((known + stale).sorted())
     switch format {
-    case .text where isStale: break
-    case .text: try Console.print(result.text(folder: output, check: check))
-    case .json: try Console.print(try result.json())
+    case .text where isStale: try Console.print(result.changes.text(limit: findings.amount.all ? nil : 20))
+    case .text: try Console.print(result.text(folder: output))
+    case .json: try Console.print(json: result)
     }
     if isStale { throw ExitStatus.findings.code }
+  }
+
+  /// A finding a file for programs; people get the list as the result.
+  private func staleness(_ folder: OutputFolder, _ changes: OutputChanges) -> [Diagnostic] {
+    guard findings.form.format == .text else { return changes.findings { folder.place(of: $0) } }
+    return [
+      Diagnostic(
+        .staleOutput, "\"\(output)\" is not what the graph compiles to", at: nil,
+        help: "run `easement compile` and commit")
+    ]
   }
 }
 
@@ -89,27 +131,30 @@ struct Compile: ParsableCommand {
 private struct CompileResult: Encodable {
   let clusters: [String]
   let files: [String]
-  let changed: [String]
-  let removed: [String]
+  let changes: OutputChanges
 
-  init(_ clusters: [Cluster], _ files: [OutputFile], changed: [String], removed: [String]) {
+  init(_ clusters: [Cluster], _ files: [OutputFile], _ changes: OutputChanges) {
     self.clusters = clusters.map(\.name)
     self.files = files.map(\.path)
-    self.changed = changed
-    self.removed = removed
+    self.changes = changes
   }
 
-  func text(folder: String, check: Bool) -> String {
+  private enum CodingKeys: CodingKey {
+    case clusters, files
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(clusters, forKey: .clusters)
+    try container.encode(files, forKey: .files)
+    try changes.encode(to: encoder)
+  }
+
+  func text(folder: String) -> String {
     let folder = folder.escapedForTerminal
-    if changed.isEmpty, removed.isEmpty { return "\(folder): \(files.count) files, up to date\n" }
-    let gone = removed.isEmpty ? "" : ", \(removed.count) removed"
-    return "\(folder): \(files.count) files, \(changed.count) written\(gone)\n"
-  }
-
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    if changes.isEmpty { return "\(folder): \(files.count) files, up to date\n" }
+    let gone = changes.removed.isEmpty ? "" : ", \(changes.removed.count) removed"
+    return "\(folder): \(files.count) files, \(changes.written.count) written\(gone)\n"
   }
 }
 

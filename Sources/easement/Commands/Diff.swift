@@ -18,6 +18,7 @@ struct Diff: AsyncParsableCommand {
       side's path if it is not given. Renamed files, reordered lists and new comments are no change.
 
       Example: easement diff git:main examples/acme
+
       Example: easement diff git:origin/main . -f md > comment.md
       """)
 
@@ -43,27 +44,39 @@ struct Diff: AsyncParsableCommand {
       valueName: "YYYY-MM-DD"))
   var today: CalendarDate?
 
+  @OptionGroup var judgement: JudgementArguments
+
   @OptionGroup var findings: FindingsArguments
+
+  func validate() throws {
+    guard old != "-" || new != "-" else { throw ValidationError("standard input can be one side only") }
+  }
 
   func run() async throws {
     let day = try today ?? .systemDate()
     let sides = (try await side(old, other: new), try await side(new, other: old))
+    let options = judgement.options
     let (before, after) = Progress.during("evaluating \(sides.0.sources.count + sides.1.sources.count) files") {
       let both = [sides.0, sides.1].concurrentMap { side in
-        Comparand(of: side.sources, today: day, unreadable: side.findings)
+        Comparand(of: side.sources, today: day, unreadable: side.findings, options: options)
       }
       return (both[0], both[1])
     }
     let found = remarks(before, sides.0.findings) + remarks(after, sides.1.findings)
+    try checkKinds(before, after)
     guard let changes = Comparand.changes(from: before, to: after) else {
-      try checkKinds(before, after)
       findings.remark(found.sorted())
+      for (name, side) in [(old, before), (new, after)] where side.hasErrors {
+        Console.remark("easement: \"\(name.escapedForTerminal)\" has errors, so that nothing can be compared with it\n")
+      }
       throw ExitStatus.findings.code
     }
     try Console.print(try rendered(changes, before, after))
     findings.remark(found.sorted())
-    if case (.manifests(let old), .manifests(let new)) = (before, after), !old.hasWorkloads, !new.hasWorkloads {
-      Console.remark("easement: no pods and no workloads were read, so only the policies themselves are compared\n")
+    if changes.infersPods {
+      Console.remark(
+        "easement: no pods and no workloads were read, so flows are between pods that the policies' selectors describe, "
+          + "and the policies themselves are compared as well\n")
     }
     if found.contains(where: { $0.severity == .error }) {
       Console.remark("easement: the result leaves out what could not be read\n")
@@ -81,9 +94,11 @@ struct Diff: AsyncParsableCommand {
     case .dot:
       guard case .graph(let before) = before, case .graph(let after) = after, let old = before.graph,
         let new = after.graph
-      else { throw ValidationError("-f dot draws graphs; manifests have none") }
+      else { return Diagram(of: changes).dot }
       let view = DiagramView(.workloads)
-      return Diagram(changesFrom: Diagram(of: old, view: view), to: Diagram(of: new, view: view)).dot
+      var diagram = Diagram(changesFrom: Diagram(of: old, view: view), to: Diagram(of: new, view: view))
+      diagram.subtitle += changes.countsOfOthers
+      return diagram.dot
     }
   }
 
@@ -96,6 +111,9 @@ struct Diff: AsyncParsableCommand {
   }
 
   private func checkKinds(_ before: Comparand, _ after: Comparand) throws {
+    if case .graph = before, case .graph = after, let option = judgement.given.first {
+      throw ValidationError("\(option) belongs to Kubernetes objects; a graph says what its clusters enforce")
+    }
     switch (before, after) {
     case (.graph, .manifests):
       throw ValidationError("\"\(old.escapedForTerminal)\" is a graph, \"\(new.escapedForTerminal)\" is not")

@@ -14,6 +14,7 @@ struct Draw: AsyncParsableCommand {
       standard output.
 
       Example: easement diagram examples/acme -o acme.svg
+
       Example: easement diagram examples/acme --focus payments --environment prod -o payments.png
       """)
 
@@ -28,10 +29,14 @@ struct Draw: AsyncParsableCommand {
   @Option(help: "What is drawn as a node: tenants, namespaces or workloads.")
   var view = DiagramView.Detail.workloads
 
-  @Option(help: ArgumentHelp("Only this environment.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Only this environment.", valueName: "name"),
+    completion: GraphCompletion.environments)
   var environment: String?
 
-  @Option(help: ArgumentHelp("Only this tenant and its neighbourhood.", valueName: "tenant"))
+  @Option(
+    help: ArgumentHelp("Only this tenant and its neighbourhood.", valueName: "tenant"),
+    completion: GraphCompletion.tenants)
   var focus: String?
 
   @Option(help: ArgumentHelp("How many edges the neighbourhood reaches from --focus.", valueName: "edges"))

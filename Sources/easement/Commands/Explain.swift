@@ -18,6 +18,7 @@ struct Explain: ParsableCommand {
       namespace/kind/name. Either may be an address, a block, a domain name, `internet` or (in a graph) `api-server`.
 
       Example: easement explain shop/checkout payments/api examples/acme --environment prod
+
       Example: kubectl get ns,pods,netpol -A -o yaml | easement explain shop/checkout 10.0.0.7 --manifests -
       """)
 
@@ -25,10 +26,10 @@ struct Explain: ParsableCommand {
     case txt, json
   }
 
-  @Argument(help: ArgumentHelp("Who opens the connection.", valueName: "from"))
+  @Argument(help: ArgumentHelp("Who opens the connection.", valueName: "from"), completion: GraphCompletion.ends)
   var from: String?
 
-  @Argument(help: ArgumentHelp("Who is reached.", valueName: "to"))
+  @Argument(help: ArgumentHelp("Who is reached.", valueName: "to"), completion: GraphCompletion.ends)
   var to: String?
 
   @OptionGroup var graph: GraphArguments
@@ -42,17 +43,15 @@ struct Explain: ParsableCommand {
       valueName: "path"), completion: .file())
   var manifests: [String] = []
 
-  @Flag(help: "Explain every allowed pair, briefly; needs --manifests.")
+  @Flag(help: "Explain every allowed pair of the graph or of the manifests, briefly.")
   var all = false
 
-  @Option(help: ArgumentHelp("Only this environment of the graph.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Only this environment of the graph.", valueName: "name"),
+    completion: GraphCompletion.environments)
   var environment: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Whose rules count where network plugins disagree: generic or cilium; with --manifests. "
-        + "(default: cilium if there are Cilium policies)"))
-  var semantics: Semantics?
+  @OptionGroup var judgement: JudgementArguments
 
   @Option(name: [.customShort("f"), .customLong("format")], help: "Form of the result: txt or json.")
   var format = Format.txt
@@ -61,19 +60,20 @@ struct Explain: ParsableCommand {
 
   func validate() throws {
     if all {
-      guard !manifests.isEmpty else { throw ValidationError("--all explains manifests: give --manifests PATH") }
-      guard from == nil else { throw ValidationError("--all explains every pair: give no ends") }
+      guard to == nil, manifests.isEmpty || from == nil else {
+        throw ValidationError("--all explains every pair: give no ends")
+      }
     } else {
       guard from != nil, to != nil else { throw ValidationError("two ends are needed: explain FROM TO") }
     }
     guard manifests.isEmpty || environment == nil else {
       throw ValidationError("--environment belongs to a graph; manifests have none")
     }
-    guard !manifests.isEmpty || semantics == nil else {
-      throw ValidationError("--semantics belongs to --manifests; a graph says what its clusters enforce")
+    if manifests.isEmpty, let option = judgement.given.first {
+      throw ValidationError("\(option) belongs to --manifests; a graph says what its clusters enforce")
     }
-    if let port, ConnectionSet(argument: port) == nil {
-      throw ValidationError("\"\(port.escapedForTerminal)\" is no port; write 8080, 53/UDP or 30000-30100/TCP")
+    if let port {
+      do { _ = try ConnectionSet(argument: port) } catch { throw ValidationError(error.message) }
     }
   }
 
@@ -81,23 +81,26 @@ struct Explain: ParsableCommand {
     do {
       if manifests.isEmpty { try explainGraph() } else { try explainManifests() }
     } catch let error as UnknownPeer {
-      throw ValidationError(error.message.escapedForTerminal)
+      Console.remark("easement: \(error.message.escapedForTerminal)\n")
+      throw ExitStatus.usage.code
     }
   }
 
-  private var asked: ConnectionSet? { port.flatMap(ConnectionSet.init(argument:)) }
+  private var asked: ConnectionSet? { port.flatMap { try? ConnectionSet(argument: $0) } }
 
   private func explainGraph() throws {
-    let compilation = try graph.compile()
+    let compilation = try authored.compile()
     let errors = compilation.findings.filter { $0.severity == .error }
-    guard
-      let explanation = try compilation.explanation(
-        from: from ?? "", to: to ?? "", asked: asked, environment: environment)
-    else {
+    guard let question = compilation.question else {
       findings.remark(compilation.findings)
       throw ExitStatus.findings.code
     }
-    try print(explanation)
+    if all {
+      try print(try question.explanations(asked: asked, environment: environment))
+    } else {
+      try print(
+        try question.explanation(from: from ?? "", to: to ?? "", asked: asked, environment: environment))
+    }
     guard !errors.isEmpty else { return }
     findings.remark(errors)
     Console.remark(
@@ -105,17 +108,31 @@ struct Explain: ParsableCommand {
     throw ExitStatus.findings.code
   }
 
+  /// With `--all` there are no ends, and the first argument is the graph.
+  private var authored: GraphArguments {
+    guard all, let from else { return graph }
+    var authored = graph
+    authored.path = from
+    return authored
+  }
+
   private func explainManifests() throws {
-    let files = try Progress.during("reading files") { try SourceFiles.manifests(at: manifests) }
-    var options = InspectionOptions()
-    options.semantics = semantics
-    let cluster = Progress.during("evaluating \(files.count)") { ObservedCluster(of: files.sources, options: options) }
-    if all {
-      try print(Progress.during("explaining every pair") { cluster.explanations() })
-    } else {
-      try print(try cluster.explanation(from: from ?? "", to: to ?? "", asked: asked))
+    guard manifests.count(where: { $0 == "-" }) < 2 else {
+      throw ValidationError("standard input can be read only once: give --manifests - once")
     }
-    let found = (files.findings + cluster.findings).sorted()
+    let files = try Progress.during("reading files") { try SourceFiles.manifests(at: manifests) }
+    let cluster = Progress.during("evaluating \(files.count)") {
+      ObservedCluster(of: files.sources, options: judgement.options)
+    }
+    var found = cluster.findings
+    if all {
+      try print(Progress.during("explaining every pair") { cluster.explanations(asked: asked) })
+    } else {
+      let explanation = try cluster.explanation(from: from ?? "", to: to ?? "", asked: asked)
+      try print(explanation)
+      found = cluster.findings(about: explanation)
+    }
+    found = (files.findings + found).sorted()
     findings.remark(found)
     guard found.contains(where: { $0.severity == .error }) else { return }
     Console.remark("easement: the result leaves out what could not be read\n")
@@ -134,21 +151,5 @@ struct Explain: ParsableCommand {
     case .txt: try Console.print(explanations.map(\.brief).joined(separator: "\n"))
     case .json: try Console.print(json: explanations)
     }
-  }
-}
-
-extension ConnectionSet {
-  /// `8080`, `8080/TCP`, `30000-30100/udp`; nil for anything else.
-  init?(argument text: String) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard (1...2).contains(parts.count),
-      let transport = parts.count == 2 ? TransportProtocol(rawValue: parts[1].uppercased()) : .tcp
-    else { return nil }
-    let bounds = parts[0].split(separator: "-", omittingEmptySubsequences: false).compactMap { UInt16($0) }
-    let dashes = parts[0].count { $0 == "-" }
-    guard bounds.count == dashes + 1, let first = bounds.first, let last = bounds.last, bounds.count <= 2,
-      0 < first, first <= last
-    else { return nil }
-    self.init(transport, first...last)
   }
 }

@@ -20,6 +20,7 @@ struct Verify: ParsableCommand {
       not what would be compiled now.
 
       Example: easement verify examples/acme --against out/acme
+
       Example: kubectl get ns,pods,netpol,cnp,ccnp -A -o yaml | easement verify graph --cluster prod --against -
       """)
 
@@ -32,7 +33,9 @@ struct Verify: ParsableCommand {
     completion: .directory)
   var against: String?
 
-  @Option(help: ArgumentHelp("Prove this cluster only; may be repeated.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Prove this cluster only; may be repeated.", valueName: "name"),
+    completion: GraphCompletion.clusters)
   var cluster: [String] = []
 
   @Option(name: [.customShort("f"), .customLong("format")], help: "How the result is printed: text or json.")

@@ -11,6 +11,9 @@ struct FileStatus {
   let size: Int
   /// Device and inode: the same for two paths to one file.
   let identity: [UInt64]
+  let permissions: mode_t
+  /// Seconds and nanoseconds.
+  let modified: [Int]
 
   /// Nil when nothing is there.
   ///
@@ -21,6 +24,10 @@ struct FileStatus {
       if errno == ENOENT || errno == ENOTDIR { return nil }
       throw FileFailure(path, errno: errno)
     }
+    self.init(status)
+  }
+
+  init(_ status: stat) {
     kind =
       switch status.st_mode & S_IFMT {
       case S_IFREG: .regular
@@ -30,11 +37,18 @@ struct FileStatus {
       }
     size = Int(status.st_size)
     identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
+    permissions = status.st_mode & 0o7777
+    modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
   }
 
   /// The names in a folder, in byte order.
   static func names(in folder: String) throws(FileFailure) -> [String] {
     guard let directory = opendir(folder) else { throw FileFailure(folder, errno: errno) }
+    return names(in: directory)
+  }
+
+  /// Reads an open folder to its end, and closes it.
+  static func names(in directory: OpaquePointer) -> [String] {
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
@@ -77,6 +91,17 @@ struct FileStatus {
         return buffer
       }
       if filled == buffer.count { buffer += Array(repeating: 0, count: buffer.count) }
+    }
+  }
+
+  /// Writes all of it.
+  static func write(_ bytes: [UInt8], to descriptor: Int32, named path: String) throws(FileFailure) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw FileFailure(path, errno: errno) }
+      rest = rest.dropFirst(count)
     }
   }
 }

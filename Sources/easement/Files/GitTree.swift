@@ -59,7 +59,7 @@ struct GitTree {
       throw FileFailure(other, "there is no such file or folder", .inputNotFound)
     }
     if status.kind == .directory { return (other, "") }
-    return (StagedFolder.parent(of: other), other.split(separator: "/").last.map(String.init) ?? other)
+    return (PlacedName(other).parent, PlacedName(other).name)
   }
 
   /// Every YAML and JSON file below the path.

@@ -11,7 +11,7 @@ struct NewFiles {
     var paths: [String] = []
     for file in files {
       let path = "\(folder)/\(file.path)"
-      let parent = StagedFolder.parent(of: path)
+      let parent = PlacedName(path).parent
       if try FileStatus(at: path, followsLinks: false) != nil {
         paths.append(path)
       } else if let status = try FileStatus(at: parent, followsLinks: false), status.kind != .directory,
@@ -25,42 +25,38 @@ struct NewFiles {
 
   func write() throws(FileFailure) {
     let exists = try FileStatus(at: folder, followsLinks: true) != nil
-    let stage = try StagedFolder(beside: exists ? "\(folder)/graph" : folder)
-    do throws(FileFailure) {
-      for file in files { try write(file, to: stage) }
-      if exists { try add(from: stage) } else { try stage.takePlace(of: folder, exists: false) }
-    } catch {
-      stage.discard()
-      throw error
-    }
-    if exists { stage.discard() }
-  }
-
-  /// Failures name the path that the file is meant for, not the one that it has for a moment.
-  private func write(_ file: OutputFile, to stage: StagedFolder) throws(FileFailure) {
-    do throws(FileFailure) {
-      try stage.write(file.text, to: file.path)
-    } catch {
-      throw FileFailure("\(folder)/\(file.path)", error.reason, error.status)
+    let place = exists ? PlacedName("\(folder)/graph") : PlacedName(folder)
+    let parent = try OpenFolder.making(place.parent)
+    try Interruption.deferred { () throws(FileFailure) in
+      if try parent.lock(exclusively: true, waiting: .seconds(30)) {
+        for leftover in try StagedFolder.leftovers(of: place.name, in: parent) { try? parent.removeTree(leftover) }
+      }
+      let stage = try StagedFolder(beside: place.name, in: parent, shownAs: folder)
+      do throws(FileFailure) {
+        for file in files { try stage.write(file.text, to: file.path) }
+        if exists { try add(from: stage, to: parent) } else { try stage.takePlace() }
+      } catch {
+        stage.discard()
+        throw error
+      }
+      if exists { stage.discard() }
     }
   }
 
   /// Links the files into the folder, which fails where something has come to stand in the meantime.
-  private func add(from stage: StagedFolder) throws(FileFailure) {
-    var added: [String] = []
-    var madeFolders: [String] = []
+  private func add(from stage: StagedFolder, to folder: OpenFolder) throws(FileFailure) {
+    var undo: [() -> Void] = []
     do throws(FileFailure) {
       for file in files {
-        let target = "\(folder)/\(file.path)"
-        let parent = StagedFolder.parent(of: target)
-        if try FileStatus(at: parent, followsLinks: true) == nil { madeFolders.append(parent) }
-        try StagedFolder.makeFolders(parent)
-        try stage.link(file.path, to: target)
-        added.append(target)
+        let place = PlacedName(file.path)
+        let isNew = try folder.folder(at: place.parent) == nil
+        if isNew { undo.append { folder.removeEmptyFolder(place.parent) } }
+        let target = try folder.makeFolders(at: place.parent)
+        try stage.link(file.path, into: target)
+        undo.append { try? target.removeFile(place.name) }
       }
     } catch {
-      for path in added { unlink(path) }
-      for path in madeFolders.reversed() { rmdir(path) }
+      for step in undo.reversed() { step() }
       throw error
     }
   }

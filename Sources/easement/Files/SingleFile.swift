@@ -8,14 +8,26 @@ enum SingleFile {
       guard status.kind == .other else { throw FileFailure(path, "is a folder") }
       return try write(bytes, toDevice: path)
     }
-    try StagedFolder.makeFolders(StagedFolder.parent(of: path))
-    let temporary = "\(path).easement-\(getpid())"
+    let place = PlacedName(path)
     do throws(FileFailure) {
-      try StagedFolder.write(bytes, to: temporary)
-      guard rename(temporary, path) == 0 else { throw FileFailure(path, errno: errno) }
+      let parent = try OpenFolder.making(place.parent)
+      try Interruption.deferred { () throws(FileFailure) in try replace(place.name, in: parent, with: bytes) }
     } catch {
-      unlink(temporary)
       throw FileFailure(path, error.reason, error.status)
+    }
+  }
+
+  private static func replace(_ name: String, in parent: OpenFolder, with bytes: [UInt8]) throws(FileFailure) {
+    if try parent.lock(exclusively: true, waiting: .seconds(30)) {
+      for leftover in try StagedFolder.leftovers(of: name, in: parent) { try? parent.removeTree(leftover) }
+    }
+    let temporary = StagedFolder.temporaryName(for: name)
+    do throws(FileFailure) {
+      try parent.write(bytes, to: temporary)
+      try parent.move(temporary, into: parent, as: name)
+    } catch {
+      try? parent.removeFile(temporary)
+      throw error
     }
   }
 
@@ -23,8 +35,11 @@ enum SingleFile {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFailure(path, errno: errno) }
     defer { close(descriptor) }
-    guard bytes.withUnsafeBytes({ Foundation.write(descriptor, $0.baseAddress, $0.count) }) == bytes.count else {
-      throw FileFailure(path, errno: errno)
+    do throws(FileFailure) {
+      try FileStatus.write(bytes, to: descriptor, named: path)
+    } catch {
+      // Nobody reading any more is no failure.
+      guard error.code == EPIPE else { throw error }
     }
   }
 }

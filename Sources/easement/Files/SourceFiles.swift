@@ -14,7 +14,7 @@ struct SourceFiles {
   private let fileLimit: Int
   private var visited: Set<[UInt64]> = []
 
-  fileprivate enum Found {
+  fileprivate enum Found: Sendable {
     case file(path: String, relativePath: String)
     case text(SourceText)
   }
@@ -99,6 +99,8 @@ struct SourceFiles {
 
   private mutating func addFile(_ path: String, relativePath: String, _ status: FileStatus) {
     guard status.kind == .regular else { return report(path, "is neither a file nor a folder") }
+    // One file by two names or paths says everything only once.
+    guard visited.insert(status.identity).inserted else { return }
     found.append(.file(path: path, relativePath: relativePath))
   }
 

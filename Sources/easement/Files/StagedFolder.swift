@@ -1,113 +1,87 @@
-import CFileSystem
-import Driver
 import Foundation
-import Workers
 
 /// A folder that is built beside its target and then takes the target's place.
 struct StagedFolder {
-  private let path: String
+  private let parent: OpenFolder
+  /// The target's name in `parent`.
+  private let name: String
+  private let stagedName: String
+  private let folder: OpenFolder
 
-  init(beside target: String) throws(FileFailure) {
-    let parent = Self.parent(of: target)
-    try Self.makeFolders(parent)
-    let name = target.split(separator: "/").last.map(String.init) ?? "output"
-    var template = Array("\(parent)/.\(name).easement-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { buffer in buffer.baseAddress.flatMap { mkdtemp($0) } }
-    guard let made else { throw FileFailure(parent, errno: errno) }
-    path = String(cString: made)
-    guard chmod(path, 0o755) == 0 else { throw FileFailure(path, errno: errno) }
+  /// What names of folders and files that are being built begin with.
+  private static func prefix(of name: String) -> String { ".\(name).easement-" }
+
+  static func temporaryName(for name: String) -> String {
+    let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
+    return prefix(of: name) + String((0..<8).map { _ in letters[Int.random(in: 0..<letters.count)] })
   }
 
-  /// Takes over everything in `folder` but the relative paths in `left`: files by hard link, so that nothing is copied
-  /// and nothing is lost.
-  func linkContents(of folder: String, except left: Set<String>, below prefix: String = "") throws(FileFailure) {
-    for name in try FileStatus.names(in: prefix.isEmpty ? folder : "\(folder)/\(prefix)") {
-      let relativePath = prefix.isEmpty ? name : "\(prefix)/\(name)"
-      let (source, target) = ("\(folder)/\(relativePath)", "\(path)/\(relativePath)")
-      guard !left.contains(relativePath), let status = try FileStatus(at: source, followsLinks: false) else { continue }
-      if status.kind == .directory {
-        try linkContents(of: folder, except: left, below: relativePath)
-        // Folders that held nothing but replaced files go with them; empty ones of somebody else's stay.
-        if try FileStatus.names(in: source).isEmpty { try Self.makeFolders(target) }
+  /// What runs that were killed have left beside `name`. Only who holds the lock of `parent` may ask.
+  static func leftovers(of name: String, in parent: OpenFolder) throws(FileFailure) -> [String] {
+    let prefix = prefix(of: name)
+    return try parent.names().filter { $0.hasPrefix(prefix) && $0.utf8.count == prefix.utf8.count + 8 }
+  }
+
+  /// - Parameter path: the target, as messages name it.
+  init(beside name: String, in parent: OpenFolder, shownAs path: String) throws(FileFailure) {
+    self.parent = parent
+    self.name = name
+    stagedName = Self.temporaryName(for: name)
+    folder = try parent.makeFolder(named: stagedName, shownAs: path)
+  }
+
+  /// Takes over everything in `source` but the relative paths in `left`: files by hard link, so that nothing is copied
+  /// and nothing is lost. Folders that held nothing but what is left go with it; empty ones stay.
+  func linkContents(of source: OpenFolder, except left: Set<String>) throws(FileFailure) {
+    try link(source, into: folder, except: left, below: "", depth: 0)
+  }
+
+  private func link(
+    _ source: OpenFolder, into target: OpenFolder, except left: Set<String>, below prefix: String, depth: Int
+  ) throws(FileFailure) {
+    guard depth < OpenFolder.depthLimit else {
+      throw FileFailure(source.path, "folders nest too deeply", code: ENAMETOOLONG)
+    }
+    for name in try source.names() where !left.contains(prefix + name) {
+      try Interruption.check()
+      if let inner = try source.folder(named: name) {
+        let copy = try target.makeFolder(named: name)
+        try copy.takePermissions(of: inner)
+        try link(inner, into: copy, except: left, below: "\(prefix)\(name)/", depth: depth + 1)
+        if try !inner.names().isEmpty { target.removeEmptyFolder(name) }
       } else {
-        try Self.makeFolders(Self.parent(of: target))
-        guard linkat(AT_FDCWD, source, AT_FDCWD, target, 0) == 0 else { throw FileFailure(source, errno: errno) }
+        try source.link(name, into: target)
       }
     }
   }
 
-  func write(_ files: [OutputFile]) throws(FileFailure) {
-    let targets = files.map { "\(path)/\($0.path)" }
-    for folder in Set(targets.map(Self.parent)).sorted() { try Self.makeFolders(folder) }
-    _ = try Array(zip(files, targets)).concurrentMap { file, target throws(FileFailure) in
-      try Self.write(Array(file.text.utf8), to: target)
-    }
-  }
+  func takePermissions(of source: OpenFolder) throws(FileFailure) { try folder.takePermissions(of: source) }
 
   func write(_ text: String, to relativePath: String) throws(FileFailure) {
-    let target = "\(path)/\(relativePath)"
-    try Self.makeFolders(Self.parent(of: target))
-    try Self.write(Array(text.utf8), to: target)
+    try Interruption.check()
+    let place = PlacedName(relativePath)
+    let parent = try folder.makeFolders(at: place.parent)
+    try parent.write(Array(text.utf8), to: place.name)
   }
 
-  /// Puts a file of this folder at another place too, where nothing may stand yet.
-  func link(_ relativePath: String, to target: String) throws(FileFailure) {
-    guard linkat(AT_FDCWD, "\(path)/\(relativePath)", AT_FDCWD, target, 0) == 0 else {
-      throw FileFailure(target, errno: errno)
-    }
+  /// Puts a file of this folder into another one too, where nothing may have its name yet.
+  func link(_ relativePath: String, into other: OpenFolder) throws(FileFailure) {
+    let place = PlacedName(relativePath)
+    let parent = try folder.folder(at: place.parent)
+    try parent?.link(place.name, into: other)
   }
 
-  /// Writes a new file; nothing may stand there yet.
-  static func write(_ bytes: [UInt8], to target: String) throws(FileFailure) {
-    let descriptor = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
-    guard descriptor >= 0 else { throw FileFailure(target, errno: errno) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let failure = FileFailure(target, errno: errno)
-        close(descriptor)
-        throw failure
-      }
-      rest = rest.dropFirst(count)
-    }
-    guard close(descriptor) == 0 else { throw FileFailure(target, errno: errno) }
-  }
+  /// The one step that makes this tree the folder, where there was none.
+  func takePlace() throws(FileFailure) { try parent.move(stagedName, into: parent, as: name) }
 
-  /// The one step that makes the new tree the folder.
+  /// The one step that makes this tree the folder and leaves the old one under the name that is returned.
   ///
   /// A process that ends before or after it leaves a whole tree. The disk is not waited for: the index tells after a power
   /// failure what did not get there.
-  func takePlace(of target: String, exists: Bool) throws(FileFailure) {
-    guard exists else {
-      guard rename(path, target) == 0 else { throw FileFailure(target, errno: errno) }
-      return
-    }
-    guard easement_exchange_paths(path, target) == 0 else {
-      let code = errno
-      throw FileFailure(
-        target,
-        "cannot be replaced in one step (\(String(cString: strerror(code)).lowercased())); "
-          + "compile into a folder that does not exist yet and move it")
-    }
-    discard()  // What stands under the temporary name now is the old tree.
+  func exchange() throws(FileFailure) -> String {
+    try parent.exchange(stagedName, name)
+    return stagedName
   }
 
-  func discard() { try? FileManager.default.removeItem(atPath: path) }
-
-  static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  /// Like `mkdir -p`.
-  static func makeFolders(_ path: String) throws(FileFailure) {
-    if let status = try FileStatus(at: path, followsLinks: true) {
-      guard status.kind == .directory else { throw FileFailure(path, "is not a folder") }
-      return
-    }
-    try makeFolders(parent(of: path))
-    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw FileFailure(path, errno: errno) }
-  }
+  func discard() { try? parent.removeTree(stagedName) }
 }

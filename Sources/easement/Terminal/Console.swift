@@ -3,6 +3,20 @@ import Foundation
 
 /// Standard output and standard error.
 enum Console {
+  /// Makes a closed pipe and a file that may not grow errors instead of an end, and closed standard descriptors closed for
+  /// good: a file that is opened later must not be taken for one.
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    while true {
+      let descriptor = open("/dev/null", O_RDONLY)
+      guard (0...2).contains(descriptor) else {
+        close(descriptor)
+        return
+      }
+    }
+  }
+
   /// Prints a result. Nobody reading any more is no failure.
   static func print(_ text: String) throws(FileFailure) {
     try write(Array(text.utf8), to: STDOUT_FILENO, named: "standard output")

@@ -7,12 +7,24 @@ enum Progress {
   /// Does some work, which is named on the terminal when it takes longer than half a second. Says nothing to anything
   /// else than a terminal.
   static func during<Result>(_ phase: @autoclosure () -> String, _ work: () throws -> Result) rethrows -> Result {
-    guard Console.isTerminal(STDERR_FILENO), ProcessInfo.processInfo.environment["TERM"] != "dumb" else {
-      return try work()
-    }
+    guard isWanted else { return try work() }
     let line = ProgressLine(phase())
     defer { line.erase() }
     return try work()
+  }
+
+  /// The same for work that waits.
+  static func during<Result>(
+    _ phase: @autoclosure () -> String, _ work: () async throws -> Result
+  ) async rethrows -> Result {
+    guard isWanted else { return try await work() }
+    let line = ProgressLine(phase())
+    defer { line.erase() }
+    return try await work()
+  }
+
+  private static var isWanted: Bool {
+    Console.isTerminal(STDERR_FILENO) && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
 }
 

@@ -1,0 +1,126 @@
+public import Diagnostics
+public import GraphFormat
+
+/// The lines of a CODEOWNERS file that make review by a provider's owner the consent to what its file grants.
+///
+/// The last line that matches a file counts, and any one of its owners may approve. So a file whose documents have
+/// different owners has no sound line.
+///
+/// Source: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+public struct CodeOwners: Sendable {
+  /// A pattern and its owners, in the order of the file.
+  public let lines: [(pattern: String, owners: String)]
+
+  /// - Parameters:
+  ///   - folder: the graph's folder as the root of the repository sees it, without slashes at its ends; empty for the
+  ///     root itself.
+  ///   - compiled: folders of compiled policies, seen in the same way.
+  public init(
+    of document: GraphDocument, in folder: String, compiled: [String] = [], reportingTo log: inout DiagnosticLog
+  ) {
+    guard let platform = document.platform.owner else {
+      log.report(.platformWithoutOwner(document.platform))
+      lines = []
+      return
+    }
+    var claims: [String: [OwnedDocument]] = [:]
+    for owned in document.ownedDocuments(platform: platform) { claims[owned.path, default: []].append(owned) }
+    var lines = [(CodeOwners.pattern(folder, isFolder: true), platform.value)]
+    for path in claims.keys.sorted() {
+      let documents = claims[path] ?? []
+      CodeOwners.report(documents, reportingTo: &log)
+      lines.append((CodeOwners.pattern(folder.isEmpty ? path : "\(folder)/\(path)"), documents[0].owner.value))
+    }
+    lines += compiled.map { (CodeOwners.pattern($0, isFolder: true), platform.value) }
+    self.lines = lines
+  }
+
+  /// The file's text, owners in one column.
+  public var text: String {
+    let width = lines.map(\.pattern.count).max() ?? 0
+    let rows = lines.map { line in
+      "\(line.pattern)\(String(repeating: " ", count: width - line.pattern.count + 1))\(line.owners)\n"
+    }
+    return """
+      # Written by `easement codeowners`. The last line that matches a file counts: review by a tenant's owner is the
+      # consent to what the tenant's file says.
+
+      """ + rows.joined()
+  }
+
+  private static func report(_ documents: [OwnedDocument], reportingTo log: inout DiagnosticLog) {
+    for owned in documents {
+      if !owned.owner.value.namesReviewers { log.report(.ownerNobodyCanAsk(owned)) }
+      if owned.owner.value != documents[0].owner.value { log.report(.sharedFile(owned, with: documents[0])) }
+      if !owned.path.fitsPattern { log.report(.pathNoPatternFits(owned)) }
+    }
+  }
+
+  private static func pattern(_ path: String, isFolder: Bool = false) -> String {
+    let path = path.replacing(" ", with: "\\ ")
+    guard isFolder else { return "/\(path)" }
+    return path.isEmpty ? "*" : "/\(path)/"
+  }
+}
+
+/// A document of the graph with whoever reviews it.
+private struct OwnedDocument {
+  /// Such as `tenant "shop"`.
+  let name: String
+  let owner: Located<String>
+  let span: Span
+
+  var path: String { span.source.relativePath }
+}
+
+extension GraphDocument {
+  fileprivate func ownedDocuments(platform owner: Located<String>) -> [OwnedDocument] {
+    [OwnedDocument(name: "platform \"\(platform.name.value)\"", owner: owner, span: platform.span)]
+      + tenants.map { OwnedDocument(name: "tenant \"\($0.name.value)\"", owner: $0.owner, span: $0.span) }
+  }
+}
+
+extension String {
+  /// Whether a text is what forges ask to review: `@user`, `@group/team`, `name@example.com`, several apart by blanks.
+  fileprivate var namesReviewers: Bool {
+    let words = split(separator: " ")
+    return !words.isEmpty
+      && words.allSatisfy { word in
+        word.wholeMatch(of: /@[A-Za-z0-9][A-Za-z0-9._\/-]*|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+/) != nil
+      }
+  }
+
+  /// Whether a path can stand in a CODEOWNERS file, whose patterns have no way to quote these characters.
+  fileprivate var fitsPattern: Bool {
+    !contains { "*?[]!#\\".contains($0) } && unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func platformWithoutOwner(_ platform: PlatformDocument) -> Diagnostic {
+    Diagnostic(
+      .codeOwners, "platform \"\(platform.name.value)\" has no owner, so nobody reviews what no tenant owns",
+      at: platform.name.span, help: "add `owner: \"@acme/platform\"` to its spec")
+  }
+
+  fileprivate static func ownerNobodyCanAsk(_ owned: OwnedDocument) -> Diagnostic {
+    Diagnostic(
+      .codeOwners, "the owner of \(owned.name), \"\(owned.owner.value)\", is nobody whom a forge can ask for review",
+      at: owned.owner.span, help: "write `@user`, `@group/team` or an address of mail, several with blanks between them"
+    )
+  }
+
+  fileprivate static func sharedFile(_ owned: OwnedDocument, with first: OwnedDocument) -> Diagnostic {
+    Diagnostic(
+      .codeOwners,
+      "\(owned.name) and \(first.name) share a file and not an owner, so that either could approve for both",
+      at: owned.owner.span, notes: [Note("owned by \"\(first.owner.value)\"", at: first.owner.span)],
+      help: "give each of them a file of its own")
+  }
+
+  fileprivate static func pathNoPatternFits(_ owned: OwnedDocument) -> Diagnostic {
+    Diagnostic(
+      .codeOwners, "no pattern in CODEOWNERS can name \"\(owned.path)\"", at: Span(startOf: owned.span.source),
+      help: "rename the file: letters, digits, dots and dashes")
+  }
+}

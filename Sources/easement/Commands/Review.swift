@@ -1,0 +1,63 @@
+import ArgumentParser
+import Diagnostics
+import Driver
+import GraphFormat
+
+struct Review: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "codeowners",
+    abstract: "Print the CODEOWNERS lines of a graph.",
+    discussion: """
+      Each tenant's file belongs to the tenant's owner, everything else to the owner of the platform: with review by \
+      code owners required, only a provider's own team can open that provider. Paths are as the root of the \
+      repository sees them: run it there, with the graph's folder as it is committed.
+
+      Example: easement codeowners graph --compiled policies > .github/CODEOWNERS
+      """)
+
+  @OptionGroup var graph: GraphArguments
+
+  @Option(
+    help: ArgumentHelp("A folder of compiled policies, which the platform owns. Repeatable.", valueName: "dir"),
+    completion: .directory)
+  var compiled: [String] = []
+
+  @OptionGroup var findings: FindingsArguments
+
+  func run() throws {
+    let compilation = try graph.compile()
+    guard let document = compilation.document, !compilation.hasErrors else {
+      findings.remark(compilation.findings)
+      throw ExitStatus.findings.code
+    }
+    // What else there is to say about the graph, `check` says.
+    var log = DiagnosticLog()
+    let owners = CodeOwners(
+      of: document, in: try folder(of: document), compiled: try compiled.map { try $0.inRepository },
+      reportingTo: &log)
+    findings.remark(log.sorted)
+    if log.hasErrors { throw ExitStatus.findings.code }
+    try Console.print(owners.text)
+  }
+
+  /// The graph may be a single file: then paths count from the folder it lies in.
+  private func folder(of document: GraphDocument) throws -> String {
+    let path = try graph.path.inRepository
+    let isFile = document.platform.span.source.path == graph.path
+    return isFile ? path.split(separator: "/").dropLast().joined(separator: "/") : path
+  }
+}
+
+extension String {
+  /// A folder's path as the root of the repository sees it, which is where the command runs.
+  fileprivate var inRepository: String {
+    get throws {
+      let parts = split(separator: "/").filter { $0 != "." }
+      guard !hasPrefix("/"), !parts.contains("..") else {
+        throw ValidationError(
+          "\"\(escapedForTerminal)\" does not lie below the current folder; run this at the root of the repository")
+      }
+      return parts.joined(separator: "/")
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import CFileSystem
+
+/// SIGINT, SIGTERM and SIGHUP: one line, nothing left behind, and an end by the signal itself.
+enum Interruption {
+  /// Ends the process when a signal comes, with a line about it.
+  static func announce() { easement_announce_interruptions() }
+
+  /// Keeps signals waiting until `work` has come to an end and has cleaned up; then they end the process.
+  static func deferred<Result>(_ work: () throws(FileFailure) -> Result) throws(FileFailure) -> Result {
+    easement_defer_interruptions(1)
+    defer { easement_defer_interruptions(0) }
+    return try work()
+  }
+
+  /// Throws when a signal is waiting, so that long work stops where it can be undone.
+  static func check() throws(FileFailure) {
+    guard easement_deferred_interruption() == 0 else { throw FileFailure("easement", "interrupted") }
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `easement access`, as people start it.
+@Suite struct AccessTests {
+  private static let pods = """
+    {apiVersion: v1, kind: Pod, metadata: {name: x, namespace: a, labels: {app: x}}}
+    ---
+    {apiVersion: v1, kind: Pod, metadata: {name: v, namespace: b, labels: {app: v}}}
+    ---
+
+    """
+
+  private static func policy(_ spec: String) -> String {
+    pods
+      + "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: a}, spec: {\(spec)}}\n"
+  }
+
+  @Test(arguments: [
+    "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i}}",
+    "{apiVersion: projectcalico.org/v3, kind: GlobalNetworkPolicy, metadata: {name: i}}",
+    "{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: i}}",
+    "{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: i}}", "{metadata: {name: p}}",
+  ])
+  func whatIsNotModelledIsStatus1(_ object: String) async throws {
+    let outcome = try await Tool.run("access", "-", "--ip-family", "ipv4", input: Self.pods + object)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("a/x[Pod] => b/v[Pod] : All Connections\n"))
+    #expect(outcome.errors.contains("[unmodelled-kind]: "))
+    #expect(outcome.errors.contains(" --> <stdin>:5:"))
+    #expect(
+      outcome.errors.hasSuffix("easement: the result leaves out what could not be read, and what is not modelled\n"))
+  }
+
+  @Test func readsOnBehindABrokenDocument() async throws {
+    let outcome = try await Tool.run(
+      "access", "-", "--ip-family", "ipv4", input: "a: [\n---\n" + Self.policy("podSelector: {}"))
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("error[invalid-yaml]"))
+    #expect(!outcome.output.contains("=> a/x[Pod]"))
+    #expect(outcome.output.contains("a/x[Pod] => b/v[Pod] : All Connections\n"))
+  }
+
+  @Test func saysWhoseRulesItTookWhereTheAnswerHangsOnThem() async throws {
+    let plain = try await Tool.run("access", "-", input: Self.policy("podSelector: {}"))
+    #expect(plain.errors == "")
+    let cilium =
+      Self.pods
+      + "{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: c, namespace: a}, spec: {endpointSelector: {}, ingress: [{}]}}"
+    let inferred = try await Tool.run("access", "-", "--cilium-version", "1.19", input: cilium)
+    #expect(
+      inferred.errors
+        == "easement: judged by the rules of Cilium 1.19 in mode \"default\", because there are policies of Cilium\n")
+    #expect(try await Tool.run("access", "-", "--semantics", "cilium", input: cilium).errors == "")
+    let block = Self.policy("podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]")
+    let pods = try await Tool.run("access", "-", "--pod-cidr", "10.244.0.0/16", input: block)
+    #expect(pods.status == 0)
+    #expect(pods.errors.contains("(NP-29)"))
+    #expect(
+      pods.errors.hasSuffix(
+        "judged by the rules of Kubernetes, with pods in their node's network as pods, and with blocks for addresses outside only\n"
+      ))
+    #expect(try await Tool.run("access", "-", "--pod-cidr", "10.244.0.0/33", input: block).status == 64)
+  }
+
+  @Test func draws() async throws {
+    let dot = try await Tool.run("access", "-", "-f", "dot", input: Self.pods)
+    #expect(dot.status == 0)
+    #expect(dot.output.hasPrefix("strict digraph easement {\n"))
+    #expect(dot.output.contains("\"workload:a/x~5bPod~5d\" -> \"workload:b/v~5bPod~5d\""))
+    let svg = try await Tool.run("access", "-", "-f", "svg", input: Self.pods)
+    #expect(svg.status == 0)
+    #expect(svg.output.contains("<svg"))
+    #expect(svg.output.contains("outside world"))
+  }
+
+  @Test func readsAFileOnce() async throws {
+    let scratch = try Scratch()
+    try Self.pods.write(to: scratch.url.appending(path: "pods.yaml"), atomically: true, encoding: .utf8)
+    let outcome = try await Tool.bash(
+      "ln -s pods.yaml again.yaml && easement access . pods.yaml ./again.yaml", in: scratch)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "")
+  }
+}
