@@ -55,6 +55,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case ignoredIdentityLabel = "ignored-identity-label"
   case guardrailNotEnforced = "guardrail-not-enforced"
   case guardrailConflict = "guardrail-conflict"
+  case nearLimit = "near-limit"
   case assertionFailed = "assertion-failed"
 
   // Kubernetes objects that are read back
@@ -96,7 +97,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
   public var severity: Severity {
     switch self {
-    case .unusedGrant, .expiredGrant, .openGrant, .guardrailNotEnforced, .ignoredObject, .semanticsDependent,
+    case .unusedGrant, .expiredGrant, .openGrant, .guardrailNotEnforced, .nearLimit, .ignoredObject,
+      .semanticsDependent,
       .environmentsNeverMeet, .selfGrant, .unmanagedNamespace, .overlappingWorkloads, .unconnectedWorkload,
       .overlappingBlocks, .lintSelectsNothing, .lintCoveredRule, .lintPeerMatchesNothing, .lintSharedPriority,
       .lintBlockOverPods, .lintRefused, .lintSplitPeers, .lintMissingDNS, .lintMissingDefaultDeny,

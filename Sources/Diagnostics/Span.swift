@@ -36,9 +36,6 @@ public struct Span: Sendable {
 
   /// `file:line:column`, the form that editors and terminals turn into a link.
   public var location: String { "\(source.path):\(start.line):\(start.column)" }
-
-  /// `file:line` below the folder that was read, the form that provenance annotations carry.
-  public var fileAndLine: String { "\(source.relativePath):\(start.line)" }
 }
 
 extension Span: Hashable {

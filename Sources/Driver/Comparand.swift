@@ -52,7 +52,7 @@ extension ObservedCluster {
   fileprivate func observed(in semantics: Semantics, _ pods: InferredPods?) -> ObservedPolicies {
     guard pods != nil || semantics != evaluation.semantics else { return ObservedPolicies(evaluation, policies) }
     let judged = PolicyEvaluation(
-      inventory: pods?.inventory ?? inventory, policies: policies, semantics: semantics, cilium: options.cilium,
+      inventory: pods?.inventory ?? inventoryAsRead, policies: policies, semantics: semantics, cilium: options.cilium,
       matchesPodAddresses: options.matchesPodAddresses)
     return ObservedPolicies(judged, policies)
   }

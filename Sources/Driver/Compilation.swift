@@ -18,6 +18,9 @@ public struct Compilation: Sendable {
   /// Every finding, sorted by place.
   public let findings: [Diagnostic]
 
+  /// What each cluster's part compiles to, by its name; empty while the graph has errors.
+  private let lowered: [String: PolicySet]
+
   public var hasErrors: Bool { findings.contains { $0.severity == .error } }
 
   /// Reads, resolves and checks a graph, its assertions included.
@@ -39,6 +42,15 @@ public struct Compilation: Sendable {
     if let graph, !log.hasErrors {
       log.report(contentsOf: graph.unkeptGuardrails() + graph.brokenAssertions().map(\.diagnostic))
     }
+    var lowered: [String: PolicySet] = [:]
+    if let graph, !log.hasErrors {
+      for cluster in graph.clusters {
+        let policies = PolicySet(lowering: graph, for: cluster)
+        log.report(contentsOf: policies.limitFindings(of: graph, on: cluster))
+        lowered[cluster.name] = policies
+      }
+    }
+    self.lowered = lowered
     self.graph = graph
     self.document = document
     self.today = today
@@ -55,8 +67,7 @@ public struct Compilation: Sendable {
 
   /// The policies of one cluster; none while the graph has errors.
   public func policies(for cluster: Cluster) -> PolicySet {
-    guard let graph, !hasErrors else { return PolicySet([]) }
-    return PolicySet(lowering: graph, for: cluster)
+    lowered[cluster.name] ?? PolicySet([])
   }
 
   /// The folders of some clusters as they are written to disk, one after the other.

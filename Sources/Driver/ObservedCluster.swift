@@ -6,6 +6,8 @@ public import PolicyModel
 /// A cluster as a set of Kubernetes objects shows it: what runs there, and which policies are in force.
 public struct ObservedCluster: Sendable {
   public let inventory: ClusterInventory
+  /// The same with pods in their node's network as such.
+  let inventoryAsRead: ClusterInventory
   public let policies: PolicySet
   /// Where each policy stood.
   let spans: [PolicyID: Span]
@@ -27,6 +29,7 @@ public struct ObservedCluster: Sendable {
       inventory = inventory.withoutHostNetwork
     }
     self.inventory = inventory
+    inventoryAsRead = reading.inventory
     policies = reading.policies
     spans = reading.spans
     evaluation = PolicyEvaluation(

@@ -160,7 +160,7 @@ struct ConsentSearch {
   private func missingNeed(of consumer: TenantWorkload, _ outside: OutsideName) -> ConsentReason {
     let tenant = graph[tenant: consumer.id.tenant]
     let owner = tenant?.owner ?? consumer.id.tenant
-    if case .domain = outside, cluster.enforcement == .kubernetes {
+    if case .domain = outside, cluster.enforcement != .cilium {
       return ConsentReason(
         .missing,
         "the cluster \"\(cluster.name)\" cannot allow names, NetworkPolicy knows addresses only: "

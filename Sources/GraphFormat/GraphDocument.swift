@@ -51,7 +51,12 @@ public struct ClusterDocument: Sendable {
 
 /// Which policy API a cluster's network plugin enforces.
 public enum Enforcement: String, Sendable, CaseIterable {
-  case kubernetes, cilium
+  /// NetworkPolicy alone, which only allows.
+  case kubernetes
+  /// NetworkPolicy to close namespaces, Cilium's own policies for everything else.
+  case cilium
+  /// NetworkPolicy for what is allowed, ClusterNetworkPolicy for what nobody may open.
+  case clusterNetworkPolicy
 }
 
 /// `1.18`: major and minor number of a Cilium release.

@@ -4,16 +4,18 @@ import Resolution
 
 extension ClusterScope {
   /// The complement of the graph, namespace by namespace: a deny of every namespace that has no edge into this one, so
-  /// that no policy which a tenant adds in its own namespace can let it in. (CIL-20, CIL-21)
+  /// that no policy which a tenant adds in its own namespace can let it in. (CIL-20, CIL-21, CNP-2)
+  ///
+  /// Nothing here accepts or passes: in the admin tier either would skip what other policies of that tier deny. (CNP-3)
   ///
   /// It is about pods of namespaces only; nodes and the world outside have no namespace. Ports that are open to everyone,
   /// those of webhooks, stay out of it on the webhooks' own pods, and nowhere else.
   func boundaries() -> [Policy] {
-    guard cluster.enforcement == .cilium else { return [] }
-    return namespaces.flatMap(boundary)
+    guard cluster.hasBoundaries, let api = cluster.denyingAPI else { return [] }
+    return namespaces.flatMap { boundary(of: $0, in: api) }
   }
 
-  private func boundary(of namespace: ScopedNamespace) -> [Policy] {
+  private func boundary(of namespace: ScopedNamespace, in api: PolicyAPI) -> [Policy] {
     let webhooks = webhooks(in: namespace)
     let everybody = PodSelector(in: namespace.name)
     let closed = webhooks.reduce(ConnectionSet.all) { $0.subtracting($1.open) }
@@ -23,9 +25,11 @@ extension ClusterScope {
     }
     let friends = friends(of: namespace)
     func policy(_ part: String?, over pods: PodSelector, on ports: ConnectionSet) -> Policy {
-      Policy(
-        id: id(of: .boundary, in: namespace, part), subject: .pods(pods),
-        ingress: PolicySection(isolates: false, rules: [strangers(to: friends, on: RulePorts(ports))]), egress: nil,
+      let name = PolicyName.clusterwide(.boundary, [namespace.name] + (part.map { [$0] } ?? []))
+      let rules = [strangers(to: friends, on: RulePorts(ports), in: api)].flatMap { $0.rules(fitting: api) }
+      return Policy(
+        id: PolicyID(api, name: name), tier: api.denyTier(after: 1), subject: .pods(pods),
+        ingress: PolicySection(isolates: false, rules: rules), egress: nil,
         labels: Provenance.labels(tenant: namespace.tenant.name),
         annotations: Provenance(owner: namespace.tenant.owner).annotations)
     }
@@ -51,10 +55,11 @@ extension ClusterScope {
   }
 
   /// Denies pods of every namespace but `friends`.
-  private func strangers(to friends: [String], on ports: RulePorts) -> PolicyRule {
-    let hasName = LabelRequirement(.namespaceNameLabel, .exists)
+  private func strangers(to friends: [String], on ports: RulePorts, in api: PolicyAPI) -> PolicyRule {
+    // To Cilium a condition that something is not so holds for what is no pod, too. (CIL-36)
+    let hasName = api == .clusterNetworkPolicy ? [] : [LabelRequirement(.namespaceNameLabel, .exists)]
     let isNoFriend = friends.isEmpty ? [] : [LabelRequirement(.namespaceNameLabel, .isNotIn(friends))]
-    let selector = PodSelector(namespaces: LabelSelector([hasName] + isNoFriend), pods: .everything)
+    let selector = PodSelector(namespaces: LabelSelector(hasName + isNoFriend), pods: .everything)
     return PolicyRule(.deny, peers: .these([.pods(selector)]), ports: ports)
   }
 }

@@ -6,6 +6,8 @@ import Resolution
 struct ClusterScope {
   let graph: TenantGraph
   let cluster: Cluster
+  /// What an object may weigh before it is split.
+  let weightLimit: Int
   /// Every tenant namespace of the cluster, sorted by name.
   let namespaces: [ScopedNamespace]
   private let workloads: [WorkloadID: TenantWorkload]
@@ -13,9 +15,10 @@ struct ClusterScope {
   private let incoming: [WorkloadID: [Edge]]
   private let outgoing: [WorkloadID: [Edge]]
 
-  init(of graph: TenantGraph, on cluster: Cluster) {
+  init(of graph: TenantGraph, on cluster: Cluster, weightLimit: Int = Policy.weightLimit) {
     self.graph = graph
     self.cluster = cluster
+    self.weightLimit = weightLimit
     namespaces = graph.tenants.flatMap { tenant in
       tenant.namespaces.compactMap { ScopedNamespace($0, of: tenant, on: cluster) }
     }.sorted { $0.name < $1.name }

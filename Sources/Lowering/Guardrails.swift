@@ -3,29 +3,22 @@ import PolicyModel
 import Resolution
 
 extension ClusterScope {
-  /// The platform's denies, in policies that isolate nobody. (CIL-14)
+  /// The platform's denies, in policies that isolate nobody. (CIL-14, CNP-9)
   func guardrails() -> [Policy] {
-    guard cluster.enforcement == .cilium else { return [] }
-    return graph.guardrails.flatMap(policies)
+    guard let api = cluster.denyingAPI else { return [] }
+    return graph.guardrails.flatMap { policies(for: $0, in: api) }
   }
 
-  private func policies(for guardrail: Guardrail) -> [Policy] {
+  private func policies(for guardrail: Guardrail, in api: PolicyAPI) -> [Policy] {
     let products = deniedFlows(of: guardrail).flatMap { flow in
-      flow.subject.intersection(managedPods).selectors.map { (subject: $0, peer: flow.peer) }
-    }.filter { !$0.peer.isEmpty }
-    return products.enumerated().map { index, product in
-      let name =
-        products.count == 1
-        ? PolicyName.clusterwide(.guardrail, guardrail.name)
-        : PolicyName.clusterwide(.guardrail, guardrail.name, "\(index + 1)")
-      let ports: RulePorts = guardrail.ports.isEmpty ? .all : RulePorts(guardrail.connections)
-      let section = PolicySection(
-        isolates: false, rules: [PolicyRule(.deny, peers: .these(product.peer.selectors), ports: ports)])
-      return Policy(
-        id: PolicyID(.ciliumClusterwideNetworkPolicy, name: name), subject: .pods(product.subject),
-        ingress: guardrail.direction == .ingress ? section : nil,
-        egress: guardrail.direction == .egress ? section : nil, labels: Provenance.labels(tenant: nil),
-        annotations: Provenance(of: guardrail).annotations)
+      let peers = flow.peer.selectors(guardrail.direction, in: api, of: graph.network)
+      return flow.subject.intersection(managedPods).selectors.map { (subject: $0, peers: peers) }
+    }.filter { !$0.peers.isEmpty }
+    return products.enumerated().flatMap { index, product in
+      let name = [guardrail.name] + (products.count == 1 ? [] : ["\(index + 1)"])
+      return GuardrailProduct(
+        guardrail: guardrail, api: api, name: name, subject: product.subject, weightLimit: weightLimit
+      ).policies(denying: product.peers)
     }
   }
 
@@ -95,25 +88,45 @@ private struct Bystanders {
   var pods = PodRegion([])
   var addresses = AddressSet()
   var includesAPIServer = false
-
-  var isEmpty: Bool { pods.selectors.isEmpty && addresses.isEmpty && !includesAPIServer }
+  /// Whether these are all but some.
+  var isComplement = false
 
   /// Every other pod and address. The API server keeps its own rules.
   var complement: Bystanders {
-    Bystanders(pods: pods.complement, addresses: AddressSet.all.subtracting(addresses))
+    Bystanders(
+      pods: pods.complement, addresses: AddressSet.all.subtracting(addresses), isComplement: !isComplement)
   }
 
   func subtracting(_ other: Bystanders) -> Bystanders {
     Bystanders(
       pods: pods.subtracting(other.pods), addresses: addresses.subtracting(other.addresses),
-      includesAPIServer: includesAPIServer && !other.includesAPIServer)
+      includesAPIServer: includesAPIServer && !other.includesAPIServer, isComplement: isComplement)
   }
 
-  var selectors: [PeerSelector] {
-    let outside: [PeerSelector] =
-      addresses == .all ? [.entity(.world)] : addresses.addressBlocks.map { .addresses($0) }
-    return pods.selectors.map { .pods($0) } + outside + (includesAPIServer ? [.entity(.kubeAPIServer)] : [])
+  /// What `api` has words for, in its own.
+  func selectors(_ direction: Direction, in api: PolicyAPI, of network: Network) -> [PeerSelector] {
+    pods.selectors.map { .pods($0) }
+      + (api == .clusterNetworkPolicy ? tierOutside(direction, network) : ciliumOutside)
   }
+
+  private var ciliumOutside: [PeerSelector] {
+    (addresses == .all ? [.entity(.world)] : addresses.addressBlocks.map { .addresses($0) })
+      + (includesAPIServer ? [.entity(.kubeAPIServer)] : [])
+  }
+
+  /// Blocks, which mean everything that has an address inside: "everybody else" is never the cluster's own. Sources of
+  /// ingress have no words at all. (CNP-11, CNP-13)
+  private func tierOutside(_ direction: Direction, _ network: Network) -> [PeerSelector] {
+    guard direction == .egress else { return [] }
+    let servers = AddressSet(includesAPIServer ? network.apiServer?.cidrs ?? [] : [])
+    let outside = isComplement ? addresses.subtracting(network.ownAddresses) : addresses
+    return outside.union(servers).blocks.map { .addresses(AddressBlock($0)) }
+  }
+}
+
+extension Network {
+  /// Where pods, Services and nodes are.
+  fileprivate var ownAddresses: AddressSet { AddressSet(podCIDRs + serviceCIDRs + nodeCIDRs) }
 }
 
 extension AddressSet {

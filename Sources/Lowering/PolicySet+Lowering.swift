@@ -6,7 +6,12 @@ public import Resolution
 extension PolicySet {
   /// The policies that make `cluster` allow what `graph` says, and nothing else.
   public init(lowering graph: TenantGraph, for cluster: Cluster) {
-    let scope = ClusterScope(of: graph, on: cluster)
+    self.init(lowering: graph, for: cluster, weightLimit: Policy.weightLimit)
+  }
+
+  /// - Parameter weightLimit: what an object may weigh before it is split.
+  init(lowering graph: TenantGraph, for cluster: Cluster, weightLimit: Int) {
+    let scope = ClusterScope(of: graph, on: cluster, weightLimit: weightLimit)
     let passes: [(ClusterScope) -> [Policy]] = [
       // Everything is closed first; nothing below isolates a pod that this does not.
       { $0.defaultDeny() },

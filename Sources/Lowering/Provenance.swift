@@ -15,22 +15,23 @@ struct Provenance {
   private var reasons: Set<String> = []
   private var tickets: Set<String> = []
   private var ends: Set<String> = []
-  private var sources: Set<Span> = []
+  private var sources: Set<String> = []
 
   init(owner: String?, edges: [Edge] = []) {
     self.owner = owner
-    for origin in edges.map(\.origin) {
+    for edge in edges {
+      let origin = edge.origin
       if let reason = origin.reason { reasons.insert(reason) }
       if let ticket = origin.ticket { tickets.insert(ticket) }
       if let until = origin.until { ends.insert(until.description) }
-      sources.formUnion([origin.need, origin.grant].compactMap { $0 })
+      sources.formUnion(edge.sources)
     }
   }
 
   init(of guardrail: Guardrail) {
     owner = nil
     if let reason = guardrail.reason { reasons = [reason] }
-    sources = [guardrail.span]
+    sources = ["\(guardrail.span.source.relativePath): guardrail \(guardrail.name)"]
   }
 
   /// The labels of every object that Easement writes.
@@ -40,9 +41,9 @@ struct Provenance {
   }
 
   var annotations: Labels {
-    let places = Set(sources.sorted().map(\.fileAndLine)).sorted()
     let entries: [(key: String, value: String)] = [
-      ("owner", Self.shortened(owner ?? "")), ("reason", Self.list(reasons.sorted())), ("source", Self.list(places)),
+      ("owner", Self.shortened(owner ?? "")), ("reason", Self.list(reasons.sorted())),
+      ("source", Self.list(sources.sorted())),
       ("ticket", Self.list(tickets.sorted())), ("until", Self.list(ends.sorted())),
     ]
     return Labels(entries.filter { !$0.value.isEmpty }.map { ("\(Self.prefix)\($0.key)", $0.value) })
@@ -57,4 +58,16 @@ struct Provenance {
     let scalars = entry.unicodeScalars
     return scalars.count > lengthLimit ? "\(String(scalars.prefix(lengthLimit)))…" : entry
   }
+}
+
+extension Edge {
+  /// The files that say so, each with the need or grant in words: a line number would move with every line above it.
+  fileprivate var sources: [String] {
+    let need = origin.need.map { "\($0.source.relativePath): \(name(of: consumer)) needs \(provider)" }
+    let grant = origin.grant.map { "\($0.source.relativePath): \(name(of: provider)) grants \(consumer)" }
+    return [need, grant].compactMap(\.self)
+  }
+
+  /// A workload in its own tenant's file.
+  private func name(of end: EdgeEnd) -> String { end.workload?.name ?? "\(end)" }
 }

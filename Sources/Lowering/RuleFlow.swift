@@ -13,37 +13,127 @@ struct RuleFlow {
   let layer7: Layer7Filter?
 }
 
-/// The fewest rules that allow exactly `flows`.
+/// Everything that one side of a workload has to let through, to tell what is covered already.
 ///
-/// Flows with equal peers join their ports, peers with equal ports join one rule, and nothing stays that another rule
-/// covers: neither the rule for everybody nor the baseline, which already opens `neighbours`.
-func rules(for flows: [RuleFlow], coveredIn neighbours: [String]) -> [PolicyRule] {
-  let plain = flows.filter { $0.layer7 == nil }
-  let open = plain.filter { $0.peer == .anyone }.reduce(ConnectionSet.none) { $0.union($1.connections) }
-  var ports: [RuleFlow.Peer: ConnectionSet] = [:]
-  for flow in plain where flow.peer != .anyone && !flow.peer.isPod(in: neighbours) {
-    ports[flow.peer, default: .none] = ports[flow.peer, default: .none].union(flow.connections)
+/// Nothing stays that another rule covers: the rule for everybody, one for more pods or a wider block, or the baseline,
+/// which already opens the neighbours.
+struct FlowTable {
+  private let neighbours: Set<String>
+  /// Open to everyone.
+  private let open: ConnectionSet
+  /// Unfiltered connections by peer, without what other peers cover.
+  private let plain: [RuleFlow.Peer: ConnectionSet]
+  private let covers: PeerCovers
+
+  init(of flows: [RuleFlow], coveredIn neighbours: [String]) {
+    let known = Set(neighbours)
+    let unfiltered = flows.filter { $0.layer7 == nil && !$0.peer.isPod(in: known) }
+    let open = unfiltered.filter { $0.peer == .anyone }.reduce(ConnectionSet.none) { $0.union($1.connections) }
+    var ports: [RuleFlow.Peer: ConnectionSet] = [:]
+    for flow in unfiltered where flow.peer != .anyone {
+      ports[flow.peer, default: .none] = ports[flow.peer, default: .none].union(flow.connections)
+    }
+    let covers = PeerCovers(of: ports)
+    self.neighbours = known
+    self.open = open
+    self.covers = covers
+    plain = Dictionary(
+      uniqueKeysWithValues: ports.map { peer, connections in
+        (peer, connections.subtracting(open).subtracting(covers.connections(over: peer)))
+      })
   }
-  let rest = ports.mapValues { $0.subtracting(open) }.filter { !$0.value.isEmpty }
-  let forEverybody = open.isEmpty ? [] : [PolicyRule(.allow, peers: .anyone, ports: RulePorts(open))]
-  return forEverybody + merged(rest) + filteredRules(flows, unless: ports, open, neighbours)
+
+  /// The fewest rules that allow `flows`, some of those that the table was made of.
+  ///
+  /// Flows with equal peers join their ports, and peers with equal ports join one rule.
+  func rules(for flows: [RuleFlow]) -> [PolicyRule] {
+    let peers = Set(flows.filter { $0.layer7 == nil }.map(\.peer))
+    let rest = plain.filter { peers.contains($0.key) && !$0.value.isEmpty }
+    let forEverybody =
+      peers.contains(.anyone) && !open.isEmpty
+      ? [PolicyRule(.allow, peers: .anyone, ports: RulePorts(open))] : []
+    return forEverybody + merged(rest) + filteredRules(for: flows)
+  }
+
+  /// Rules that layer 7 narrows, unless the same peer has the ports unfiltered. (CIL-26)
+  private func filteredRules(for flows: [RuleFlow]) -> [PolicyRule] {
+    var order: [Layer7Filter] = []
+    var groups: [Layer7Filter: [RuleFlow.Peer: ConnectionSet]] = [:]
+    for flow in flows where !flow.peer.isPod(in: neighbours) {
+      guard let filter = flow.layer7 else { continue }
+      if groups[filter] == nil { order.append(filter) }
+      let left = flow.connections.subtracting(open).subtracting(plain[flow.peer] ?? .none)
+        .subtracting(covers.connections(over: flow.peer))
+      guard !left.isEmpty else { continue }
+      groups[filter, default: [:]][flow.peer, default: .none] =
+        (groups[filter]?[flow.peer] ?? .none).union(left)
+    }
+    return order.flatMap { filter in merged(groups[filter] ?? [:], layer7: filter) }
+  }
 }
 
-/// Rules that layer 7 narrows, unless the same peer has the ports unfiltered. (CIL-26)
-private func filteredRules(
-  _ flows: [RuleFlow], unless plain: [RuleFlow.Peer: ConnectionSet], _ open: ConnectionSet, _ neighbours: [String]
-) -> [PolicyRule] {
-  var order: [Layer7Filter] = []
-  var groups: [Layer7Filter: [RuleFlow.Peer: ConnectionSet]] = [:]
-  for flow in flows where !flow.peer.isPod(in: neighbours) {
-    guard let filter = flow.layer7 else { continue }
-    if groups[filter] == nil { order.append(filter) }
-    let left = flow.connections.subtracting(open).subtracting(plain[flow.peer] ?? .none)
-    guard !left.isEmpty else { continue }
-    groups[filter, default: [:]][flow.peer, default: .none] =
-      (groups[filter]?[flow.peer] ?? .none).union(left)
+/// Which peers of a table contain others.
+private struct PeerCovers {
+  private let pods: [String: [(selector: LabelSelector, connections: ConnectionSet)]]
+  private let blocks: [(block: AddressBlock, connections: ConnectionSet)]
+
+  init(of ports: [RuleFlow.Peer: ConnectionSet]) {
+    var pods: [String: [(selector: LabelSelector, connections: ConnectionSet)]] = [:]
+    var blocks: [(block: AddressBlock, connections: ConnectionSet)] = []
+    for (peer, connections) in ports {
+      switch peer {
+      case .pods(let namespace, let selector): pods[namespace, default: []].append((selector, connections))
+      case .outside(.addresses(let block)): blocks.append((block, connections))
+      case .outside, .anyone: break
+      }
+    }
+    self.pods = pods
+    self.blocks = blocks
   }
-  return order.flatMap { filter in merged(groups[filter] ?? [:], layer7: filter) }
+
+  /// What peers other than this one that contain it may do, whichever order they have here.
+  func connections(over peer: RuleFlow.Peer) -> ConnectionSet {
+    let covering: [ConnectionSet] =
+      switch peer {
+      case .pods(let namespace, let selector):
+        (pods[namespace] ?? []).filter { $0.selector.covers(selector) }.map(\.connections)
+      case .outside(.addresses(let block)): blocks.filter { $0.block.covers(block) }.map(\.connections)
+      case .outside, .anyone: []
+      }
+    return covering.reduce(.none) { $0.union($1) }
+  }
+}
+
+extension LabelSelector {
+  /// Whether this selector matches all that `other` matches. Of two that match the same, one covers the other.
+  fileprivate func covers(_ other: LabelSelector) -> Bool {
+    self != other && other.isSubset(of: self) && (!isSubset(of: other) || self < other)
+  }
+
+  private func isSubset(of other: LabelSelector) -> Bool {
+    other.requirements.allSatisfy { wanted in requirements.contains { $0.implies(wanted) } }
+  }
+}
+
+extension LabelRequirement {
+  /// Whether `other` holds wherever this does. (NP-16)
+  fileprivate func implies(_ other: LabelRequirement) -> Bool {
+    guard key == other.key else { return false }
+    return switch (condition, other.condition) {
+    case (.isIn(let own), .isIn(let wanted)): own.allSatisfy(wanted.contains)
+    case (.isIn(let own), .isNotIn(let excluded)): !own.contains(where: excluded.contains)
+    case (.isNotIn(let own), .isNotIn(let excluded)): excluded.allSatisfy(own.contains)
+    case (.isIn, .exists), (.exists, .exists), (.doesNotExist, .isNotIn), (.doesNotExist, .doesNotExist): true
+    default: false
+    }
+  }
+}
+
+extension AddressBlock {
+  fileprivate func covers(_ other: AddressBlock) -> Bool {
+    self != other && other.addresses.isSubset(of: addresses)
+      && (!addresses.isSubset(of: other.addresses) || self < other)
+  }
 }
 
 private func merged(_ ports: [RuleFlow.Peer: ConnectionSet], layer7: Layer7Filter? = nil) -> [PolicyRule] {
@@ -69,7 +159,7 @@ private func peerSelectors(_ peers: [RuleFlow.Peer]) -> [PeerSelector] {
 }
 
 extension RuleFlow.Peer {
-  func isPod(in namespaces: [String]) -> Bool {
+  func isPod(in namespaces: Set<String>) -> Bool {
     if case .pods(let namespace, _) = self { namespaces.contains(namespace) } else { false }
   }
 }

@@ -6,24 +6,38 @@ extension ClusterScope {
   /// One policy for each workload in each of its namespaces, with the edges that start or end there.
   func workloadPolicies() -> [Policy] {
     namespaces.flatMap { namespace in
-      workloads(in: namespace).compactMap { policy(for: $0, in: namespace) }
+      workloads(in: namespace).flatMap { policies(for: $0, in: namespace) }
     }
   }
 
-  private func policy(for workload: TenantWorkload, in namespace: ScopedNamespace) -> Policy? {
-    let incoming = edges(into: workload, in: namespace)
-    let outgoing = edges(from: workload, in: namespace)
-    let neighbours = self.neighbours(of: namespace)
-    let ingress = rules(for: incoming.flatMap { ingressFlows($0, of: namespace) }, coveredIn: neighbours)
-    let egress = rules(for: outgoing.flatMap { egressFlows($0, of: namespace) }, coveredIn: neighbours)
-    guard !ingress.isEmpty || !egress.isEmpty else { return nil }
-    return Policy(
-      id: id(of: .workload, in: namespace, workload.id.name),
-      subject: .pods(PodSelector(in: namespace.name, pods: workload.selector)),
-      ingress: ingress.isEmpty ? nil : PolicySection(isolates: true, rules: ingress),
-      egress: egress.isEmpty ? nil : PolicySection(isolates: true, rules: egress),
-      labels: Provenance.labels(tenant: namespace.tenant.name),
-      annotations: Provenance(owner: namespace.tenant.owner, edges: incoming + outgoing).annotations)
+  private func policies(for workload: TenantWorkload, in namespace: ScopedNamespace) -> [Policy] {
+    let ends =
+      edges(into: workload, in: namespace).map { EdgeAtWorkload(edge: $0, direction: .ingress) }
+      + edges(from: workload, in: namespace).map { EdgeAtWorkload(edge: $0, direction: .egress) }
+    let flows = Dictionary(grouping: ends, by: \.direction).mapValues { ends in
+      FlowTable(
+        of: ends.flatMap { self.flows($0, of: namespace) }, coveredIn: neighbours(of: namespace))
+    }
+    func policy(_ part: String?, _ ends: [EdgeAtWorkload]) -> Policy? {
+      let section = Dictionary(grouping: ends, by: \.direction).compactMapValues { ends -> PolicySection? in
+        guard let direction = ends.first?.direction, let table = flows[direction] else { return nil }
+        let rules = table.rules(for: ends.flatMap { self.flows($0, of: namespace) })
+        return rules.isEmpty ? nil : PolicySection(isolates: true, rules: rules)
+      }
+      guard !section.isEmpty else { return nil }
+      return Policy(
+        id: id(of: .workload, in: namespace, workload.id.name, part: part),
+        subject: .pods(PodSelector(in: namespace.name, pods: workload.selector)),
+        ingress: section[.ingress], egress: section[.egress],
+        labels: Provenance.labels(tenant: namespace.tenant.name),
+        annotations: Provenance(owner: namespace.tenant.owner, edges: ends.map(\.edge)).annotations)
+    }
+    return parts(of: ends, by: \.otherEnd) { (policy(nil, $0)?.weight ?? 0) <= weightLimit }
+      .compactMap { policy($0.name, $0.items) }
+  }
+
+  private func flows(_ end: EdgeAtWorkload, of namespace: ScopedNamespace) -> [RuleFlow] {
+    end.direction == .ingress ? ingressFlows(end.edge, of: namespace) : egressFlows(end.edge, of: namespace)
   }
 
   private func egressFlows(_ edge: Edge, of namespace: ScopedNamespace) -> [RuleFlow] {
@@ -64,7 +78,8 @@ extension ClusterScope {
   private var apiServerPeers: [RuleFlow.Peer] {
     switch cluster.enforcement {
     case .cilium: [.outside(.entity(.kubeAPIServer))]
-    case .kubernetes: (graph.network.apiServer?.cidrs ?? []).map { .outside(.addresses(AddressBlock($0))) }
+    case .kubernetes, .clusterNetworkPolicy:
+      (graph.network.apiServer?.cidrs ?? []).map { .outside(.addresses(AddressBlock($0))) }
     }
   }
 
@@ -78,4 +93,13 @@ extension ClusterScope {
       return AddressBlock(block.cidr, except: exceptions.withoutCovered)
     }
   }
+}
+
+/// An edge as the workload at one of its ends sees it.
+private struct EdgeAtWorkload {
+  let edge: Edge
+  let direction: Direction
+
+  /// Who is at the other end: what decides where the edge is written if one object cannot hold all.
+  var otherEnd: String { "\(direction.rawValue) \(direction == .ingress ? edge.consumer : edge.provider)" }
 }

@@ -109,7 +109,7 @@ struct GraphAccess {
       for pod in membership.pods(in: neighbour) { row.add(ConnectionNumbers.all, to: pod) }
     }
     addNameServers(to: &row, numbers.number(of: nameServerPorts))
-    if cluster.enforcement == .kubernetes {
+    if cluster.enforcement != .cilium {
       // A pod and the node that runs it always reach each other. (NP-36)
       for node in membership.ownNodes { row.add(ConnectionNumbers.all, to: node) }
     }

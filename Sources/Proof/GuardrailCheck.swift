@@ -4,8 +4,8 @@ import GraphFormat
 import PolicyModel
 public import Resolution
 
-/// Tests whether a cluster that cannot deny keeps the guardrails anyway: what they forbid must not be opened by an edge,
-/// by `withinTenant` or by a webhook, since nothing could close a part of that again.
+/// Tests whether a cluster keeps the guardrails where it cannot deny: what they forbid must not be opened by an edge, by
+/// `withinTenant` or by a webhook, since nothing could close a part of that again.
 struct GuardrailCheck {
   let access: GraphAccess
 
@@ -16,11 +16,21 @@ struct GuardrailCheck {
       let open = access.openRow(from: source)
       for destination in open.keys.sorted() where reach.denies(from: source, to: destination) {
         let connections = (open[destination] ?? .none).intersection(reach.connections)
-        guard !connections.isEmpty, !isCutOut(guardrail, source, destination) else { continue }
+        guard !connections.isEmpty, !isDeniable(guardrail, source, destination),
+          !isCutOut(guardrail, source, destination)
+        else { continue }
         return .unkept(guardrail, access, source, destination, connections)
       }
     }
     return nil
+  }
+
+  /// Whether the cluster has words for the deny. ClusterNetworkPolicy has none for who comes from outside, nor for a pod's
+  /// own node. (CNP-11, NP-36)
+  private func isDeniable(_ guardrail: Guardrail, _ source: Int, _ destination: Int) -> Bool {
+    guard access.cluster.denyingAPI != nil else { return false }
+    let isFromOutside = access.universe.peers[source].address != nil
+    return !isFromOutside && !access.membership.ownNodes.contains(destination)
   }
 
   /// Whole blocks that are forbidden to whole tenants are left out of the blocks that are allowed.
@@ -44,10 +54,10 @@ struct GuardrailCheck {
 }
 
 extension TenantGraph {
-  /// Guardrails that a cluster without denies would break.
+  /// Guardrails that a cluster would break which cannot deny everything.
   public func unkeptGuardrails() -> [Diagnostic] {
     guard !guardrails.isEmpty else { return [] }
-    return clusters.filter { $0.enforcement == .kubernetes }.flatMap { cluster in
+    return clusters.filter { $0.enforcement != .cilium }.flatMap { cluster in
       let universe = Universe(of: self, on: cluster, policies: nil)
       let check = GuardrailCheck(access: GraphAccess(of: self, on: cluster, over: universe))
       return check.access.guardrails.compactMap(check.finding)
@@ -60,13 +70,15 @@ extension Diagnostic {
     _ guardrail: Guardrail, _ access: GraphAccess, _ source: Int, _ destination: Int, _ connections: ConnectionSet
   ) -> Diagnostic {
     let peers = access.universe.peers
+    let lack =
+      access.cluster.denyingAPI.map { "\($0.rawValue) has no deny for it" } ?? "plain NetworkPolicy has no deny"
     return Diagnostic(
       .guardrailConflict,
       "the guardrail \"\(guardrail.name)\" forbids \(peers[source].name) to reach \(peers[destination].name) on "
         + "\(connections.words), which the cluster \"\(access.cluster.name)\" opens and cannot deny",
       at: guardrail.span, notes: access.origins(from: source, to: destination).prefix(3).flatMap(\.notes),
       help:
-        "plain NetworkPolicy has no deny: spare the flow with `except`, close it with `withinTenant` or in the tenant's "
-        + "own file, or enforce with Cilium")
+        "\(lack): spare the flow with `except`, close it with `withinTenant` or in the tenant's own file, or enforce with "
+        + "Cilium")
   }
 }

@@ -141,7 +141,7 @@ struct Membership {
   private func isVisible(_ peer: AddressPeer) -> Bool {
     switch peer.role {
     case .external, .apiServer(onNode: false): return true
-    case .ownNode, .remoteNode, .apiServer(onNode: true): return cluster.enforcement == .kubernetes
+    case .ownNode, .remoteNode, .apiServer(onNode: true): return cluster.enforcement != .cilium
     }
   }
 

@@ -8,9 +8,9 @@ extension TenantGraph {
   func enforcementFindings(of document: GraphDocument) -> [Diagnostic] {
     clusters.flatMap { cluster in
       switch cluster.enforcement {
-      case .kubernetes: layer7Findings(in: cluster) + guardrailFindings(in: cluster)
+      case .kubernetes, .clusterNetworkPolicy: layer7Findings(in: cluster) + guardrailFindings(in: cluster)
       case .cilium:
-        versionFindings(of: cluster, document) + identityFindings(in: cluster, document)
+        versionFindings(of: cluster, document) + patternFindings(in: cluster) + identityFindings(in: cluster, document)
           + nameServiceFindings(in: cluster, document)
       }
     }
@@ -27,17 +27,6 @@ extension TenantGraph {
     }
   }
 
-  private func guardrailFindings(in cluster: Cluster) -> [Diagnostic] {
-    guardrails.map { guardrail in
-      Diagnostic(
-        .guardrailNotEnforced,
-        "the cluster \"\(cluster.name)\" cannot enforce the guardrail \"\(guardrail.name)\": "
-          + "plain NetworkPolicy has no deny",
-        at: guardrail.span,
-        help: "the compiled policies respect it; a policy that somebody adds by hand could still open the flow")
-    }
-  }
-
   /// Older agents drop `enableDefaultDeny` and `endPort` in silence, and a deny of a range shrinks to its first port.
   /// (CIL-82)
   private func versionFindings(of cluster: Cluster, _ document: GraphDocument) -> [Diagnostic] {
@@ -50,6 +39,24 @@ extension TenantGraph {
         "the cluster \"\(cluster.name)\" runs Cilium \(written.value), which ignores parts of what is compiled",
         at: written.span, help: "upgrade it to \(CiliumVersion.oldestSupported), or use `enforcement: kubernetes`")
     ]
+  }
+
+  /// A leading `**.` stands for whole labels since 1.19; older agents read it as one `*`, which means fewer names. (CIL-52)
+  private func patternFindings(in cluster: Cluster) -> [Diagnostic] {
+    guard let version = cluster.ciliumVersion, version < .wholeLabelPatterns else { return [] }
+    var reported: Set<Span> = []
+    return edges.filter { cluster.environments.contains($0.environments.from) }.compactMap { edge in
+      guard case .domain(let pattern) = edge.provider, pattern.text.hasPrefix("**."), let span = edge.origin.need,
+        reported.insert(span).inserted
+      else { return nil }
+      return Diagnostic(
+        .unsupportedByEnforcement,
+        "the cluster \"\(cluster.name)\" runs Cilium \(version), for which \"\(pattern.text)\" means names of one more label "
+          + "only",
+        at: span,
+        help: "upgrade it to \(CiliumVersion.wholeLabelPatterns), or list a pattern for each depth: "
+          + "\"*\(pattern.text.dropFirst(2))\", \"*.*\(pattern.text.dropFirst(2))\"")
+    }
   }
 
   /// An agent learns the addresses behind names from answers on single ports only. (CILV-5)
@@ -85,6 +92,7 @@ extension TenantGraph {
 
 extension CiliumVersion {
   fileprivate static var oldestSupported: CiliumVersion { CiliumVersion(1, 16) }
+  fileprivate static var wholeLabelPatterns: CiliumVersion { CiliumVersion(1, 19) }
 }
 
 extension String {
@@ -107,15 +115,19 @@ extension Diagnostic {
     Diagnostic(
       .unsupportedByEnforcement,
       "the cluster \"\(cluster.name)\" cannot allow \"\(pattern.text)\": NetworkPolicy knows addresses, not names",
-      at: span, help: "write `to: {cidr: …}` there\(graph.elsewhere)")
+      at: span, notes: [cluster.enforcementNote], help: "write `to: {cidr: …}` there\(graph.elsewhere)")
   }
 
   fileprivate static func httpNotEnforceable(at span: Span, _ cluster: Cluster, _ graph: TenantGraph) -> Diagnostic {
     Diagnostic(
       .unsupportedByEnforcement,
       "the cluster \"\(cluster.name)\" cannot filter HTTP requests: NetworkPolicy ends at ports", at: span,
-      help: "grant without `http` there\(graph.elsewhere)")
+      notes: [cluster.enforcementNote], help: "grant without `http` there\(graph.elsewhere)")
   }
+}
+
+extension Cluster {
+  fileprivate var enforcementNote: Note { Note("\"\(name)\" has `enforcement: \(enforcement.rawValue)`") }
 }
 
 extension TenantGraph {

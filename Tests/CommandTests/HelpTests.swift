@@ -5,7 +5,9 @@ import Testing
   @Test func version() async throws {
     let outcome = try await Tool.run("--version")
     #expect(outcome.status == 0)
-    #expect(outcome.output.wholeMatch(of: /easement \d+\.\d+\.\d+( \([0-9a-f]{7,40}(-dirty)?\))?\n/) != nil, "\(outcome.output)")
+    #expect(
+      outcome.output.wholeMatch(of: /easement \d+\.\d+\.\d+( \([0-9a-f]{7,40}(-dirty)?\))?\n/) != nil,
+      "\(outcome.output)")
   }
 
   @Test(arguments: [

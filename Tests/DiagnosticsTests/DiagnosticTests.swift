@@ -55,7 +55,6 @@ import Testing
     let backwards = Span(source: source, start: Position(line: 2, column: 3), end: Position(line: 1, column: 1))
     #expect(backwards.end == backwards.start)
     #expect(backwards.location == "b.yaml:2:3")
-    #expect(backwards.fileAndLine == "b.yaml:2")
   }
 }
 

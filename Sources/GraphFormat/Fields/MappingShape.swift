@@ -65,5 +65,7 @@ extension MappingShape {
     /// With `enforcement: cilium`; elsewhere it is what the text says: `an error`.
     case cilium(elsewhere: String)
     case kubernetes(elsewhere: String)
+    /// Where something can deny: with `enforcement: cilium`, or with ClusterNetworkPolicy.
+    case denying(elsewhere: String)
   }
 }

@@ -12,7 +12,7 @@ extension MappingShape {
         example: "environments: [prod]"),
       .required(
         "enforcement", .choice(of: Enforcement.self),
-        "which policies its network plugin enforces: NetworkPolicy alone, or those of Cilium too",
+        "which policies its network plugin enforces: NetworkPolicy alone, those of Cilium too, or ClusterNetworkPolicy too",
         example: "enforcement: kubernetes"),
       .optional(
         "ciliumVersion", .text(.ciliumVersion), default: "none",
@@ -21,7 +21,7 @@ extension MappingShape {
         on: .cilium(elsewhere: "without effect")),
       .optional(
         "clusterNetworkPolicy", .flag, default: "false",
-        "whether the plugin implements ClusterNetworkPolicy; this version compiles no objects of that kind",
+        "whether the plugin implements ClusterNetworkPolicy (`v1alpha2`) too: guardrails are compiled to it then, without boundaries",
         example: "clusterNetworkPolicy: true", on: .kubernetes(elsewhere: "without effect")),
     ])
 }

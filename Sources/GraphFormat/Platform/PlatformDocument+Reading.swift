@@ -34,7 +34,7 @@ extension MappingShape {
       .optional(
         "guardrails", .list(.mapping(.guardrail)), default: "none", "denies that no tenant can override",
         example: "guardrails: [{name: metadata, deny: egress, from: \"*\", to: {cidr: 169.254.169.254/32}}]",
-        on: .cilium(elsewhere: "respected by what is compiled, with a warning")),
+        on: .denying(elsewhere: "respected by what is compiled, with a warning")),
       .optional(
         "assertions", .list(.mapping(.assertion)), default: "none",
         "claims about who reaches whom that every run checks",

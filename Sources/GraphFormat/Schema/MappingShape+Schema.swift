@@ -60,6 +60,7 @@ extension MappingShape.Support {
     case .everywhere: nil
     case .cilium(let elsewhere): "Needs `enforcement: cilium`; elsewhere \(elsewhere)."
     case .kubernetes(let elsewhere): "Needs `enforcement: kubernetes`; elsewhere \(elsewhere)."
+    case .denying(let elsewhere): "Needs `enforcement: cilium` or ClusterNetworkPolicy; elsewhere \(elsewhere)."
     }
   }
 }

@@ -2,7 +2,7 @@ import Analysis
 import ArgumentParser
 import Diagnostics
 import Diagrams
-public import Driver
+import Driver
 import Foundation
 import PolicyModel
 

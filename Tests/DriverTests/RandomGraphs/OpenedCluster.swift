@@ -6,7 +6,7 @@ import Manifests
 import PolicyModel
 import Resolution
 
-/// A Cilium cluster in which every tenant has applied a policy that opens its namespaces in both directions.
+/// A cluster with boundaries in which every tenant has applied a policy that opens its namespaces in both directions.
 struct OpenedCluster {
   let graph: TenantGraph
   let cluster: Cluster
@@ -26,7 +26,8 @@ struct OpenedCluster {
     var log = DiagnosticLog()
     let policies = ManifestReading(reading: compiled + opening, reportingTo: &log).policies
     evaluation = PolicyEvaluation(
-      inventory: ClusterInventory(namespaces: [], workloads: []), policies: policies, semantics: .cilium)
+      inventory: ClusterInventory(namespaces: [], workloads: []), policies: policies,
+      semantics: cluster.enforcement == .cilium ? .cilium : .generic)
   }
 
   /// Flows from namespaces that have no business at their destination, other than to webhooks.

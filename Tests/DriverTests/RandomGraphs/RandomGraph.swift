@@ -7,7 +7,7 @@ import TestSupport
 struct RandomGraph {
   private var random: SeededGenerator
   private let environments: [String]
-  private let clusters: [(name: String, environments: [String], isCilium: Bool)]
+  private let clusters: [(name: String, environments: [String], enforcement: String)]
   private var tenants: [Tenant] = []
   private var guardrails: [String] = []
 
@@ -28,7 +28,7 @@ struct RandomGraph {
     environments = Array(["dev", "staging", "prod"].prefix(Int.random(in: 1...3, using: &random)))
     let cut = Int.random(in: 0...environments.count, using: &random)
     clusters = [Array(environments[..<cut]), Array(environments[cut...])].filter { !$0.isEmpty }.enumerated().map {
-      ("c\($0.offset)", $0.element, Bool.random(using: &random))
+      ("c\($0.offset)", $0.element, Self.enforcements.randomElement(using: &random) ?? "cilium")
     }
     self.random = random
     for name in ["alpha", "beta", "gamma", "delta"].prefix(int(1...4)) { addTenant(name) }
@@ -36,6 +36,11 @@ struct RandomGraph {
     for _ in 0..<int(0...4) { addOutsideEdge() }
     for index in 0..<int(0...3) where chance(2) { addGuardrail("g\(index)") }
   }
+
+  private static let enforcements = [
+    "cilium", "cilium", "clusterNetworkPolicy", "clusterNetworkPolicy", "kubernetes",
+    "kubernetes, clusterNetworkPolicy: true",
+  ]
 
   // MARK: Dice
 
@@ -97,7 +102,8 @@ struct RandomGraph {
     let grantee = isNarrow ? "\(source)/\(consumer.name)" : source
     let consent = [grantee, grantee, grantee, source, "\"*\"", "{not: \(target)}"]
     let http =
-      provider.ports == ["http"] && clusters.allSatisfy(\.isCilium) ? ", http: [{method: GET, path: /v1/.*}]" : ""
+      provider.ports == ["http"] && clusters.allSatisfy({ $0.enforcement == "cilium" })
+      ? ", http: [{method: GET, path: /v1/.*}]" : ""
     tenants[to].grants.append(
       "{to: \(pick(consent) ?? grantee), workload: \(provider.name)\(ports)\(scope)\(http)}")
     let origin = isNarrow ? "from: \(consumer.name), " : ""
@@ -124,7 +130,7 @@ struct RandomGraph {
       "{cidr: 192.0.2.0/24}", "{cidr: 172.20.0.0/14, except: [172.20.9.0/24, 172.21.0.0/16]}", "{internet: true}",
       "{cidr: \"2001:db8::/32\"}", "{cidr: 203.0.113.7/32}",
     ]
-    let able = clusters.filter(\.isCilium).flatMap(\.environments)
+    let able = clusters.filter { $0.enforcement == "cilium" }.flatMap(\.environments)
     let names = ["{fqdn: api.example.com}", "{fqdn: \"*.example.org\"}"]
     let targets = blocks + ["{apiServer: true}"] + (able.isEmpty ? [] : names)
     if chance(4) {
@@ -166,7 +172,7 @@ struct RandomGraph {
   private mutating func platform() -> String {
     let written = clusters.map {
       "    - {name: \($0.name), environments: [\($0.environments.joined(separator: ", "))], "
-        + "enforcement: \($0.isCilium ? "cilium" : "kubernetes")}\n"
+        + "enforcement: \($0.enforcement)}\n"
     }
     let nodeLocal = chance(2) ? ", nodeLocal: [169.254.20.10]" : ""
     return """

@@ -15,9 +15,12 @@ struct TamperedOutput {
   /// Texts by path: `<cluster>/…`, as in the output folder.
   private(set) var files: [String: String]
 
-  init() throws {
+  /// - Parameter replacements: texts of the graph that read otherwise.
+  init(replacing replacements: [(old: String, new: String)] = []) throws {
     let sources = try TestSupport.files(below: Self.root.appending(path: "graph")).sorted { $0.key < $1.key }
-      .map { SourceText(path: $0.key, $0.value) }
+      .map { path, text in
+        SourceText(path: path, replacements.reduce(text) { $0.replacingOccurrences(of: $1.old, with: $1.new) })
+      }
     let compilation = Compilation(of: sources, today: try .goldenDay)
     graph = try #require(compilation.graph)
     let written = try graph.clusters.flatMap { try compilation.files(for: $0) }

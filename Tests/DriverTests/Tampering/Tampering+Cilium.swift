@@ -37,7 +37,7 @@ extension Tampering {
     Tampering("cilium-domain-changed", in: api, "matchName: api.stripe.com", "matchName: api.stripe.com.example.net"),
     Tampering("cilium-domain-widened", in: api, "matchName: api.stripe.com", "matchPattern: \"*.stripe.com\""),
     Tampering("cilium-domain-any", in: api, "matchName: api.stripe.com", "matchPattern: \"*\""),
-    Tampering("cilium-block-widened", in: api, "172.20.0.0/16", "172.16.0.0/12"),
+    Tampering("cilium-block-widened", in: api, "cidr: 172.20.0.0/16", "cidr: 172.16.0.0/12"),
     Tampering("cilium-exception-removed", in: api, "\n      except:\n      - 172.20.9.0/24", ""),
     Tampering("cilium-api-server-replaced", in: ledger, "kube-apiserver", "remote-node"),
     Tampering("cilium-webhook-narrowed", in: admission, "- all", "- cluster"),

@@ -81,9 +81,10 @@ extension TextForm {
 extension MappingShape.Support {
   fileprivate var words: String {
     switch self {
-    case .everywhere: "both"
+    case .everywhere: "all"
     case .cilium(let elsewhere): "cilium; elsewhere \(elsewhere)"
     case .kubernetes(let elsewhere): "kubernetes; elsewhere \(elsewhere)"
+    case .denying(let elsewhere): "cilium, clusterNetworkPolicy; elsewhere \(elsewhere)"
     }
   }
 }
