@@ -51,7 +51,7 @@ let package = Package(
     .target(name: "CProcess"),
     stage("Workers", uses: ["CProcess"]),
     stage("Diagnostics"),
-    stage("YAMLTree", uses: ["Diagnostics", libyaml]),
+    stage("YAMLTree", uses: ["Workers", "Diagnostics", libyaml]),
     stage("PolicyModel", uses: ["Diagnostics"]),
 
     // From the authored graph to policies.

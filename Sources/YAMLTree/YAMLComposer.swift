@@ -16,7 +16,7 @@ struct YAMLComposer {
   private var aliasedNodes = 0
   private var isBroken = false
   /// Where the part of the text that is being parsed starts, and where the last thing in it stood that could be read.
-  private var firstLine = 0
+  private var firstLine: Int
   private var lastLine = 0
 
   /// A collection whose end has not come yet.
@@ -33,9 +33,11 @@ struct YAMLComposer {
     var visits: Int?
   }
 
-  init(source: SourceText, limits: YAMLLimits) {
+  /// - Parameter firstLine: how many lines of the source stand before the text.
+  init(source: SourceText, limits: YAMLLimits, firstLine: Int = 0) {
     self.source = source
     self.limits = limits
+    self.firstLine = firstLine
   }
 
   /// Reads every document. One that is broken is left out, and reading goes on behind the next line `---`.

@@ -28,6 +28,9 @@ extension YAMLDocument {
       log.report(contentsOf: json.findings)
       return [json.document]
     }
+    if let parts = DocumentParts(of: text), let documents = parts.documents(of: source, limits: limits) {
+      return documents
+    }
     var composer = YAMLComposer(source: source, limits: limits)
     composer.composeStream(of: text)
     log.report(contentsOf: composer.findings)

@@ -120,20 +120,3 @@ extension SeededGenerator {
     text += ["", "", " ", "\n", "\r\n  ", "\n\t"].randomElement(using: &self) ?? ""
   }
 }
-
-/// A node with everything below it, for comparing.
-private indirect enum Tree: Equatable {
-  case scalar(String, isPlain: Bool, Span)
-  case sequence([Tree], Span)
-  case mapping([[Tree]], Span)
-}
-
-extension YAMLNode {
-  fileprivate var tree: Tree {
-    switch kind {
-    case .scalar: .scalar(text ?? "", isPlain: isPlain, span)
-    case .sequence: .sequence(elements.map(\.tree), span)
-    case .mapping: .mapping(entries.map { [$0.key.tree, $0.value.tree] }, span)
-    }
-  }
-}
