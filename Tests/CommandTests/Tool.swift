@@ -11,6 +11,9 @@ enum Tool {
     ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     .appending(path: "easement").path
 
+  /// A program may end before it has read its input: a write to it has to fail, and not end the tests.
+  private static let deafToPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+
   struct Outcome {
     /// Minus the signal's number, if one ended it.
     let status: Int
@@ -31,6 +34,7 @@ enum Tool {
   private static func start(
     _ program: String, _ arguments: [String], input: String, in folder: Scratch?
   ) async throws -> Outcome {
+    deafToPipes
     let folders = [URL(filePath: path).deletingLastPathComponent().path, ProcessInfo.processInfo.environment["PATH"]]
     let result = try await Subprocess.run(
       .path(FilePath(program)), arguments: Arguments(arguments),
