@@ -57,8 +57,9 @@ test-browser: build ## open reports in Chromium and use them; pictures of every 
 gallery: build ## draw the pictures of the documentation
 	scripts/gallery $(EASEMENT)
 
-bench: build ## time check, compile and verify on the example and on generated graphs
-	Benchmarks/run $(EASEMENT)
+bench: build ## time the tool on generated graphs and clusters, whole and stage by stage
+	swift build -c release --product stages
+	Benchmarks/run $(EASEMENT) .build/release/stages
 
 format: ## format the Swift sources
 	swift format --in-place --parallel --recursive $(SOURCES)

@@ -53,12 +53,14 @@ let package = Package(
   ],
   targets: [
     // Foundations, in the order in which they may import each other.
+    .target(name: "CProcess"),
+    stage("Workers", uses: ["CProcess"]),
     stage("Diagnostics"),
-    stage("YAMLTree", uses: ["Diagnostics", libyaml]),
+    stage("YAMLTree", uses: ["Workers", "Diagnostics", libyaml]),
     stage("PolicyModel", uses: ["Diagnostics"]),
 
     // From the authored graph to policies.
-    stage("GraphFormat", uses: ["Diagnostics", "YAMLTree", "PolicyModel"]),
+    stage("GraphFormat", uses: ["Workers", "Diagnostics", "YAMLTree", "PolicyModel"]),
     stage("Resolution", uses: ["Diagnostics", "PolicyModel", "GraphFormat"]),
     stage("Lowering", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", crypto]),
 
@@ -66,15 +68,15 @@ let package = Package(
     stage("Guards", uses: ["YAMLTree", "PolicyModel", "GraphFormat", "Resolution", crypto]),
 
     // Kubernetes objects, both directions, and what they allow.
-    stage("Manifests", uses: ["Diagnostics", "YAMLTree", "PolicyModel"]),
-    stage("Analysis", uses: ["Diagnostics", "PolicyModel"]),
+    stage("Manifests", uses: ["Workers", "Diagnostics", "YAMLTree", "PolicyModel"]),
+    stage("Analysis", uses: ["Workers", "Diagnostics", "PolicyModel"]),
     stage("Proof", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis"]),
 
     // What people ask about graphs and clusters.
     stage(
       "Explanations",
       uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof"]),
-    stage("Changes", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis"]),
+    stage("Changes", uses: ["Workers", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis"]),
 
     // Pictures.
     .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
@@ -91,21 +93,32 @@ let package = Package(
     stage(
       "Driver",
       uses: [
-        "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Guards", "Manifests",
-        "Analysis", "Proof", "Explanations", "Changes", "Reports", crypto,
+        "Workers", "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Guards",
+        "Manifests", "Analysis", "Proof", "Explanations", "Changes", "Reports", crypto,
       ]),
     .target(name: "CFileSystem"),
     .target(name: "CBuild", cSettings: buildSettings),
     .executableTarget(
       name: "easement",
       dependencies: [
-        "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof", "Explanations",
-        "Changes", "Diagrams", "Reports", "CFileSystem", "CBuild", argumentParser, subprocess, systemPackage,
+        "Workers", "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof",
+        "Explanations", "Changes", "Diagrams", "Reports", "CFileSystem", "CBuild", "CProcess", argumentParser, subprocess,
+        systemPackage,
       ],
       swiftSettings: settings),
 
+    // Times the stages in one process for `make bench`; the tool does not depend on it.
+    .executableTarget(
+      name: "stages",
+      dependencies: [
+        "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Lowering", "Manifests", "Analysis",
+        "Driver", libyaml,
+      ],
+      path: "Benchmarks/stages", swiftSettings: settings),
+
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: settings),
+    tests(of: "Workers"),
     tests(of: "Diagnostics", exclude: ["Rendered"]),
     tests(of: "YAMLTree", uses: ["Diagnostics"]),
     tests(of: "PolicyModel", uses: ["Diagnostics"]),

@@ -1,4 +1,5 @@
 public import PolicyModel
+import Workers
 
 /// What a cluster's policies allow, ready to be printed: every workload and every range of addresses that the policies
 /// tell apart, without a peer to itself and without two ranges of addresses.
@@ -40,7 +41,8 @@ public struct AccessReport: Sendable {
     let unfiltered = evaluation.hasFilters ? evaluation.graph(of: ends.peers, leavingOutFiltered: true) : nil
     peers = ends.positions.map { ends.peers[$0.first ?? 0] }
     names = ends.names
-    entries = ends.positions.indices.flatMap { ends.entries(from: $0, in: graph, unfiltered) }
+    entries = Array(ends.positions.indices).concurrentMap { ends.entries(from: $0, in: graph, unfiltered) }
+      .flatMap { $0 }
   }
 }
 

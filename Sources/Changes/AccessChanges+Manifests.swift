@@ -1,5 +1,6 @@
 public import Analysis
 public import PolicyModel
+import Workers
 
 /// The policies of a cluster and the pods that they are about.
 public struct ObservedPolicies: Sendable {
@@ -22,11 +23,13 @@ extension AccessChanges {
   /// about.
   public init(from old: ObservedPolicies, to new: ObservedPolicies, inferringPods: Bool = false) {
     let universe = CommonUniverse(old.evaluation, new.evaluation)
-    let rows = (ObservedRows(of: old.evaluation, over: universe), ObservedRows(of: new.evaluation, over: universe))
-    var changes = ChangedPairs(universe: universe)
-    for source in universe.sources {
-      changes.compare(source, before: rows.0.row(from: source), after: rows.1.row(from: source))
+    let rows = [old.evaluation, new.evaluation].concurrentMap { ObservedRows(of: $0, over: universe) }
+    let differing = Array(universe.sources).concurrentMap { source in
+      let (before, after) = (rows[0].row(from: source), rows[1].row(from: source))
+      return before == after ? nil : (source: source, before: before, after: after)
     }
+    var changes = ChangedPairs(universe: universe)
+    for row in differing.compactMap({ $0 }) { changes.compare(row.source, before: row.before, after: row.after) }
     let others =
       inferringPods || universe.workloads.isEmpty
       ? OtherChange.changes(.policy, from: old.policies.words, to: new.policies.words)

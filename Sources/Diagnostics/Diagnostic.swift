@@ -62,6 +62,9 @@ public struct DiagnosticLog: Sendable {
 
   public init() {}
 
+  /// Every finding in the order in which it was reported.
+  public var unsorted: [Diagnostic] { findings }
+
   public mutating func report(_ diagnostic: Diagnostic) {
     findings.append(diagnostic)
   }
@@ -74,6 +77,7 @@ public struct DiagnosticLog: Sendable {
 
   /// Every finding once, sorted by place.
   public var sorted: [Diagnostic] {
+    guard findings.count > 1 else { return findings }
     var seen: Set<Diagnostic> = []
     return findings.filter { seen.insert($0).inserted }.sorted()
   }

@@ -3,6 +3,7 @@ import Guards
 import Manifests
 import PolicyModel
 import Resolution
+import Workers
 
 /// What is written for one cluster: its own folder, and what lies beside it for other tools.
 struct ClusterFiles {
@@ -14,13 +15,15 @@ struct ClusterFiles {
 
   /// One file an object, and the kustomization that lists what is applied.
   init(of policies: PolicySet, _ graph: TenantGraph, on cluster: Cluster) throws(InexpressiblePolicy) {
-    var manifests: [Manifest] = []
-    for policy in policies.policies { manifests.append(try Manifest(policy)) }
+    let printed = try policies.policies.concurrentMap { policy throws(InexpressiblePolicy) in
+      let manifest = try Manifest(policy)
+      return (manifest: manifest, file: OutputFile(manifest, in: cluster.name))
+    }
     let owners = graph.namespaceOwners
-    let emissions = Emissions(of: graph, for: cluster, objects: manifests.compactMap { $0.namespaced(owners) })
+    let emissions = Emissions(of: graph, for: cluster, objects: printed.compactMap { $0.manifest.namespaced(owners) })
     // Capsule writes namespaced policies itself; there they are what is proved and reviewed, not what is applied.
     let isReplicated = cluster.emissions.contains(.capsule)
-    let written = manifests.map { (OutputFile($0, in: cluster.name), isApplied: !isReplicated || $0.namespace == nil) }
+    let written = printed.map { ($0.file, isApplied: !isReplicated || $0.manifest.namespace == nil) }
     let emitted = emissions.inside.map { (OutputFile($0), isApplied: $0.isApplied) }
     let files = (written + emitted).sorted { $0.0.path < $1.0.path }
     let prefix = "\(cluster.name)/"

@@ -64,10 +64,19 @@ extension ObservedCluster {
 extension SourceText {
   /// Whether a document of the text has an `apiVersion` of the authored graph.
   public var declaresGraph: Bool {
-    let text = String(decoding: bytes, as: UTF8.self)
-    return text.ranges(of: "easement.dev/").contains { range in
-      let before = text[..<range.lowerBound].suffix(32).reversed().drop { " \t\"':".contains($0) }
-      return String(before.prefix(10).reversed()) == "apiVersion"
+    let group = Array("easement.dev/".utf8)
+    var rest = bytes[...]
+    while let start = rest.firstIndex(of: group[0]) {
+      rest = rest[start...]
+      if rest.starts(with: group), isVersion(endingAt: start) { return true }
+      rest = rest.dropFirst()
     }
+    return false
+  }
+
+  /// Whether the key `apiVersion` stands right before a place.
+  private func isVersion(endingAt place: Int) -> Bool {
+    let before = bytes[..<place].suffix(32).reversed().drop { " \t\"':".utf8.contains($0) }
+    return before.prefix(10).elementsEqual("apiVersion".utf8.reversed())
   }
 }

@@ -6,6 +6,7 @@ import Manifests
 public import PolicyModel
 public import Proof
 public import Resolution
+import Workers
 
 /// One run from authored text to policies, as values: nothing is read, written or printed here.
 public struct Compilation: Sendable {
@@ -81,6 +82,11 @@ public struct Compilation: Sendable {
     lowered[cluster.name] ?? PolicySet([])
   }
 
+  /// The folders of some clusters as they are written to disk, one after the other.
+  public func files(for clusters: [Cluster]) throws(CompilationFailure) -> [OutputFile] {
+    try clusters.concurrentMap { cluster throws(CompilationFailure) in try files(for: cluster) }.flatMap { $0 }
+  }
+
   /// The folder of one cluster as it is written to disk.
   public func files(for cluster: Cluster) throws(CompilationFailure) -> [OutputFile] {
     try everyFile(for: cluster)?.folder ?? []
@@ -88,12 +94,10 @@ public struct Compilation: Sendable {
 
   /// All that is written for some clusters: their folders, and what lies beside them for other tools.
   public func files(for clusters: [Cluster]) throws(CompilationFailure) -> [OutputFile] {
-    var files: [OutputFile] = []
-    for cluster in clusters {
-      guard let all = try everyFile(for: cluster) else { continue }
-      files += all.folder + all.beside
+    let files = try clusters.concurrentMap { cluster throws(CompilationFailure) in
+      try everyFile(for: cluster).map { $0.folder + $0.beside } ?? []
     }
-    return files + (graph.map { hasErrors ? [] : Emissions.shared(by: $0) } ?? []).map { OutputFile($0) }
+    return files.flatMap { $0 } + (graph.map { hasErrors ? [] : Emissions.shared(by: $0) } ?? []).map { OutputFile($0) }
   }
 
   /// Whether a path of the output folder is what a compilation of these clusters replaces.

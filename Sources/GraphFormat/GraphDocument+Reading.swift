@@ -1,4 +1,5 @@
 public import Diagnostics
+import Workers
 import YAMLTree
 
 extension GraphDocument {
@@ -7,7 +8,8 @@ extension GraphDocument {
   /// Findings go to `log`. A document with findings may still be returned so that later stages can say more.
   public init?(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
     var reading = GraphReading()
-    for source in sources.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) { reading.read(source) }
+    let ordered = sources.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    for part in ordered.concurrentMap(GraphReading.init) { reading.add(part) }
     reading.checkPlatformCount()
     log.report(contentsOf: reading.findings.sorted)
     let tenants = reading.tenants.unique("tenant", \.name, &log)
@@ -17,7 +19,7 @@ extension GraphDocument {
 }
 
 /// What has been read of a graph so far.
-private struct GraphReading {
+private struct GraphReading: Sendable {
   /// Far beyond any graph that people write, far below what would hurt.
   static let limits = YAMLLimits(depth: 64, nodes: 300_000, allowsAliases: false)
 
@@ -30,7 +32,20 @@ private struct GraphReading {
   /// Whether something was left out that may have been the Platform.
   private var isIncomplete = false
 
-  mutating func read(_ source: SourceText) {
+  init() {}
+
+  init(_ source: SourceText) { read(source) }
+
+  mutating func add(_ other: GraphReading) {
+    platforms += other.platforms
+    tenants += other.tenants
+    findings.report(contentsOf: other.findings.unsorted)
+    platformSpans += other.platformSpans
+    hasMembers = hasMembers || other.hasMembers
+    isIncomplete = isIncomplete || other.isIncomplete
+  }
+
+  private mutating func read(_ source: SourceText) {
     var log = DiagnosticLog()
     let documents = YAMLDocument.documents(in: source, limits: Self.limits, reportingTo: &log)
     isIncomplete = isIncomplete || log.hasErrors

@@ -1,5 +1,6 @@
 public import Diagnostics
 public import PolicyModel
+import Workers
 import YAMLTree
 
 /// What a set of Kubernetes objects says: what the cluster runs, and which policies are in force.
@@ -18,23 +19,22 @@ public struct ManifestReading: Sendable {
   /// Sources are YAML or JSON, any number of documents each, `List`s included.
   public init(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
     var scan = ObjectScan()
-    for source in sources {
-      for document in YAMLDocument.documents(in: source, reportingTo: &log) { scan.take(document) }
+    for (items, findings) in sources.concurrentMap(\.scanned) {
+      log.report(contentsOf: findings)
+      for item in items { scan.take(item) }
     }
     log.report(contentsOf: scan.diagnostics)
     let references = ClusterReferences(services: scan.services, addressGroups: scan.addressGroups)
     var policies: [Policy] = []
     var spans: [PolicyID: Span] = [:]
     var refused: [PolicyID: Span] = [:]
-    for var pending in scan.policies {
-      let read = pending.policies(references)
-      log.report(contentsOf: pending.findings.diagnostics)
-      guard !pending.findings.isRefused else {
-        refused[pending.id] = pending.metadata.span
+    for (id, span, places, read, findings) in scan.policies.concurrentMap({ $0.read(references) }) {
+      log.report(contentsOf: findings.diagnostics)
+      guard !findings.isRefused else {
+        refused[id] = span
         continue
       }
       policies += read
-      let places = read.count > 1 ? pending.placesOfRules : [pending.metadata.span]
       for (policy, place) in zip(read, places) { spans[policy.id] = place }
     }
     let (workloads, findings) = scan.workloads.collapsed()
@@ -55,13 +55,30 @@ struct ClusterReferences {
   let addressGroups: [AddressGroup]
 }
 
+extension SourceText {
+  fileprivate var scanned: (items: [ScannedItem], findings: [Diagnostic]) {
+    var log = DiagnosticLog()
+    let documents = YAMLDocument.documents(in: self, reportingTo: &log)
+    return (documents.flatMap(ScannedItem.items), log.unsorted)
+  }
+}
+
 extension ObjectScan.PendingPolicy {
-  fileprivate var id: PolicyID {
+  fileprivate func read(
+    _ references: ClusterReferences
+  ) -> (id: PolicyID, span: Span, places: [Span], policies: [Policy], findings: ObjectFindings) {
+    var pending = self
+    let policies = pending.policies(references)
+    let places = policies.count > 1 ? placesOfRules : [metadata.span]
+    return (id, metadata.span, places, policies, pending.findings)
+  }
+
+  private var id: PolicyID {
     PolicyID(api, namespace: api.isNamespaced ? metadata.namespace ?? "default" : nil, name: metadata.name)
   }
 
   /// The rules of an object with several. (CIL-1)
-  fileprivate var placesOfRules: [Span] {
+  private var placesOfRules: [Span] {
     let rules = [node["spec"]].compactMap { $0 } + (node["specs"].map { Array($0.elements) } ?? [])
     return rules.map(\.span)
   }

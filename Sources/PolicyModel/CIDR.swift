@@ -45,6 +45,8 @@ public struct CIDR: Hashable, Sendable, Comparable {
     family == other.family && range.lowerBound <= other.range.lowerBound && other.range.upperBound <= range.upperBound
   }
 
+  public func contains(_ address: IPAddress) -> Bool { family == address.family && range.contains(address.value) }
+
   /// By family, then address, then from the widest block to the narrowest.
   public static func < (left: Self, right: Self) -> Bool {
     (left.base, left.prefixLength) < (right.base, right.prefixLength)

@@ -17,11 +17,13 @@ public struct LabelRequirement: Hashable, Sendable {
     self.key = key
     self.condition =
       switch condition {
-      case .isIn(let values): .isIn(Set(values).sorted())
-      case .isNotIn(let values): .isNotIn(Set(values).sorted())
+      case .isIn(let values): .isIn(Self.unique(values))
+      case .isNotIn(let values): .isNotIn(Self.unique(values))
       case .exists, .doesNotExist: condition
       }
   }
+
+  private static func unique(_ values: [String]) -> [String] { values.count < 2 ? values : Set(values).sorted() }
 
   /// `key: value`, as in `matchLabels`.
   public init(_ key: String, equals value: String) { self.init(key, .isIn([value])) }
@@ -75,7 +77,8 @@ public struct LabelSelector: Hashable, Sendable, Comparable {
   public let requirements: [LabelRequirement]
 
   public init(_ requirements: some Sequence<LabelRequirement>) {
-    self.requirements = Set(requirements).sorted()
+    let requirements = Array(requirements)
+    self.requirements = requirements.count < 2 ? requirements : Set(requirements).sorted()
   }
 
   /// Matches everything.

@@ -9,6 +9,10 @@ public struct Labels: Hashable, Sendable {
 
   /// - Parameter values: later values of a key replace earlier ones.
   public init(_ values: [(key: String, value: String)] = []) {
+    if values.count < 2 {
+      pairs = values.map { Pair(key: $0.key, value: $0.value) }
+      return
+    }
     let unique = Dictionary(values.map { ($0.key, $0.value) }) { _, last in last }
     pairs = unique.map { Pair(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
   }

@@ -1,65 +1,66 @@
 import Diagnostics
 
-/// Which API an object belongs to. Each has rules of its own about what an object may say.
-public enum PolicyAPI: String, Sendable, CaseIterable, Comparable {
-  case networkPolicy = "NetworkPolicy"
-  case adminNetworkPolicy = "AdminNetworkPolicy"
-  case baselineAdminNetworkPolicy = "BaselineAdminNetworkPolicy"
-  case clusterNetworkPolicy = "ClusterNetworkPolicy"
-  case ciliumNetworkPolicy = "CiliumNetworkPolicy"
-  case ciliumClusterwideNetworkPolicy = "CiliumClusterwideNetworkPolicy"
-
-  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
-}
-
-/// The identity of a policy object in a cluster.
-public struct PolicyID: Hashable, Sendable, Comparable {
-  public let api: PolicyAPI
-  /// Nil for cluster-scoped kinds.
-  public let namespace: String?
-  public let name: String
-
-  public init(_ api: PolicyAPI, namespace: String? = nil, name: String) {
-    self.api = api
-    self.namespace = namespace
-    self.name = name
-  }
-
-  public static func < (left: Self, right: Self) -> Bool {
-    (left.api, left.namespace ?? "", left.name) < (right.api, right.namespace ?? "", right.name)
-  }
-}
-
-extension PolicyID: CustomStringConvertible {
-  public var description: String { "\(api.rawValue) \(namespace.map { $0 + "/" } ?? "")\(name)" }
-}
-
 /// One rule set over some pods, free of any API's syntax: what lowering makes, what objects are printed from, and what
 /// objects on disk are read back into.
-public struct Policy: Hashable, Sendable {
-  public let id: PolicyID
-  public let tier: PolicyTier
-  public let subject: PolicySubject
-  /// Nil when the policy says nothing about this direction.
-  public let ingress: PolicySection?
-  public let egress: PolicySection?
-  public let labels: Labels
-  public let annotations: Labels
+public struct Policy: Sendable {
+  /// Policies are large and are sorted, filtered and grouped by the thousand, so copies share what they say.
+  @usableFromInline let content: Content
 
   public init(
     id: PolicyID, tier: PolicyTier = .normal, subject: PolicySubject, ingress: PolicySection?, egress: PolicySection?,
     labels: Labels = [:], annotations: Labels = [:]
   ) {
-    self.id = id
-    self.tier = tier
-    self.subject = subject
-    self.ingress = ingress
-    self.egress = egress
-    self.labels = labels
-    self.annotations = annotations
+    content = Content(
+      id: id, tier: tier, subject: subject, ingress: ingress, egress: egress, labels: labels, annotations: annotations)
   }
 
+  @inlinable public var id: PolicyID { content.id }
+  @inlinable public var tier: PolicyTier { content.tier }
+  @inlinable public var subject: PolicySubject { content.subject }
+  /// Nil when the policy says nothing about this direction.
+  @inlinable public var ingress: PolicySection? { content.ingress }
+  @inlinable public var egress: PolicySection? { content.egress }
+  @inlinable public var labels: Labels { content.labels }
+  @inlinable public var annotations: Labels { content.annotations }
+
   public subscript(direction: Direction) -> PolicySection? { direction == .ingress ? ingress : egress }
+
+  @usableFromInline final class Content: Sendable {
+    @usableFromInline let id: PolicyID
+    @usableFromInline let tier: PolicyTier
+    @usableFromInline let subject: PolicySubject
+    @usableFromInline let ingress: PolicySection?
+    @usableFromInline let egress: PolicySection?
+    @usableFromInline let labels: Labels
+    @usableFromInline let annotations: Labels
+
+    init(
+      id: PolicyID, tier: PolicyTier, subject: PolicySubject, ingress: PolicySection?, egress: PolicySection?,
+      labels: Labels, annotations: Labels
+    ) {
+      self.id = id
+      self.tier = tier
+      self.subject = subject
+      self.ingress = ingress
+      self.egress = egress
+      self.labels = labels
+      self.annotations = annotations
+    }
+  }
+}
+
+extension Policy: Hashable {
+  public static func == (left: Policy, right: Policy) -> Bool {
+    if left.content === right.content { return true }
+    return left.id == right.id && left.tier == right.tier && left.subject == right.subject
+      && left.ingress == right.ingress && left.egress == right.egress && left.labels == right.labels
+      && left.annotations == right.annotations
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(id)
+    hasher.combine(subject)
+  }
 }
 
 public enum Direction: String, Sendable, CaseIterable, Comparable {
@@ -179,6 +180,10 @@ public struct AddressBlock: Hashable, Sendable, Comparable {
   }
 
   public var addresses: AddressSet { AddressSet([cidr]).subtracting(AddressSet(exceptions)) }
+
+  public func contains(_ address: IPAddress) -> Bool {
+    cidr.contains(address) && !exceptions.contains { $0.contains(address) }
+  }
 
   public static func < (left: Self, right: Self) -> Bool {
     left.cidr == right.cidr ? left.exceptions.lexicographicallyPrecedes(right.exceptions) : left.cidr < right.cidr

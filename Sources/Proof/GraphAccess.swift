@@ -12,6 +12,7 @@ struct GraphAccess {
   private let outgoing: [WorkloadID: [NumberedEdge]]
   private let exposures: [NumberedEdge]
   private let internet: AddressSet
+  let guardrails: [GuardrailReach]
   /// The sets of the edges; rows add what unions of them make.
   let numbers: ConnectionNumbers
 
@@ -24,8 +25,10 @@ struct GraphAccess {
     self.graph = graph
     self.cluster = cluster
     self.universe = universe
-    membership = Membership(of: universe, in: graph, on: cluster)
+    let membership = Membership(of: universe, in: graph, on: cluster)
+    self.membership = membership
     internet = graph.internetAddresses
+    guardrails = graph.guardrails.map { GuardrailReach(of: $0, over: universe, membership) }
     let edges = graph.edges.filter {
       cluster.environments.contains($0.environments.from) && cluster.environments.contains($0.environments.to)
     }
@@ -134,7 +137,7 @@ struct GraphAccess {
   func destinations(of edge: Edge) -> [Int] {
     switch edge.provider {
     case .workload(let id): membership.instances(of: id, in: edge.environments.to)
-    case .addresses(let block): membership.addresses(inside: block.addresses)
+    case .addresses(let block): membership.addresses(inside: block)
     case .internet: membership.addresses(inside: internet)
     case .apiServer: membership.apiServers
     case .domain(let pattern): membership.domains(matching: pattern)
@@ -166,7 +169,7 @@ struct GraphAccess {
     switch (edge.consumer, peer.kind) {
     case (.anyone, _): true
     case (.addresses(let block), .addresses(let addresses)):
-      membership.isMatched(addresses, by: block.addresses)
+      membership.isMatched(addresses, by: block)
     case (.internet, .addresses(let addresses)): membership.isMatched(addresses, by: internet)
     default: false
     }
@@ -177,35 +180,15 @@ struct GraphAccess {
   private func withoutDenied(
     _ row: [AccessRow.Cell], from source: Int, _ numbers: inout ConnectionNumbers
   ) -> [AccessRow.Cell] {
-    let denials = graph.guardrails.filter { applies($0, from: source) }
+    let denials = guardrails.filter { $0.applies(from: source) }
     guard !denials.isEmpty else { return row }
     var result: [AccessRow.Cell] = []
     for var cell in row {
-      for guardrail in denials where denies(guardrail, from: source, to: Int(cell.destination)) {
-        cell.set = numbers.subtracting(guardrail.deniedConnections, from: cell.set)
+      for guardrail in denials where guardrail.denies(from: source, to: Int(cell.destination)) {
+        cell.set = numbers.subtracting(guardrail.connections, from: cell.set)
       }
       if cell.set != ConnectionNumbers.none { result.append(cell) }
     }
     return result
-  }
-
-  func applies(_ guardrail: Guardrail, from source: Int) -> Bool {
-    let isSubject = guardrail.direction == .ingress || universe.peers[source].tenantNamespace != nil
-    return isSubject && membership.contains(guardrail.from, source)
-  }
-
-  func denies(_ guardrail: Guardrail, from source: Int, to destination: Int) -> Bool {
-    guard guardrail.direction == .egress || universe.peers[destination].tenantNamespace != nil,
-      membership.contains(guardrail.to, destination)
-    else { return false }
-    return !guardrail.exceptions.contains {
-      membership.contains($0.from, source) && membership.contains($0.to, destination)
-    }
-  }
-}
-
-extension Guardrail {
-  var deniedConnections: ConnectionSet {
-    ports.isEmpty ? .all : ports.reduce(.none) { $0.union($1.range.connections) }
   }
 }

@@ -9,12 +9,13 @@ public import Resolution
 struct GuardrailCheck {
   let access: GraphAccess
 
-  /// The first flow that is open against `guardrail`.
-  func finding(about guardrail: Guardrail) -> Diagnostic? {
-    for source in access.universe.peers.indices where access.applies(guardrail, from: source) {
+  /// The first flow that is open against a guardrail.
+  func finding(about reach: GuardrailReach) -> Diagnostic? {
+    let guardrail = reach.guardrail
+    for source in access.universe.peers.indices where reach.applies(from: source) {
       let open = access.openRow(from: source)
-      for destination in open.keys.sorted() where access.denies(guardrail, from: source, to: destination) {
-        let connections = (open[destination] ?? .none).intersection(guardrail.deniedConnections)
+      for destination in open.keys.sorted() where reach.denies(from: source, to: destination) {
+        let connections = (open[destination] ?? .none).intersection(reach.connections)
         guard !connections.isEmpty, !isDeniable(guardrail, source, destination),
           !isCutOut(guardrail, source, destination)
         else { continue }
@@ -59,7 +60,7 @@ extension TenantGraph {
     return clusters.filter { $0.enforcement != .cilium }.flatMap { cluster in
       let universe = Universe(of: self, on: cluster, policies: nil)
       let check = GuardrailCheck(access: GraphAccess(of: self, on: cluster, over: universe))
-      return guardrails.compactMap(check.finding)
+      return check.access.guardrails.compactMap(check.finding)
     }
   }
 }

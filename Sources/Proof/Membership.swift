@@ -125,9 +125,20 @@ struct Membership {
     addresses.filter { isAddress($0, in: set) }
   }
 
-  /// Whether a block sees these addresses: on Cilium, nodes are no addresses. (CIL-45, NP-31)
+  func addresses(inside block: AddressBlock) -> [Int] {
+    addresses.filter { isAddress($0, in: block) }
+  }
+
   func isMatched(_ peer: AddressPeer, by set: AddressSet) -> Bool {
-    guard set.contains(IPAddress(family: peer.family, value: peer.range.lowerBound)) else { return false }
+    isVisible(peer) && set.contains(IPAddress(family: peer.family, value: peer.range.lowerBound))
+  }
+
+  func isMatched(_ peer: AddressPeer, by block: AddressBlock) -> Bool {
+    isVisible(peer) && block.contains(IPAddress(family: peer.family, value: peer.range.lowerBound))
+  }
+
+  /// Whether a block sees these addresses: on Cilium, nodes are no addresses. (CIL-45, NP-31)
+  private func isVisible(_ peer: AddressPeer) -> Bool {
     switch peer.role {
     case .external, .apiServer(onNode: false): return true
     case .ownNode, .remoteNode, .apiServer(onNode: true): return cluster.enforcement != .cilium
@@ -146,7 +157,7 @@ struct Membership {
     case .tenants(let names): isPod(peer, of: names)
     case .workloads(let ids): workloadsOfPeer[peer].contains(where: ids.contains)
     case .outside(let inner): isPodOrWorld(peer) && !contains(inner, peer)
-    case .addresses(let block): isAddress(peer, in: block.addresses)
+    case .addresses(let block): isAddress(peer, in: block)
     case .internet: isAddress(peer, in: internet)
     case .apiServer: apiServers.contains(peer)
     case .domain(let pattern): domains(matching: pattern).contains(peer)
@@ -161,6 +172,11 @@ struct Membership {
   private func isAddress(_ peer: Int, in set: AddressSet) -> Bool {
     guard let address = universe.peers[peer].address else { return false }
     return isMatched(address, by: set)
+  }
+
+  private func isAddress(_ peer: Int, in block: AddressBlock) -> Bool {
+    guard let address = universe.peers[peer].address else { return false }
+    return isMatched(address, by: block)
   }
 
   /// Nodes are neither, nor are the pods in their network: "everybody else" never means them.

@@ -16,7 +16,7 @@ struct YAMLComposer {
   private var aliasedNodes = 0
   private var isBroken = false
   /// Where the part of the text that is being parsed starts, and where the last thing in it stood that could be read.
-  private var firstLine = 0
+  private var firstLine: Int
   private var lastLine = 0
 
   /// A collection whose end has not come yet.
@@ -33,9 +33,11 @@ struct YAMLComposer {
     var visits: Int?
   }
 
-  init(source: SourceText, limits: YAMLLimits) {
+  /// - Parameter firstLine: how many lines of the source stand before the text.
+  init(source: SourceText, limits: YAMLLimits, firstLine: Int = 0) {
     self.source = source
     self.limits = limits
+    self.firstLine = firstLine
   }
 
   /// Reads every document. One that is broken is left out, and reading goes on behind the next line `---`.
@@ -137,7 +139,9 @@ struct YAMLComposer {
       let visitsInside = visits - collection.visitsBefore
       anchors[anchor]?.visits = visitsInside
     }
-    if records[collection.record].kind == .mapping { checkDuplicateKeys(of: collection.record) }
+    if records[collection.record].kind == .mapping {
+      findings += DuplicateKeys(of: collection.record, in: records, text).findings(in: source)
+    }
   }
 
   private mutating func addAlias(_ event: yaml_event_t) {
@@ -194,18 +198,6 @@ struct YAMLComposer {
     stop(.anchorOrMergeKey, "merge keys (\"<<\") are not part of this format", record, help: Self.noAnchors)
   }
 
-  private mutating func checkDuplicateKeys(of mapping: Int) {
-    let storage = YAMLStorageView(records: records, text: text)
-    for (first, second) in storage.duplicateKeys(of: mapping) {
-      let key = storage.string(second)
-      findings.append(
-        Diagnostic(
-          .duplicateKey, "the key \"\(key)\" stands twice in this mapping", at: records[second].span(in: source),
-          notes: [Note("the first one is here", at: records[first].span(in: source))],
-          help: "keep one of them; YAML readers disagree on which one counts"))
-    }
-  }
-
   private mutating func stop(_ code: DiagnosticCode, _ message: String, _ event: yaml_event_t, help: String? = nil) {
     stop(code, message, NodeRecord(.scalar, event, firstLine), help: help)
   }
@@ -245,52 +237,5 @@ extension NodeRecord {
   fileprivate mutating func end(at mark: yaml_mark_t, _ firstLine: Int) {
     endLine = UInt32(truncatingIfNeeded: Int(mark.line) + firstLine + 1)
     endColumn = UInt32(truncatingIfNeeded: mark.column + 1)
-  }
-
-  fileprivate func span(in source: SourceText) -> Span {
-    Span(
-      source: source, start: Position(line: Int(startLine), column: Int(startColumn)),
-      end: Position(line: Int(endLine), column: Int(endColumn)))
-  }
-}
-
-/// The keys of a mapping that is being composed.
-private struct YAMLStorageView {
-  let records: [NodeRecord]
-  let text: [UInt8]
-
-  func string(_ record: Int) -> String { String(decoding: bytes(record), as: UTF8.self) }
-
-  private func bytes(_ record: Int) -> ArraySlice<UInt8> {
-    text[Int(records[record].reference)..<Int(records[record].reference) + Int(records[record].count)]
-  }
-
-  /// Pairs of equal scalar keys: the first one, and each repetition of it.
-  func duplicateKeys(of mapping: Int) -> [(first: Int, second: Int)] {
-    let keys = scalarKeys(of: mapping)
-    guard keys.count > 1 else { return [] }
-    if keys.count <= 8 {
-      return keys.indices.dropFirst().compactMap { later in
-        keys[..<later].first { bytes($0) == bytes(keys[later]) }.map { ($0, keys[later]) }
-      }
-    }
-    var firsts: [ArraySlice<UInt8>: Int] = [:]
-    return keys.compactMap { key in
-      guard let first = firsts[bytes(key)] else {
-        firsts[bytes(key)] = key
-        return nil
-      }
-      return (first, key)
-    }
-  }
-
-  private func scalarKeys(of mapping: Int) -> [Int] {
-    var keys: [Int] = []
-    var index = mapping + 1
-    for child in 0..<Int(records[mapping].count) {
-      if child.isMultiple(of: 2), records[index].kind == .scalar { keys.append(index) }
-      index = Int(records[index].next)
-    }
-    return keys
   }
 }

@@ -24,6 +24,13 @@ extension YAMLDocument {
     in source: SourceText, limits: YAMLLimits = YAMLLimits(), reportingTo log: inout DiagnosticLog
   ) -> [YAMLDocument] {
     guard let text = source.checkedUTF8(reportingTo: &log) else { return [] }
+    if let json = JSONComposer.document(of: text, in: source, limits: limits) {
+      log.report(contentsOf: json.findings)
+      return [json.document]
+    }
+    if let parts = DocumentParts(of: text), let documents = parts.documents(of: source, limits: limits) {
+      return documents
+    }
     var composer = YAMLComposer(source: source, limits: limits)
     composer.composeStream(of: text)
     log.report(contentsOf: composer.findings)

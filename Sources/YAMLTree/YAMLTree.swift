@@ -33,6 +33,14 @@ struct NodeRecord: Sendable {
   var endColumn: UInt32
 }
 
+extension NodeRecord {
+  func span(in source: SourceText) -> Span {
+    Span(
+      source: source, start: Position(line: Int(startLine), column: Int(startColumn)),
+      end: Position(line: Int(endLine), column: Int(endColumn)))
+  }
+}
+
 /// One document of a YAML stream.
 public struct YAMLDocument: Sendable {
   public let root: YAMLNode
@@ -62,13 +70,7 @@ public struct YAMLNode: Sendable {
     }
   }
 
-  public var span: Span {
-    let record = record
-    return Span(
-      source: storage.source,
-      start: Position(line: Int(record.startLine), column: Int(record.startColumn)),
-      end: Position(line: Int(record.endLine), column: Int(record.endColumn)))
-  }
+  public var span: Span { record.span(in: storage.source) }
 
   /// The text of a scalar as written, whatever it would mean; nil for collections.
   public var text: String? {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CBuild
+import CProcess
 import Diagnostics
 import Driver
 import Foundation
@@ -36,6 +37,7 @@ struct Easement: AsyncParsableCommand {
   static func main() async {
     Console.prepare()
     Interruption.announce()
+    easement_keep_memory()
     do {
       try checkCommandName(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()

@@ -19,15 +19,9 @@ extension AddressBlock {
   func matches(_ location: PeerFace.Location) -> Bool {
     switch location {
     case .hidden: false
-    case .at(let address): cidr.contains(address) && !exceptions.contains { $0.contains(address) }
+    case .at(let address): contains(address)
     case .unknown: cidr.prefixLength == 0 && exceptions.isEmpty
     }
-  }
-}
-
-extension CIDR {
-  fileprivate func contains(_ address: IPAddress) -> Bool {
-    family == address.family && range.contains(address.value)
   }
 }
 

@@ -31,6 +31,7 @@ struct PodAddresses {
 
   /// The first block of a policy that holds an address of a pod, and that pod.
   func block(of policy: Policy) -> (block: CIDR, workload: Workload)? {
+    guard !addresses.isEmpty else { return nil }
     for selector in policy.sections.flatMap({ $0.section.rules.flatMap(\.selectors) }) {
       if case .addresses(let block) = selector, let workload = workload(in: block) { return (block.cidr, workload) }
     }
@@ -38,7 +39,6 @@ struct PodAddresses {
   }
 
   private func workload(in block: AddressBlock) -> Workload? {
-    guard !addresses.isEmpty else { return nil }
     let family = block.cidr.family
     for interval in block.addresses[family].intervals {
       let position = addresses.lowerBound(of: IPAddress(family: family, value: interval.lowerBound))

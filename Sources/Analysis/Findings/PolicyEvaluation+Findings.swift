@@ -1,5 +1,6 @@
 public import Diagnostics
 public import PolicyModel
+import Workers
 
 extension PolicyEvaluation {
   /// What people should know before they rely on the verdicts: where the rules leave the answer open, and what the
@@ -12,15 +13,17 @@ extension PolicyEvaluation {
     var log = DiagnosticLog()
     reportAmbiguities(at: spans, to: &log)
     let ports = cilium.map { _ in ClusterPorts(inventory) }
-    for policy in written.policies {
-      let messages = [
+    let doubts = written.policies.concurrentMap { policy in
+      [
         policy.selectsNodesByLabel ? Doubt.unknownNodes : nil, needsDNSRule(policy) ? .unlearnedNames : nil,
         policy.namesMessages ? .messages : nil, policy.namesPorts(ambiguousIn: ports) ? .ambiguousPorts : nil,
         policy.isAboutNodes ? .hostPolicy : nil, governsHalfIsolated(policy) ? .halfIsolated : nil,
         policy.filtersWithoutDefaultDeny ? .filtersWithoutDefaultDeny : nil,
         excludesNamespacesOnly(policy) ? .excludedNamespaces : nil,
-      ]
-      for doubt in messages { log.report(contentsOf: doubt.map { [$0.diagnostic(policy.id, spans)] } ?? []) }
+      ].compactMap { $0 }
+    }
+    for (policy, doubts) in zip(written.policies, doubts) {
+      log.report(contentsOf: doubts.map { $0.diagnostic(policy.id, spans) })
     }
     reportConflictingFilters(at: spans, to: &log)
     if semantics == .generic {

@@ -1,4 +1,5 @@
 public import PolicyModel
+import Workers
 
 extension AccessReport {
   /// A stable document, keys sorted, one line for each pair, UTF-8:
@@ -15,8 +16,8 @@ extension AccessReport {
   /// `addresses`, or a `domain` with its `name`. An entry in which a proxy lets only some requests through has `filtered`,
   /// the part of its connections where that is so. Entries are in the order of the text format.
   public var json: String {
-    let peers = peers.map(\.json)
-    let lines = entries.map { entry in
+    let peers = peers.concurrentMap(\.json)
+    let lines = entries.concurrentMap { entry in
       "{\"connections\":\(entry.connections.json),\"destination\":\(peers[entry.destination]),"
         + (entry.filtered.isEmpty ? "" : "\"filtered\":\(entry.filtered.json),") + "\"source\":\(peers[entry.source])}"
     }
@@ -53,6 +54,7 @@ extension ConnectionSet {
 extension String {
   /// The text in quotes, with what JSON forbids inside them escaped, and what steers a terminal too.
   var jsonString: String {
+    if isPlainInJSON { return "\"\(self)\"" }
     let escaped = unicodeScalars.reduce(into: "") { text, scalar in
       switch scalar {
       case "\"": text += "\\\""
@@ -62,6 +64,13 @@ extension String {
       }
     }
     return "\"\(escaped)\""
+  }
+}
+
+extension String {
+  /// Whether nothing in it needs an escape, judged by its bytes: true of almost every name.
+  fileprivate var isPlainInJSON: Bool {
+    utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
   }
 }
 

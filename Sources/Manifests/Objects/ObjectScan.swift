@@ -2,8 +2,8 @@ import Diagnostics
 import PolicyModel
 import YAMLTree
 
-/// Walks the documents of all sources once: takes in what the cluster runs, and sets the policies aside until every
-/// object that they may refer to is known.
+/// Puts together what the documents of all sources hold: takes in what the cluster runs, and sets the policies aside
+/// until every object that they may refer to is known.
 struct ObjectScan {
   private(set) var namespaces: [ObservedNamespace] = []
   private(set) var workloads = WorkloadTable()
@@ -21,105 +21,45 @@ struct ObjectScan {
     var findings: ObjectFindings
   }
 
-  mutating func take(_ document: YAMLDocument) {
-    guard !document.root.isNull else { return }
-    take(document.root, defaults: (nil, nil))
-  }
-
-  /// `defaults` are version and kind of an item whose list names them.
-  private mutating func take(_ node: YAMLNode, defaults: (apiVersion: String?, kind: String?)) {
-    guard node.kind == .mapping, let kind = node["kind"]?.text ?? defaults.kind,
-      let apiVersion = node["apiVersion"]?.text ?? defaults.apiVersion
-    else {
-      report(.unmodelledKind, .error, "this is not a Kubernetes object: \(node.lack(of: defaults))", node)
-      return
-    }
-    guard !apiVersion.hasPrefix("easement.dev/") else { return }
-    if kind.hasSuffix("List"), let items = node["items"] {
-      guard items.kind == .sequence else {
-        report(.unmodelledKind, .error, "\"items\" must be a list", items)
+  mutating func take(_ item: ScannedItem) {
+    switch item {
+    case .finding(let finding): diagnostics.append(finding)
+    case .object(let object):
+      guard isFirst(object) else {
+        diagnostics += object.metadataFindings
         return
       }
-      let item = kind == "List" ? nil : String(kind.dropLast(4))
-      for element in items.elements { take(element, defaults: (item == nil ? nil : apiVersion, item)) }
-    } else {
-      take(node, kind: kind, as: ObjectRole(apiVersion: apiVersion, kind: kind))
+      take(object)
     }
   }
 
-  private mutating func take(_ node: YAMLNode, kind: String, as role: ObjectRole) {
-    switch role {
-    case .unmodelled(let severity, let why):
-      report(.unmodelledKind, severity, "objects of kind \"\(kind)\" are not modelled: \(why)", node["kind"] ?? node)
-    case .irrelevant:
-      if makesPods(node) {
-        report(
-          .unmodelledKind, .error, "objects of kind \"\(kind)\" are not modelled, so the pods they make are missing",
-          node["kind"] ?? node)
-      }
-    default: takeModelled(node, kind: kind, as: role)
-    }
-  }
-
-  private mutating func takeModelled(_ node: YAMLNode, kind: String, as role: ObjectRole) {
-    var isCilium = false
-    if case .policy(let api) = role { isCilium = api.isCilium }
-    var findings = ObjectFindings("a \(kind)", refusesNull: isCilium)
-    guard let metadata = ObjectMetadata(node, &findings), isFirst(kind, role, metadata) else {
-      diagnostics += findings.diagnostics
+  private mutating func take(_ object: ScannedObject) {
+    switch object.content {
+    case .namespace(let namespace): namespaces.append(namespace)
+    case .workload(let entry): if let entry { workloads.add(entry) }
+    case .service(let service): services.append(service)
+    case .addressGroup(let group): if let group { addressGroups.append(group) }
+    case .policy(let api, let node):
+      policies.append(PendingPolicy(node: node, api: api, metadata: object.metadata, findings: object.findings))
       return
     }
-    if case .policy(let api) = role {
-      policies.append(PendingPolicy(node: node, api: api, metadata: metadata, findings: findings))
-      return
-    }
-    switch role {
-    case .namespace: namespaces.append(ObservedNamespace(metadata.name, labels: metadata.labels, at: metadata.span))
-    case .pod: workloads.addPod(node, metadata, &findings)
-    case .workload(let template): workloads.add(node, kind: kind, template, metadata, &findings)
-    case .service: services.append(ServiceRecord(node, metadata, &findings))
-    case .addressGroup: addressGroups += AddressGroup(node, metadata, &findings).map { [$0] } ?? []
-    case .policy, .unmodelled, .irrelevant: break
-    }
-    diagnostics += findings.diagnostics
+    diagnostics += object.findings.diagnostics
   }
 
   /// The first object of an identity counts; each further one is reported.
-  private mutating func isFirst(_ kind: String, _ role: ObjectRole, _ metadata: ObjectMetadata) -> Bool {
-    let namespace = role.isNamespaced ? metadata.namespace ?? "default" : nil
-    let identity = ObjectIdentity(kind: kind, namespace: namespace, name: metadata.name)
+  private mutating func isFirst(_ object: ScannedObject) -> Bool {
+    let identity = ObjectIdentity(kind: object.kind, namespace: object.namespace, name: object.metadata.name)
     guard let first = seen[identity] else {
-      seen[identity] = metadata.span
+      seen[identity] = object.metadata.span
       return true
     }
-    let name = namespace.map { "\($0)/\(metadata.name)" } ?? metadata.name
+    let name = object.namespace.map { "\($0)/\(object.metadata.name)" } ?? object.metadata.name
     diagnostics.append(
       Diagnostic(
-        .duplicateObject, "the \(kind) \"\(name)\" is there twice, and only the first one counts here",
-        at: metadata.span,
+        .duplicateObject, "the \(object.kind) \"\(name)\" is there twice, and only the first one counts here",
+        at: object.metadata.span,
         notes: [Note("the first one is here", at: first)]))
     return false
-  }
-
-  /// Whether an object of a kind that is not known here has a template of pods or of virtual machines.
-  private func makesPods(_ node: YAMLNode) -> Bool {
-    let template = node["spec"]?["template"]?["spec"]
-    return template?["containers"]?.kind == .sequence || template?["domain"]?.kind == .mapping
-  }
-
-  private mutating func report(_ code: DiagnosticCode, _ severity: Severity, _ message: String, _ node: YAMLNode) {
-    diagnostics.append(Diagnostic(code, message, at: node.span, severity: severity))
-  }
-}
-
-extension YAMLNode {
-  /// What keeps this from being an object.
-  fileprivate func lack(of defaults: (apiVersion: String?, kind: String?)) -> String {
-    guard kind == .mapping else { return "it is no mapping" }
-    let known = [
-      ("apiVersion", self["apiVersion"]?.text ?? defaults.apiVersion), ("kind", self["kind"]?.text ?? defaults.kind),
-    ]
-    return "it has no \(known.filter { $0.1 == nil }.map { "\"\($0.0)\"" }.joined(separator: " and no "))"
   }
 }
 
@@ -128,16 +68,6 @@ private struct ObjectIdentity: Hashable {
   let kind: String
   let namespace: String?
   let name: String
-}
-
-extension ObjectRole {
-  fileprivate var isNamespaced: Bool {
-    switch self {
-    case .pod, .workload, .service: true
-    case .policy(let api): api.isNamespaced
-    case .namespace, .addressGroup, .unmodelled, .irrelevant: false
-    }
-  }
 }
 
 extension PolicyAPI {

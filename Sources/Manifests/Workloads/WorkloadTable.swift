@@ -24,14 +24,14 @@ struct WorkloadTable {
   /// Every pod and every template by itself.
   private(set) var observed: [ObservedPod] = []
 
-  fileprivate struct Key: Hashable {
+  fileprivate struct Key: Hashable, Sendable {
     let namespace: String
     let kind: String
     let name: String
   }
 
   /// What is known about one workload.
-  fileprivate struct Draft {
+  fileprivate struct Draft: Sendable {
     let key: Key
     var pod: PodTemplate
     var addresses: [IPAddress] = []
@@ -43,49 +43,21 @@ struct WorkloadTable {
     var odd: Span?
   }
 
-  /// A pod counts as its controlling owner. One that has ended is no endpoint any more. (NP-38)
-  mutating func addPod(_ node: YAMLNode, _ metadata: ObjectMetadata, _ findings: inout ObjectFindings) {
-    let status = node["status"]
-    if let phase = status?["phase"], phase.hasText("Succeeded") || phase.hasText("Failed") { return }
-    let pod = PodTemplate(labels: metadata.labels, spec: node["spec"], &findings)
-    let addresses = pod.usesHostNetwork ? [] : Self.addresses(status)
-    let namespace = metadata.namespace ?? "default"
-    let itself = Key(namespace: namespace, kind: "Pod", name: metadata.name)
-    observe(Draft(key: itself, pod: pod, addresses: addresses, isObject: true, span: metadata.span))
-    guard let owner = metadata.owner else {
-      merge(Draft(key: itself, pod: pod, addresses: addresses, isObject: true, span: metadata.span))
-      return
+  /// What one object says about a workload.
+  struct Entry: Sendable {
+    fileprivate let observed: ObservedPod
+    fileprivate let draft: Draft
+
+    fileprivate init(_ draft: Draft, seenAs itself: Draft? = nil) {
+      let itself = itself ?? draft
+      observed = ObservedPod(itself.workload, at: itself.span)
+      self.draft = draft
     }
-    let key = Key(namespace: namespace, kind: owner.kind, name: owner.name)
-    merge(Draft(key: key, pod: pod, addresses: addresses, isObject: false, span: metadata.span))
   }
 
-  /// A job that is over makes no more pods. (NP-38)
-  mutating func add(
-    _ node: YAMLNode, kind: String, _ template: WorkloadTemplate, _ metadata: ObjectMetadata,
-    _ findings: inout ObjectFindings
-  ) {
-    guard kind != "Job" || !Self.isOver(node["status"]) else { return }
-    let namespace = metadata.namespace ?? "default"
-    let template = template.template(of: node)
-    let labels = ObjectMetadata.labels(ofTemplate: template?["metadata"], &findings)
-    if template == nil { findings.refuse("\(findings.subject) has no pod template", nil, at: node) }
-    let draft = Draft(
-      key: Key(namespace: namespace, kind: kind, name: metadata.name),
-      pod: PodTemplate(labels: labels, spec: template?["spec"], &findings), isObject: true,
-      owner: metadata.owner.map { Key(namespace: namespace, kind: $0.kind, name: $0.name) }, span: metadata.span)
-    observe(draft)
-    merge(draft)
-  }
-
-  private static func isOver(_ status: YAMLNode?) -> Bool {
-    status?["conditions"]?.elements.contains { condition in
-      condition["status"]?.text == "True" && ["Complete", "Failed"].contains(condition["type"]?.text)
-    } ?? false
-  }
-
-  private mutating func observe(_ draft: Draft) {
-    observed.append(ObservedPod(draft.workload, at: draft.span))
+  mutating func add(_ entry: Entry) {
+    observed.append(entry.observed)
+    merge(entry.draft)
   }
 
   private mutating func merge(_ draft: Draft) {
@@ -95,13 +67,6 @@ struct WorkloadTable {
       return
     }
     drafts[position].merge(draft)
-  }
-
-  private static func addresses(_ status: YAMLNode?) -> [IPAddress] {
-    guard let status else { return [] }
-    let listed = status["podIPs"]?.elements.compactMap { $0["ip"]?.text } ?? []
-    let texts = listed.isEmpty ? [status["podIP"]?.text].compactMap { $0 } : listed
-    return texts.compactMap { IPAddress($0) }
   }
 
   /// Every workload once. A replica set or job that something else controls counts as that.
@@ -132,6 +97,59 @@ struct WorkloadTable {
       next = index[owner].flatMap { drafts[$0].owner }
     }
     return root == draft.key ? nil : root
+  }
+}
+
+extension WorkloadTable.Entry {
+  /// A pod counts as its controlling owner. Nil for one that has ended, which is no endpoint any more. (NP-38)
+  init?(pod node: YAMLNode, _ metadata: ObjectMetadata, _ findings: inout ObjectFindings) {
+    let status = node["status"]
+    if let phase = status?["phase"], phase.hasText("Succeeded") || phase.hasText("Failed") { return nil }
+    let pod = PodTemplate(labels: metadata.labels, spec: node["spec"], &findings)
+    let addresses = pod.usesHostNetwork ? [] : Self.addresses(status)
+    let namespace = metadata.namespace ?? "default"
+    let itself = WorkloadTable.Draft(
+      key: WorkloadTable.Key(namespace: namespace, kind: "Pod", name: metadata.name), pod: pod, addresses: addresses,
+      isObject: true, span: metadata.span)
+    guard let owner = metadata.owner else {
+      self.init(itself)
+      return
+    }
+    let key = WorkloadTable.Key(namespace: namespace, kind: owner.kind, name: owner.name)
+    self.init(
+      WorkloadTable.Draft(key: key, pod: pod, addresses: addresses, isObject: false, span: metadata.span),
+      seenAs: itself)
+  }
+
+  /// Nil for a job that is over, which makes no more pods. (NP-38)
+  init?(
+    _ node: YAMLNode, kind: String, _ template: WorkloadTemplate, _ metadata: ObjectMetadata,
+    _ findings: inout ObjectFindings
+  ) {
+    guard kind != "Job" || !Self.isOver(node["status"]) else { return nil }
+    let namespace = metadata.namespace ?? "default"
+    let template = template.template(of: node)
+    let labels = ObjectMetadata.labels(ofTemplate: template?["metadata"], &findings)
+    if template == nil { findings.refuse("\(findings.subject) has no pod template", nil, at: node) }
+    self.init(
+      WorkloadTable.Draft(
+        key: WorkloadTable.Key(namespace: namespace, kind: kind, name: metadata.name),
+        pod: PodTemplate(labels: labels, spec: template?["spec"], &findings), isObject: true,
+        owner: metadata.owner.map { WorkloadTable.Key(namespace: namespace, kind: $0.kind, name: $0.name) },
+        span: metadata.span))
+  }
+
+  private static func isOver(_ status: YAMLNode?) -> Bool {
+    status?["conditions"]?.elements.contains { condition in
+      condition["status"]?.text == "True" && ["Complete", "Failed"].contains(condition["type"]?.text)
+    } ?? false
+  }
+
+  private static func addresses(_ status: YAMLNode?) -> [IPAddress] {
+    guard let status else { return [] }
+    let listed = status["podIPs"]?.elements.compactMap { $0["ip"]?.text } ?? []
+    let texts = listed.isEmpty ? [status["podIP"]?.text].compactMap { $0 } : listed
+    return texts.compactMap { IPAddress($0) }
   }
 }
 

@@ -59,10 +59,12 @@ struct Access: AsyncParsableCommand {
   @OptionGroup var findings: FindingsArguments
 
   func run() async throws {
-    let files = try SourceFiles.manifests(at: paths)
-    let inspection = Inspection(of: files.sources, options: options)
+    let files = try Progress.during("reading files") { try SourceFiles.manifests(at: paths) }
+    let inspection = Progress.during("evaluating \(files.count)") {
+      Inspection(of: files.sources, options: options)
+    }
     let found = (files.findings + inspection.findings).sorted()
-    let result = try await rendered(inspection.report)
+    let result = try await Progress.during("rendering the result") { try await rendered(inspection.report) }
     try Console.print(bytes: result)
     findings.remark(found)
     if let reading = inspection.reading { Console.remark("easement: \(reading)\n") }

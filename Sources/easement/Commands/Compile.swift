@@ -64,7 +64,9 @@ struct Compile: ParsableCommand {
     }
     let clusters = try compilation.clustersOrUsageError(named: cluster)
     if output == "-" { return try stream(clusters, of: compilation) }
-    let files = try compilation.files(for: clusters)
+    let files = try Progress.during("compiling \(clusters.map(\.name).joined(separator: ", "))") {
+      try compilation.files(for: clusters)
+    }
     let folder = try OutputFolder(at: output, for: check ? .looking : .writing)
     guard !folder.holds(graph.path) else {
       throw ValidationError(
@@ -102,7 +104,9 @@ struct Compile: ParsableCommand {
       findings.remark((known + obstacles).sorted())
       throw ExitStatus.findings.code
     }
-    let changes = try folder.write(files, replacing: isOurs)
+    let changes = try Progress.during("writing \(files.count) files") {
+      try folder.write(files, replacing: isOurs)
+    }
     try finish(known, CompileResult(clusters, files, changes), stale: nil)
   }
 

@@ -6,6 +6,7 @@ import Driver
 import Foundation
 import GraphFormat
 import Resolution
+import Workers
 
 struct Diff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -54,8 +55,13 @@ struct Diff: AsyncParsableCommand {
   func run() async throws {
     let day = try today ?? .systemDate()
     let sides = (try await side(old, other: new), try await side(new, other: old))
-    let before = Comparand(of: sides.0.sources, today: day, unreadable: sides.0.findings, options: judgement.options)
-    let after = Comparand(of: sides.1.sources, today: day, unreadable: sides.1.findings, options: judgement.options)
+    let options = judgement.options
+    let (before, after) = Progress.during("evaluating \(sides.0.sources.count + sides.1.sources.count) files") {
+      let both = [sides.0, sides.1].concurrentMap { side in
+        Comparand(of: side.sources, today: day, unreadable: side.findings, options: options)
+      }
+      return (both[0], both[1])
+    }
     let found = remarks(before, sides.0.findings) + remarks(after, sides.1.findings)
     try checkKinds(before, after)
     guard let changes = Comparand.changes(from: before, to: after) else {

@@ -120,11 +120,13 @@ struct Explain: ParsableCommand {
     guard manifests.count(where: { $0 == "-" }) < 2 else {
       throw ValidationError("standard input can be read only once: give --manifests - once")
     }
-    let files = try SourceFiles.manifests(at: manifests)
-    let cluster = ObservedCluster(of: files.sources, options: judgement.options)
+    let files = try Progress.during("reading files") { try SourceFiles.manifests(at: manifests) }
+    let cluster = Progress.during("evaluating \(files.count)") {
+      ObservedCluster(of: files.sources, options: judgement.options)
+    }
     var found = cluster.findings
     if all {
-      try print(cluster.explanations(asked: asked))
+      try print(Progress.during("explaining every pair") { cluster.explanations(asked: asked) })
     } else {
       let explanation = try cluster.explanation(from: from ?? "", to: to ?? "", asked: asked)
       try print(explanation)

@@ -22,8 +22,11 @@ struct GraphArguments: ParsableArguments {
   ///
   /// - Parameter emissions: what every cluster emits besides what the graph says.
   func compile(emitting emissions: [Emission] = []) throws -> Compilation {
-    let files = try SourceFiles.graph(at: path)
-    return Compilation(of: files.sources, today: try day(), unreadable: files.findings, emitting: emissions)
+    let files = try Progress.during("reading files") { try SourceFiles.graph(at: path) }
+    let day = try day()
+    return Progress.during("resolving \(files.count)") {
+      Compilation(of: files.sources, today: day, unreadable: files.findings, emitting: emissions)
+    }
   }
 
   /// The day that `--today` names, or the system's.

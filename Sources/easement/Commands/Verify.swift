@@ -4,8 +4,9 @@ import Driver
 import Foundation
 import Proof
 import Resolution
+import Workers
 
-struct Verify: AsyncParsableCommand {
+struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Prove that policies allow what the graph says, and nothing else.",
@@ -42,7 +43,7 @@ struct Verify: AsyncParsableCommand {
 
   @OptionGroup var findings: FindingsArguments
 
-  func run() async throws {
+  func run() throws {
     let compilation = try graph.compile()
     guard let graph = compilation.graph, !compilation.hasErrors else {
       findings.remark(compilation.findings)
@@ -52,12 +53,14 @@ struct Verify: AsyncParsableCommand {
     let places = try clusters.map { try place(of: $0, isOnly: clusters.count == 1) }
     let limit = findings.amount.all ? nil : 20
     // One cluster takes as long as the next, and knows nothing of it.
-    let results = try await zip(clusters, places).concurrentMap { cluster, place in
-      let files = try place.read(cluster, compilation)
-      return (
-        verification: ClusterVerification(of: graph, on: cluster, objects: files.sources, explaining: limit),
-        unreadable: files.findings
-      )
+    let results = try Progress.during("proving \(clusters.map(\.name).joined(separator: ", "))") {
+      try Array(zip(clusters, places)).concurrentMap { cluster, place in
+        let files = try place.read(cluster, compilation)
+        return (
+          verification: ClusterVerification(of: graph, on: cluster, objects: files.sources, explaining: limit),
+          unreadable: files.findings
+        )
+      }
     }
     let verification = Verification(results.map(\.verification))
     let unreadable = results.flatMap(\.unreadable)
@@ -101,19 +104,5 @@ struct Verify: AsyncParsableCommand {
       throw FileFailure(folder, "there is no folder of this cluster; compile it, or name one --cluster", .inputNotFound)
     }
     return .path(isLaidOut ? folder : against)
-  }
-}
-
-extension Sequence where Element: Sendable {
-  /// What `transform` makes of each element, all at the same time, in the order of the elements.
-  fileprivate func concurrentMap<Result: Sendable>(
-    _ transform: @escaping @Sendable (Element) throws -> Result
-  ) async throws -> [Result] {
-    try await withThrowingTaskGroup(of: (Int, Result).self) { group in
-      for (index, element) in enumerated() { group.addTask { (index, try transform(element)) } }
-      var results: [(Int, Result)] = []
-      for try await result in group { results.append(result) }
-      return results.sorted { $0.0 < $1.0 }.map(\.1)
-    }
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 
 /// A folder that is held open: what lies below it is reached from its descriptor, name by name, and never through a
 /// symbolic link, whoever puts one there in the meantime.
-final class OpenFolder {
+final class OpenFolder: Sendable {
   let descriptor: Int32
   /// As messages name it.
   let path: String

@@ -61,7 +61,7 @@ extension OutputFolder {
   /// The index first: what a killed run leaves behind says what is in it.
   private func fill(_ stage: StagedFolder, with files: [OutputFile], _ index: OutputIndex) throws(FileFailure) {
     try stage.write(index.text, to: OutputIndex.fileName)
-    for file in files { try stage.write(file.text, to: file.path) }
+    try stage.write(files)
   }
 }
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Driver
 import Foundation
+import Workers
 
 /// The folder that compiled policies live in.
 ///
@@ -74,94 +75,26 @@ struct OutputFolder {
     return other == own || other.hasPrefix(own.hasSuffix("/") ? own : "\(own)/")
   }
 
-  /// Findings that forbid to write `files`: changes by hand, files in the way, links.
-  ///
-  /// - Parameter isOurs: whether an indexed path belongs to what is compiled now.
-  func obstacles(to files: [OutputFile], replacing isOurs: (String) -> Bool, force: Bool) throws(FileFailure)
-    -> [Diagnostic]
-  {
-    var findings: [Diagnostic] = []
-    var places: Set<String> = []
-    let wanted = OutputIndex(of: files).digests
-    for path in Set(index.paths.filter(isOurs)).union(wanted.keys).sorted() {
-      if let finding = try blockade(of: path) {
-        if places.insert(finding.place).inserted { findings.append(finding.diagnostic) }
-      } else if !force, let finding = try edit(of: path, wanted: wanted[path]) {
-        findings.append(finding)
-      }
-    }
-    return findings
-  }
-
-  private func edit(of path: String, wanted: String?) throws(FileFailure) -> Diagnostic? {
-    guard let digest = try digest(of: path), digest != wanted else { return nil }
-    guard let known = index.digests[path] else {
-      return Diagnostic(
-        .editedOutput, "\"\(path)\" is in the way: it was not written by easement", at: place(of: path),
-        help: "move it away, or compile with `--force` to replace it")
-    }
-    return digest == known
-      ? nil
-      : Diagnostic(
-        .editedOutput, "\"\(path)\" was changed after it was compiled", at: place(of: path),
-        help: "put the change into the graph, or compile with `--force` to discard it")
-  }
-
-  /// What makes it impossible to write at a path, with or without force: a link on the way, a file where a folder has to
-  /// be, or a folder where the file has to be.
-  private func blockade(of path: String) throws(FileFailure) -> (place: String, diagnostic: Diagnostic)? {
-    guard var folder else { return nil }
-    let parts = path.split(separator: "/").map(String.init)
-    for (depth, part) in parts.enumerated() {
-      guard let kind = try folder.status(of: part)?.kind else { return nil }
-      let here = parts[...depth].joined(separator: "/")
-      let isLast = depth == parts.count - 1
-      switch kind {
-      case .symbolicLink: return (here, link(at: here))
-      case .directory where isLast: return (here, wrongKind(at: here, is: "folder", must: "file"))
-      case .regular, .other:
-        return isLast && kind == .regular
-          ? nil : (here, wrongKind(at: here, is: "file", must: isLast ? "regular file" : "folder"))
-      case .directory: break
-      }
-      guard let next = try folder.folder(named: part) else { return nil }
-      folder = next
-    }
-    return nil
-  }
-
-  private func link(at path: String) -> Diagnostic {
-    Diagnostic(
-      .unsafeOutput, "\"\(path)\" is a symbolic link, and output never follows one", at: place(of: path),
-      help: "remove the link, or compile into another folder")
-  }
-
-  private func wrongKind(at path: String, is kind: String, must wanted: String) -> Diagnostic {
-    Diagnostic(
-      .unsafeOutput, "\"\(path)\" is a \(kind), and a \(wanted) has to stand there", at: place(of: path),
-      help: "move it away, or compile into another folder")
-  }
-
   /// How the folder differs from `files`.
   func changes(to files: [OutputFile], replacing isOurs: (String) -> Bool) throws(FileFailure) -> OutputChanges {
-    var found: [String: String] = [:]
-    for path in Set(index.paths.filter(isOurs)).union(files.map(\.path)) { found[path] = try digest(of: path) }
+    let found = try FolderPaths.grouping(Set(index.paths.filter(isOurs)).union(files.map(\.path)))
+      .concurrentMap { paths throws(FileFailure) in try digests(of: paths) }
     return OutputChanges(
-      from: found, indexedAs: index.keeping(isOurs), to: OutputIndex(of: files), isUnfinished: isUnfinished)
+      from: Dictionary(found.flatMap { $0 }) { first, _ in first }, indexedAs: index.keeping(isOurs),
+      to: OutputIndex(of: files), isUnfinished: isUnfinished)
+  }
+
+  private func digests(of paths: FolderPaths) throws(FileFailure) -> [(path: String, digest: String)] {
+    guard let holder = try folder?.folder(at: paths.folder) else { return [] }
+    var found: [(path: String, digest: String)] = []
+    for name in paths.names {
+      if let digest = try holder.digest(of: name) { found.append((paths.path(of: name), digest)) }
+    }
+    return found
   }
 
   func place(of relativePath: String) -> Span {
     Span(startOf: SourceText(path: "\(shownPath)/\(relativePath)", bytes: []))
-  }
-
-  /// Nil when nothing is there.
-  private func digest(of relativePath: String) throws(FileFailure) -> String? {
-    let place = PlacedName(relativePath)
-    guard let holder = try folder?.folder(at: place.parent) else { return nil }
-    guard let bytes = try holder.bytes(of: place.name, limit: 1 << 30) else {
-      return try holder.status(of: place.name) == nil ? nil : "not a file"
-    }
-    return OutputFile.digest(of: bytes)
   }
 }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Workers
 
 /// The YAML and JSON files at some paths, in an order that every machine agrees on.
 struct SourceFiles {
@@ -7,17 +8,31 @@ struct SourceFiles {
   /// Files and folders that could not be read.
   private(set) var findings: [Diagnostic] = []
 
+  /// What has been found and not been read yet.
+  private var found: [Found] = []
   private let endings: [String]
   private let fileLimit: Int
   private var visited: Set<[UInt64]> = []
 
+  fileprivate enum Found: Sendable {
+    case file(path: String, relativePath: String)
+    case text(SourceText)
+  }
+
   /// How deep folders may nest.
   private static let depthLimit = 64
+
+  /// How many there are, for people: `3 files, 12 MB`.
+  var count: String {
+    let megabytes = sources.reduce(0) { $0 + $1.bytes.count } >> 20
+    return "\(sources.count) \(sources.count == 1 ? "file" : "files")" + (megabytes > 0 ? ", \(megabytes) MB" : "")
+  }
 
   /// The files of an authored graph.
   static func graph(at path: String) throws(FileFailure) -> SourceFiles {
     var files = SourceFiles(endings: [".yaml", ".yml"], fileLimit: 64 << 20)
     try files.add(path)
+    files.read()
     return files
   }
 
@@ -27,11 +42,12 @@ struct SourceFiles {
     for path in paths {
       if path == "-" {
         let bytes = try FileStatus.bytes(from: STDIN_FILENO, named: "<stdin>", limit: 2 << 30)
-        files.sources.append(SourceText(path: "<stdin>", bytes: bytes))
+        files.found.append(.text(SourceText(path: "<stdin>", bytes: bytes)))
       } else {
         try files.add(path)
       }
     }
+    files.read()
     return files
   }
 
@@ -85,12 +101,19 @@ struct SourceFiles {
     guard status.kind == .regular else { return report(path, "is neither a file nor a folder") }
     // One file by two names or paths says everything only once.
     guard visited.insert(status.identity).inserted else { return }
-    do throws(FileFailure) {
-      let bytes = try FileStatus.bytes(of: path, limit: fileLimit)
-      sources.append(SourceText(path: path, relativePath: relativePath, bytes: bytes))
-    } catch {
-      report(error.path, error.reason)
+    found.append(.file(path: path, relativePath: relativePath))
+  }
+
+  /// Reads what was found, in its order.
+  private mutating func read() {
+    let limit = fileLimit
+    for result in found.concurrentMap({ $0.read(limit: limit) }) {
+      switch result {
+      case .success(let source): sources.append(source)
+      case .failure(let failure): report(failure.path, failure.reason)
+      }
     }
+    found = []
   }
 
   private mutating func report(_ path: String, _ reason: String) {
@@ -98,5 +121,17 @@ struct SourceFiles {
       Diagnostic(
         .unreadableFile, "\"\(path)\" cannot be read: \(reason)", at: Span(startOf: SourceText(path: path, bytes: [])),
         help: "make it readable, or move it out of the folder"))
+  }
+}
+
+extension SourceFiles.Found {
+  fileprivate func read(limit: Int) -> Result<SourceText, FileFailure> {
+    switch self {
+    case .text(let source): .success(source)
+    case .file(let path, let relativePath):
+      Result { () throws(FileFailure) in
+        SourceText(path: path, relativePath: relativePath, bytes: try FileStatus.bytes(of: path, limit: limit))
+      }
+    }
   }
 }

@@ -1,4 +1,6 @@
+import Driver
 import Foundation
+import Workers
 
 /// A folder that is built beside its target and then takes the target's place.
 struct StagedFolder {
@@ -56,6 +58,18 @@ struct StagedFolder {
   }
 
   func takePermissions(of source: OpenFolder) throws(FileFailure) { try folder.takePermissions(of: source) }
+
+  func write(_ files: [OutputFile]) throws(FileFailure) {
+    let texts = Dictionary(files.map { ($0.path, $0.text) }) { first, _ in first }
+    let folder = folder
+    _ = try FolderPaths.grouping(texts.keys).concurrentMap { paths throws(FileFailure) in
+      let parent = try folder.makeFolders(at: paths.folder)
+      for name in paths.names {
+        try Interruption.check()
+        try parent.write(Array((texts[paths.path(of: name)] ?? "").utf8), to: name)
+      }
+    }
+  }
 
   func write(_ text: String, to relativePath: String) throws(FileFailure) {
     try Interruption.check()

@@ -1,0 +1,11 @@
+#ifndef EASEMENT_PROCESS_H
+#define EASEMENT_PROCESS_H
+
+/// Makes the allocator take memory in large pieces and keep what is freed: a short run that gives pages back to the
+/// kernel only has to ask for them again.
+void easement_keep_memory(void);
+
+/// The processors that this process may use: fewer than there are under `taskset` or in a container with some of them.
+int easement_processor_count(void);
+
+#endif

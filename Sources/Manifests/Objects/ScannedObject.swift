@@ -1,0 +1,136 @@
+import Diagnostics
+import PolicyModel
+import YAMLTree
+
+/// One object of a document, read as far as that can be done without the others.
+struct ScannedObject: Sendable {
+  let kind: String
+  let metadata: ObjectMetadata
+  /// Nil for kinds that have no namespaces.
+  let namespace: String?
+  let content: Content
+  /// Findings about its metadata, which concern an object even when another one of its name counts in its place.
+  let metadataFindings: [Diagnostic]
+  let findings: ObjectFindings
+
+  enum Content: Sendable {
+    case namespace(ObservedNamespace)
+    /// Nil for pods and jobs that have ended.
+    case workload(WorkloadTable.Entry?)
+    case service(ServiceRecord)
+    case policy(PolicyAPI, YAMLNode)
+    /// Nil for one that is refused.
+    case addressGroup(AddressGroup?)
+  }
+
+  /// Nil when it has no name, which is reported.
+  init?(_ node: YAMLNode, kind: String, as role: ObjectRole, _ findings: inout ObjectFindings) {
+    guard let metadata = ObjectMetadata(node, &findings) else { return nil }
+    metadataFindings = findings.diagnostics
+    guard let content = Content(node, kind: kind, as: role, metadata, &findings) else { return nil }
+    self.kind = kind
+    self.metadata = metadata
+    namespace = role.isNamespaced ? metadata.namespace ?? "default" : nil
+    self.content = content
+    self.findings = findings
+  }
+}
+
+extension ScannedObject.Content {
+  /// Nil for roles that make no object.
+  fileprivate init?(
+    _ node: YAMLNode, kind: String, as role: ObjectRole, _ metadata: ObjectMetadata, _ findings: inout ObjectFindings
+  ) {
+    switch role {
+    case .namespace:
+      self = .namespace(ObservedNamespace(metadata.name, labels: metadata.labels, at: metadata.span))
+    case .pod: self = .workload(WorkloadTable.Entry(pod: node, metadata, &findings))
+    case .workload(let template):
+      self = .workload(WorkloadTable.Entry(node, kind: kind, template, metadata, &findings))
+    case .service: self = .service(ServiceRecord(node, metadata, &findings))
+    case .addressGroup: self = .addressGroup(AddressGroup(node, metadata, &findings))
+    case .policy(let api): self = .policy(api, node)
+    case .unmodelled, .irrelevant: return nil
+    }
+  }
+}
+
+extension ObjectRole {
+  fileprivate var isNamespaced: Bool {
+    switch self {
+    case .pod, .workload, .service: true
+    case .policy(let api): api.isNamespaced
+    case .namespace, .addressGroup, .unmodelled, .irrelevant: false
+    }
+  }
+
+  fileprivate var isCilium: Bool { if case .policy(let api) = self { api.isCilium } else { false } }
+}
+
+/// What stands in a document, in its order.
+enum ScannedItem: Sendable {
+  case object(ScannedObject)
+  /// Something that does not count as an object.
+  case finding(Diagnostic)
+
+  static func items(in document: YAMLDocument) -> [ScannedItem] {
+    guard !document.root.isNull else { return [] }
+    return items(at: document.root, defaults: (nil, nil))
+  }
+
+  /// `defaults` are version and kind of an item whose list names them.
+  private static func items(
+    at node: YAMLNode, defaults: (apiVersion: String?, kind: String?)
+  ) -> [ScannedItem] {
+    guard node.kind == .mapping, let kind = node["kind"]?.text ?? defaults.kind,
+      let apiVersion = node["apiVersion"]?.text ?? defaults.apiVersion
+    else {
+      return [finding(.error, "this is not a Kubernetes object: \(node.lack(of: defaults))", node)]
+    }
+    guard !apiVersion.hasPrefix("easement.dev/") else { return [] }
+    guard kind.hasSuffix("List"), let list = node["items"] else {
+      return items(at: node, kind: kind, as: ObjectRole(apiVersion: apiVersion, kind: kind))
+    }
+    guard list.kind == .sequence else { return [finding(.error, "\"items\" must be a list", list)] }
+    let item = kind == "List" ? nil : String(kind.dropLast(4))
+    return list.elements.flatMap { items(at: $0, defaults: (item == nil ? nil : apiVersion, item)) }
+  }
+
+  private static func items(at node: YAMLNode, kind: String, as role: ObjectRole) -> [ScannedItem] {
+    switch role {
+    case .unmodelled(let severity, let why):
+      return [finding(severity, "objects of kind \"\(kind)\" are not modelled: \(why)", node["kind"] ?? node)]
+    case .irrelevant:
+      guard makesPods(node) else { return [] }
+      let message = "objects of kind \"\(kind)\" are not modelled, so the pods they make are missing"
+      return [finding(.error, message, node["kind"] ?? node)]
+    default:
+      var findings = ObjectFindings("a \(kind)", refusesNull: role.isCilium)
+      guard let object = ScannedObject(node, kind: kind, as: role, &findings) else {
+        return findings.diagnostics.map(ScannedItem.finding)
+      }
+      return [.object(object)]
+    }
+  }
+
+  /// Whether an object of a kind that is not known here has a template of pods or of virtual machines.
+  private static func makesPods(_ node: YAMLNode) -> Bool {
+    let template = node["spec"]?["template"]?["spec"]
+    return template?["containers"]?.kind == .sequence || template?["domain"]?.kind == .mapping
+  }
+
+  private static func finding(_ severity: Severity, _ message: String, _ node: YAMLNode) -> ScannedItem {
+    .finding(Diagnostic(.unmodelledKind, message, at: node.span, severity: severity))
+  }
+}
+
+extension YAMLNode {
+  /// What keeps this from being an object.
+  fileprivate func lack(of defaults: (apiVersion: String?, kind: String?)) -> String {
+    guard kind == .mapping else { return "it is no mapping" }
+    let known = [
+      ("apiVersion", self["apiVersion"]?.text ?? defaults.apiVersion), ("kind", self["kind"]?.text ?? defaults.kind),
+    ]
+    return "it has no \(known.filter { $0.1 == nil }.map { "\"\($0.0)\"" }.joined(separator: " and no "))"
+  }
+}

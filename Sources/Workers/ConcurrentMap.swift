@@ -1,0 +1,35 @@
+import Dispatch
+import Synchronization
+
+extension Array where Element: Sendable {
+  /// What `transform` makes of each element, worked out on every core, in the order of the elements: the same as `map`.
+  public func concurrentMap<Result: Sendable>(_ transform: @Sendable (Element) -> Result) -> [Result] {
+    let batches = batches
+    guard batches.count > 1, Cores.count > 1 else { return map(transform) }
+    let results = Mutex<[[Result]]>(Array<[Result]>(repeating: [], count: batches.count))
+    DispatchQueue.concurrentPerform(iterations: batches.count) { position in
+      let made = self[batches[position]].map(transform)
+      results.withLock { $0[position] = made }
+    }
+    return results.withLock { batches in batches.flatMap { $0 } }
+  }
+
+  /// The same for work that can fail; of several failures the first in the order of the elements counts.
+  public func concurrentMap<Result: Sendable, Failure: Error>(
+    _ transform: @Sendable (Element) throws(Failure) -> Result
+  ) throws(Failure) -> [Result] {
+    let results = concurrentMap { element in
+      Swift.Result<Result, Failure> { () throws(Failure) in try transform(element) }
+    }
+    var values: [Result] = []
+    values.reserveCapacity(count)
+    for result in results { values.append(try result.get()) }
+    return values
+  }
+
+  /// Runs of elements: enough of them that no core waits long for another, and not so many that each is too little work.
+  private var batches: [Range<Int>] {
+    let length = Swift.max(1, count / 64)
+    return stride(from: 0, to: count, by: length).map { $0..<Swift.min($0 + length, count) }
+  }
+}

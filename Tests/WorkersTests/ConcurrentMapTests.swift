@@ -1,0 +1,23 @@
+import Synchronization
+import Testing
+import Workers
+
+@Suite struct ConcurrentMapTests {
+  @Test(arguments: [0, 1, 2, 63, 64, 65, 127, 1000, 4097])
+  func equalsMap(count: Int) {
+    let numbers = Array(0..<count)
+    #expect(numbers.concurrentMap { $0 * $0 } == numbers.map { $0 * $0 })
+  }
+
+  @Test func takesEachElementOnce() {
+    let seen = Mutex<[Int: Int]>([:])
+    let numbers = Array(0..<1000)
+    _ = numbers.concurrentMap { number in seen.withLock { $0[number, default: 0] += 1 } }
+    #expect(seen.withLock { $0 } == Dictionary(uniqueKeysWithValues: numbers.map { ($0, 1) }))
+  }
+
+  @Test func nests() {
+    let rows = Array(0..<100).concurrentMap { row in Array(0..<100).concurrentMap { row * $0 } }
+    #expect(rows == (0..<100).map { row in (0..<100).map { row * $0 } })
+  }
+}
