@@ -11,9 +11,6 @@ enum Tool {
     ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     .appending(path: "easement").path
 
-  /// A program may end before it has read its input: a write to it has to fail, and not end the tests.
-  private static let deafToPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
-
   struct Outcome {
     /// Minus the signal's number, if one ended it.
     let status: Int
@@ -34,12 +31,12 @@ enum Tool {
   private static func start(
     _ program: String, _ arguments: [String], input: String, in folder: Scratch?
   ) async throws -> Outcome {
-    deafToPipes
     let folders = [URL(filePath: path).deletingLastPathComponent().path, ProcessInfo.processInfo.environment["PATH"]]
     let result = try await Subprocess.run(
       .path(FilePath(program)), arguments: Arguments(arguments),
       environment: .inherit.updating(["PATH": folders.compactMap(\.self).joined(separator: ":"), "NO_COLOR": "1"]),
-      workingDirectory: FilePath(folder?.path ?? Repository.root.path), input: .string(input),
+      workingDirectory: FilePath(folder?.path ?? Repository.root.path),
+      input: .fileDescriptor(try file(holding: input), closeAfterSpawningProcess: true),
       output: .bytes(limit: 64 << 20), error: .string(limit: 16 << 20))
     let status =
       switch result.terminationStatus {
@@ -48,6 +45,14 @@ enum Tool {
       }
     return Outcome(
       status: status, output: String(decoding: result.standardOutput, as: UTF8.self), errors: result.standardError)
+  }
+
+  /// A file that is gone as soon as it is closed: a program may end before it has read its input, and a pipe would break then.
+  private static func file(holding text: String) throws -> FileDescriptor {
+    let place = FileManager.default.temporaryDirectory.appending(path: "easement-input-\(UUID().uuidString)")
+    try Data(text.utf8).write(to: place)
+    defer { try? FileManager.default.removeItem(at: place) }
+    return try FileDescriptor.open(FilePath(place.path), .readOnly)
   }
 }
 

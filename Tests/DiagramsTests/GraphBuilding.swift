@@ -86,7 +86,7 @@ struct GraphBuilder {
     [("nonprod", environments.dropLast()), ("prod", environments.suffix(1))].map { name, environments in
       Cluster(
         name: name, environments: Array(environments), enforcement: .kubernetes, ciliumVersion: nil,
-        clusterNetworkPolicy: false)
+        clusterNetworkPolicy: false, emissions: [], server: nil)
     }
   }
 

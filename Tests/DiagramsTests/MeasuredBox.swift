@@ -1,5 +1,6 @@
 import CGraphviz
 import Foundation
+import Synchronization
 
 @testable import Diagrams
 
