@@ -102,7 +102,8 @@ let package = Package(
       name: "easement",
       dependencies: [
         "Workers", "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof",
-        "Explanations", "Changes", "Diagrams", "Reports", "CFileSystem", "CBuild", "CProcess", argumentParser, subprocess,
+        "Explanations", "Changes", "Diagrams", "Reports", "CFileSystem", "CBuild", "CProcess", argumentParser,
+        subprocess,
         systemPackage,
       ],
       swiftSettings: settings),

@@ -4,10 +4,10 @@ import Diagnostics
 extension StageClock {
   /// libyaml's bare events over the same bytes, on one core: nothing that reads through it can be faster.
   mutating func timeEvents(of sources: [SourceText]) {
-    time("events") { sources.reduce(0) { $0 + eventCount(of: $1) } }
+    time("events") { sources.reduce(0) { $0 + Self.eventCount(of: $1) } }
   }
 
-  private func eventCount(of source: SourceText) -> Int {
+  private static func eventCount(of source: SourceText) -> Int {
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else { return 0 }
     defer { yaml_parser_delete(&parser) }

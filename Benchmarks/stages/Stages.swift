@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// Prints how long each stage takes, as one JSON object.

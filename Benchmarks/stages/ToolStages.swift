@@ -11,7 +11,7 @@ import YAMLTree
 extension StageClock {
   /// What `access` does.
   mutating func timeCluster(_ sources: [SourceText]) {
-    time("tree") { sources.map { documents(of: $0) } }
+    time("tree") { sources.map { Self.documents(of: $0) } }
     let reading = time("read") {
       var log = DiagnosticLog()
       return ManifestReading(reading: sources, reportingTo: &log)
@@ -25,12 +25,14 @@ extension StageClock {
 
   /// What `check`, `compile` and `verify` do.
   mutating func timeGraph(_ sources: [SourceText]) throws {
-    time("tree") { sources.map { documents(of: $0) } }
+    time("tree") { sources.map { Self.documents(of: $0) } }
     var log = DiagnosticLog()
     guard let today = CalendarDate("2027-01-31"),
       let document = time("read", { GraphDocument(reading: sources, reportingTo: &log) })
     else { return }
-    let graph = time("resolve") { TenantGraph(resolving: document, today: today, reportingTo: &log) }
+    guard let graph = time("resolve", { TenantGraph(resolving: document, today: today, reportingTo: &log) }) else {
+      return
+    }
     let compilation = Compilation(of: sources, today: today)
     for cluster in compilation.graph?.clusters ?? [] {
       time("lower \(cluster.name)") { PolicySet(lowering: graph, for: cluster) }
@@ -40,7 +42,7 @@ extension StageClock {
     }
   }
 
-  private func documents(of source: SourceText) -> [YAMLDocument] {
+  private static func documents(of source: SourceText) -> [YAMLDocument] {
     var log = DiagnosticLog()
     return YAMLDocument.documents(in: source, reportingTo: &log)
   }

@@ -82,11 +82,6 @@ public struct Compilation: Sendable {
     lowered[cluster.name] ?? PolicySet([])
   }
 
-  /// The folders of some clusters as they are written to disk, one after the other.
-  public func files(for clusters: [Cluster]) throws(CompilationFailure) -> [OutputFile] {
-    try clusters.concurrentMap { cluster throws(CompilationFailure) in try files(for: cluster) }.flatMap { $0 }
-  }
-
   /// The folder of one cluster as it is written to disk.
   public func files(for cluster: Cluster) throws(CompilationFailure) -> [OutputFile] {
     try everyFile(for: cluster)?.folder ?? []
@@ -94,10 +89,12 @@ public struct Compilation: Sendable {
 
   /// All that is written for some clusters: their folders, and what lies beside them for other tools.
   public func files(for clusters: [Cluster]) throws(CompilationFailure) -> [OutputFile] {
-    let files = try clusters.concurrentMap { cluster throws(CompilationFailure) in
-      try everyFile(for: cluster).map { $0.folder + $0.beside } ?? []
+    let folders = try clusters.concurrentMap { cluster throws(CompilationFailure) -> [OutputFile] in
+      guard let all = try everyFile(for: cluster) else { return [] }
+      return all.folder + all.beside
     }
-    return files.flatMap { $0 } + (graph.map { hasErrors ? [] : Emissions.shared(by: $0) } ?? []).map { OutputFile($0) }
+    let shared = graph.map { hasErrors ? [] : Emissions.shared(by: $0) } ?? []
+    return folders.flatMap { $0 } + shared.map { OutputFile($0) }
   }
 
   /// Whether a path of the output folder is what a compilation of these clusters replaces.

@@ -1,4 +1,5 @@
 import GraphFormat
+import PolicyModel
 public import Resolution
 import YAMLTree
 

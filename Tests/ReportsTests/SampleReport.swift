@@ -17,8 +17,9 @@ struct SampleReport {
     var log = DiagnosticLog()
     let today = try SampleFailure.unless(CalendarDate("2026-12-01"))
     let document = GraphDocument(reading: reversed ? sources.reversed() : sources, reportingTo: &log)
-    let graph = TenantGraph(resolving: try SampleFailure.unless(document), today: today, reportingTo: &log)
+    let resolved = TenantGraph(resolving: try SampleFailure.unless(document), today: today, reportingTo: &log)
     if log.hasErrors { throw SampleFailure(message: log.sorted.renderedAsText()) }
+    let graph = try SampleFailure.unless(resolved)
     let finding = Diagnostic(
       .unusedGrant, text, at: graph.tenants.last?.span, notes: [Note(text), Note(text, at: graph.tenants.first?.span)],
       help: text)

@@ -24,7 +24,8 @@ struct WriteReport: AsyncParsableCommand {
   @OptionGroup var graph: GraphArguments
 
   @Option(
-    name: [.short, .customLong("output")], help: ArgumentHelp("File to write; `-` is standard output.", valueName: "file"),
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("File to write; `-` is standard output.", valueName: "file"),
     completion: .file(extensions: ["html"]))
   var output: String
 
