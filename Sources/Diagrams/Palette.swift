@@ -13,7 +13,7 @@ struct Palette {
   let crossing, expiring, gained, lost, witness: String
 
   static let light = Palette(
-    paper: "#FFFFFF", ink: "#1F2933", softText: "#5F6C7B", line: "#3E4C59", softLine: "#8A97A6", faintLine: "#A9B4BF",
+    paper: "#FFFFFF", ink: "#1F2933", softText: "#566372", line: "#3E4C59", softLine: "#8A97A6", faintLine: "#A9B4BF",
     groupFill: "#F4F6F8", groupLine: "#C5CED8", platformGroupFill: "#EFF6FB", platformGroupLine: "#A9C9DF",
     workload: "#FEFEFE", tenant: "#EAF2FA", platform: "#D3E8F7", platformLine: "#0B5A8F", outside: "#FFF4DC",
     outsideLine: "#9A6700", everyone: "#ECECEC", denied: "#FBE3DB", deniedLine: "#B83A00", crossing: "#0060A0",

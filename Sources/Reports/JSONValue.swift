@@ -51,7 +51,7 @@ enum JSONValue {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"", "\\": bytes += [UInt8(ascii: "\\"), UInt8(ascii: scalar)]
-      case "<", ">", "&", "'", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\0"..."\u{1F}":
+      case "<", ">", "&", "'", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\0"..."\u{1F}":
         bytes += escape(scalar.value)
       default: bytes += Array(String(scalar).utf8)
       }

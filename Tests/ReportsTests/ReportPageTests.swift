@@ -59,7 +59,7 @@ import Testing
     let links = try #require(LinkBase("https://git.example.org/graph/blob/main"))
     #expect(
       try Self.html(of: report, links: links).contains(
-        "href=\"https://git.example.org/graph/blob/main/platform.yaml#L13\""))
+        "href=\"https://git.example.org/graph/blob/main/platform.yaml#L12\""))
   }
 
   @Test(arguments: [

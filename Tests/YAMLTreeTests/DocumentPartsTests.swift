@@ -22,7 +22,7 @@ import Testing
 
   private static let pieces = [
     "a: 1\n", "a:\n  b: [1, 2]\n  c: {d: e}\n", "- x\n- - y\n", "text: |\n  one\n  ---\n  two\n\n",
-    "text: >-\n  folded\n   ---\n", "\"a\n  --- b\": c\n", "# only a comment\n", "", "a: &x 1\nb: *x\n",
+    "text: >-\n  folded\n   ---\n", "k: \"a\n  --- b\"\n", "# only a comment\n", "", "a: &x 1\nb: *x\n",
     "é: \"日本\"\r\nb: 2\r\n",
     "plain\n  --- more\n", "k: 'a\n\n  b'\n...\n", "{\"a\": [1,\n 2]}\n", "a: b # c\n\n\n",
   ]

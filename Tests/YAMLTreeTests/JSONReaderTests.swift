@@ -5,12 +5,18 @@ import Testing
 
 /// JSON has a reader of its own, and YAML's reader is its oracle.
 @Suite struct JSONReaderTests {
-  private typealias Reading = (documents: [YAMLDocument], findings: [Diagnostic])
+  private struct Reading {
+    let documents: [YAMLDocument]
+    let findings: [Diagnostic]
+
+    /// Whether it was read to its end: keys that stand twice stop nobody.
+    var isWhole: Bool { findings.allSatisfy { $0.code == .duplicateKey } }
+  }
 
   private func read(_ text: String, limits: YAMLLimits = YAMLLimits()) -> Reading {
     var log = DiagnosticLog()
     let documents = YAMLDocument.documents(in: SourceText(path: "t.json", text), limits: limits, reportingTo: &log)
-    return (documents, log.sorted)
+    return Reading(documents: documents, findings: log.sorted)
   }
 
   /// What YAML's reader makes of it.
@@ -18,7 +24,7 @@ import Testing
     let source = SourceText(path: "t.json", text)
     var composer = YAMLComposer(source: source, limits: limits)
     composer.composeStream(of: text.hasPrefix("\u{FEFF}") ? source.bytes[3...] : source.bytes[...])
-    return (composer.documents, composer.findings.sorted())
+    return Reading(documents: composer.documents, findings: composer.findings.sorted())
   }
 
   private func expectEqual(_ text: String, limits: YAMLLimits = YAMLLimits()) {
@@ -75,7 +81,7 @@ import Testing
         .randomElement(using: &chance) ?? "x"
       let wrong = String(String.UnicodeScalarView(broken))
       // YAML wants a key and its colon in one line, JSON does not.
-      if oracle(wrong).findings.isEmpty || !read(wrong).findings.isEmpty { expectEqual(wrong) }
+      if oracle(wrong).isWhole || !read(wrong).isWhole { expectEqual(wrong) }
     }
   }
 }

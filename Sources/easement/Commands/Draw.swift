@@ -91,21 +91,24 @@ struct Draw: AsyncParsableCommand {
   }
 
   private func drawing(of compilation: Compilation) throws -> Diagram {
-    let graph = try sound(compilation)
+    let graph = try sound(compilation, despiteAssertions: part.witness != nil)
     let view = try part.view(of: graph, compilation.brokenAssertions)
     var diagram = Diagram(of: graph, view: view, links: linkBase)
     if let diff {
       let files = try SourceFiles.graph(at: diff)
-      let old = try sound(Compilation(of: files.sources, today: try self.graph.day(), unreadable: files.findings))
+      let past = Compilation(of: files.sources, today: try self.graph.day(), unreadable: files.findings)
+      let old = try sound(past, despiteAssertions: true)
       diagram = Diagram(changesFrom: Diagram(of: old, view: view, links: linkBase), to: diagram)
     }
     if let revision { diagram.state(revision: revision) }
     return diagram
   }
 
-  /// The graph if nothing is wrong with it but the assertion whose witness is asked for.
-  private func sound(_ compilation: Compilation) throws -> TenantGraph {
-    guard let graph = compilation.graph, !(part.witness == nil ? compilation.hasErrors : compilation.hasOtherErrors)
+  /// The graph if nothing is wrong with it.
+  ///
+  /// - Parameter despiteAssertions: whether what an assertion misses is no obstacle: it may be what is looked at.
+  private func sound(_ compilation: Compilation, despiteAssertions: Bool) throws -> TenantGraph {
+    guard let graph = compilation.graph, !(despiteAssertions ? compilation.hasOtherErrors : compilation.hasErrors)
     else {
       findings.remark(compilation.findings)
       throw ExitStatus.findings.code
