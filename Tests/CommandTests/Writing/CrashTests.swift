@@ -37,8 +37,8 @@ import Testing
   {
     let graphs = try await WrittenGraphs()
     // A stride that is no divisor of anything, so that a few tries are spread over the run.
-    let stride = max(1, 37 / Machine.patience)
-    var step = 120
+    let stride = max(1, 31 / Machine.patience)
+    var step = 30
     while true {
       try await graphs.restore()
       let outcome = try await run(way, signal, at: step, in: graphs)
