@@ -16,7 +16,7 @@ import Testing
   func bash(_ line: String, _ expected: [String]) async throws {
     let outcome = try await Tool.bash(
       """
-      source easement
+      source ./easement
       COMP_LINE='\(line)'; read -ra COMP_WORDS <<< "$COMP_LINE"; [[ $COMP_LINE == *' ' ]] && COMP_WORDS+=('')
       COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_POINT=${#COMP_LINE}
       _easement easement "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
@@ -33,7 +33,7 @@ import Testing
     ])
   func fish(_ line: String, _ expected: [String]) async throws {
     let outcome = try await Tool.bash(
-      "fish --no-config -c 'source easement.fish; complete -C \"\(line)\"'", in: try await Self.scripts())
+      "fish --no-config -c 'source ./easement.fish; complete -C \"\(line)\"'", in: try await Self.scripts())
     let words = outcome.output.split(separator: "\n").map { $0.split(separator: "\t").first.map(String.init) ?? "" }
     #expect(words == expected, "\(outcome)")
   }
