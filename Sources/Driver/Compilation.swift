@@ -145,7 +145,8 @@ extension [Diagnostic] {
     let lacksPlace = contains { $0.code == .unknownEnvironment || $0.code == .unknownNamespace }
     return filter { finding in
       switch finding.code {
-      case .needWithoutGrant, .unknownTenant, .unknownWorkload, .unknownPort: isWhole
+      case .needWithoutGrant, .unknownTenant, .unknownWorkload, .unknownPort, .missingDelivery, .missingAdministrators:
+        isWhole
       case .unusedGrant, .unconnectedWorkload: isSound
       case .environmentsNeverMeet, .unmanagedNamespace: !lacksPlace
       default: true

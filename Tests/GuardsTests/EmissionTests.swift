@@ -107,6 +107,11 @@ import YAMLTree
     #expect(findings.count == 5)
   }
 
+  @Test func whatIsWrittenBadlyIsNotMissing() throws {
+    let text = Gitops.text.replacing("path: policies", with: "path: ../policies")
+    #expect(try Gitops.compilation(text).findings.filter { $0.severity == .error }.map(\.code) == [.invalidValue])
+  }
+
   @Test func everybodyIsNoAdministrator() throws {
     let text = Gitops.text.replacing(
       "oidc:platform-oncall\"", with: "oidc:platform-oncall\", \"system:authenticated\", \"system:masters\"")
