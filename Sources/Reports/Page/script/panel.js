@@ -7,6 +7,7 @@ function showPanel(title, subtitle, ...content) {
   panel.replaceChildren(
     el("div", { class: "panel-head" }, el("div", {}, el("h2", { id: "panel-title", tabindex: -1 }, title), subtitle && el("p", {}, subtitle)), close),
     el("div", { class: "panel-body" }, ...content));
+  panel.setAttribute("aria-labelledby", "panel-title");
   if (!panel.open) panel.showModal();
   panel.scrollTop = 0;
   $("panel-title").focus();
