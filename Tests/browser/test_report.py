@@ -73,7 +73,7 @@ class OverviewTests(ReportCase):
         self.assertEqual(self.text("h1"), "acme")
         self.assertIn("18\ntenants", self.text(".figures"))
         self.assertIn("Proved:", self.text(".verdicts"))
-        self.assertIn("2027-01-31", self.text("#overview"))
+        self.assertIn("2027-03-31", self.text("#overview"))
 
     def test_picture_leads_to_tenants(self):
         self.page.open(ACME)
@@ -129,6 +129,13 @@ class NavigationTests(ReportCase):
         self.page.press("Escape")
         self.assertEqual(self.page.value("location.hash"), "#/flows")
         self.assertEqual(self.count("#panel[open]"), 0)
+
+    def test_edge_names_only_questions_that_can_be_asked(self):
+        self.page.open(ACME, "#/edge/vault/server/to/API%20server")
+        self.assertIn("easement explain vault/server api-server", self.text("#panel"))
+        self.page.open(ACME, "#/edge/anyone/to/vault/injector")
+        self.assertIn("vault/injector", self.text("#panel"))
+        self.assertNotIn("easement explain", self.text("#panel"))
 
     def test_back_leaves_the_panel(self):
         self.page.open(ACME, "#/flows")

@@ -41,9 +41,14 @@ function agreement(terms, flow) {
     fact("Granted", terms.grant ? place(terms.grant) : terms.mandatory ? "by nobody: the platform takes it" : flow.isOutside ? "by nobody: nobody owns the outside" : "by nobody")));
 }
 
+/** What `easement explain` calls an end; nothing where it has no word for it. */
+const questionName = (end) => (end.kind === "apiServer" ? "api-server" : end.kind === "anyone" ? null : end.name);
+
 /** What the policies on both sides say, as `explain` says it. */
 function verdicts(flow) {
-  const command = el("code", { class: "command" }, `easement explain ${flow.source.name} ${flow.target.name}`);
+  const names = [flow.source, flow.target].map(questionName);
+  if (!names.every(Boolean)) return null;
+  const command = el("code", { class: "command" }, `easement explain ${names.join(" ")}`);
   if (!flow.verdicts) return el("p", { class: "hint" }, "The policies on both sides: ", command);
   const texts = (positions) => el("ul", {}, positions.map((position) => el("li", {}, strings[position])));
   return el("section", { class: "policies-said" }, el("h3", {}, "The policies on both sides"),
