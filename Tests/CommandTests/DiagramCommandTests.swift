@@ -72,7 +72,8 @@ import Testing
   // MARK: what is drawn
 
   @Test(arguments: [
-    ("--direction in", "--focus"), ("--focus payments --witness shop-can-charge", "--witness"),
+    ("--direction in", "--focus"), ("--depth 2", "--focus"),
+    ("--focus payments --witness shop-can-charge", "--witness"),
     ("--cluster prod --environment dev", "no environment \"dev\""), ("--cluster prd", "did you mean \"prod\""),
     ("--witness shop-can-charge", "holds"), ("--link-base javascript:alert(1)", "--link-base"),
     ("--only tenants", "--only"), ("--theme neon", "--theme"), ("--depth 0", "--depth"),
@@ -98,6 +99,9 @@ import Testing
     #expect(drawn.status == 1)
     #expect(drawn.errors.contains("error[assertion-failed]"))
     #expect(drawn.output.contains("breaks the assertion") && !drawn.output.contains("ingress-nginx"))
+    let changed = try await Tool.bash("easement diagram graph -o - \(options) --diff \(Self.acme)", in: scratch)
+    #expect(changed.status == 1 && changed.output.contains("0 gained"))
+    #expect(changed.errors.contains("error[assertion-failed]"))
   }
 
   @Test func revisionThemeAndLinks() async throws {
