@@ -156,7 +156,8 @@ class SearchTests(ReportCase):
         self.page.open(ACME)
         self.assertTrue(self.search("payments")[0].startswith("tenant\npayments"))
         for words, kind in [("payments/ledger", "workload"), ("@acme/billing", "tenant"), ("PAY-991", "flow"),
-                            ("card 8080 shop", "flow"), ("payments-prod default-deny", "policy"), ("orders-dev", "namespace")]:
+                            ("card 8080 shop", "flow"), ("payments-prod default-deny", "policy"), ("orders-dev", "namespace"),
+                            ("cardholder-data", "guardrail"), ("shop-can-charge", "assertion")]:
             found = self.search(words)
             self.assertTrue(found, words)
             self.assertTrue(any(entry.startswith(f"{kind}\n") for entry in found), f"{words}: {found[:3]}")
