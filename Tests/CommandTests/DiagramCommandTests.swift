@@ -156,4 +156,23 @@ import Testing
     let files = outcome.errors.contains("wrote") ? "graph\ngraph.svg\ntemporary\n" : "graph\ntemporary\n"
     #expect(outcome.output == files, "\(outcome.output)\(outcome.errors)")
   }
+
+  /// A layout that would take minutes ends with the process that asked for it.
+  @Test(arguments: ["TERM", "KILL"])
+  func layoutEndsWithItsParent(_ signal: String) async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.largeGraph, to: "graph/graph.yaml")
+    let mark = "EASEMENT_MARK=\(UUID().uuidString)"
+    let outcome = try await Tool.bash(
+      """
+      env \(mark) easement diagram graph -o graph.svg --engine dot 2>/dev/null &
+      for _ in {1..300}; do grep -q . /proc/$!/task/*/children && break; sleep 0.1; done
+      cat /proc/$!/task/*/children | wc -w
+      kill -\(signal) $!
+      wait $!
+      for _ in {1..30}; do grep -lsa \(mark) /proc/[0-9]*/environ >left || break; sleep 0.1; done
+      cat left; rm left; ls
+      """, in: scratch)
+    #expect(outcome.output == "1\ngraph\n", "\(outcome.output)\(outcome.errors)")
+  }
 }
