@@ -3,6 +3,7 @@ public import Changes
 public import Diagnostics
 public import GraphFormat
 import PolicyModel
+import Proof
 import Resolution
 
 /// One side of a comparison: a graph if any document says so, else Kubernetes objects.
