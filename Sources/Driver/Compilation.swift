@@ -29,6 +29,9 @@ public struct Compilation: Sendable {
   /// Whether anything but an assertion is broken: such a graph can still be looked at.
   public var hasOtherErrors: Bool { findings.contains { $0.severity == .error && $0.code != .assertionFailed } }
 
+  /// The names of the assertions that do not hold.
+  public var namesOfBrokenAssertions: Set<String> { Set(brokenAssertions.map(\.assertion.name)) }
+
   /// Reads, resolves and checks a graph, its assertions included.
   ///
   /// - Parameters:
