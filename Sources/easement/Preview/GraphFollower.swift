@@ -14,7 +14,7 @@ struct GraphFollower: Sendable {
   let style: DiagnosticStyle
 
   /// Between two looks at the files.
-  private static let pause = Duration.milliseconds(100)
+  private static let pause = Duration.milliseconds(50)
   /// After a signal, for a layout to end.
   private static let grace = Duration.seconds(2)
   /// On a terminal.

@@ -20,7 +20,7 @@ async function look() {
   }
   // One answer may get lost while the tool is busy.
   ended.hidden = failures < 3;
-  setTimeout(look, document.hidden ? 1000 : 250);
+  setTimeout(look, document.hidden ? 1000 : 200);
 }
 
 look();
