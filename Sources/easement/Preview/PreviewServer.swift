@@ -22,7 +22,7 @@ struct PreviewServer {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run() }
         group.addTask {
-          try await server.waitUntilListening()
+          try await server.waitUntilListening(timeout: 60)
           guard case .ip4(_, let port) = await server.listeningAddress else { throw SocketError.unsupportedAddress }
           try await work(port)
         }
@@ -30,8 +30,8 @@ struct PreviewServer {
         await server.stop()
         group.cancelAll()
       }
-    } catch SocketError.failed(_, let code, _) {
-      throw FileFailure.refused(port, errno: code)
+    } catch let error as SocketError {
+      throw FileFailure.refused(port, error)
     }
   }
 }
@@ -54,9 +54,13 @@ private struct SiteHandler: HTTPHandler {
 }
 
 extension FileFailure {
-  fileprivate static func refused(_ port: UInt16, errno code: Int32) -> FileFailure {
+  fileprivate static func refused(_ port: UInt16, _ error: SocketError) -> FileFailure {
     let place = "127.0.0.1:\(port)"
-    guard code == EADDRINUSE else { return FileFailure(place, errno: code) }
-    return FileFailure(place, "another program listens there; take another port with `--port`, or any with `--port 0`")
+    return switch error {
+    case .failed(_, EADDRINUSE, _):
+      FileFailure(place, "another program listens there; take another port with `--port`, or any with `--port 0`")
+    case .failed(_, let code, _): FileFailure(place, errno: code)
+    default: FileFailure(place, "cannot be listened on: \(error.localizedDescription)")
+    }
   }
 }
