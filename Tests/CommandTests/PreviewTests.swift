@@ -46,14 +46,14 @@ import Testing
 
     // Names that nobody bears, text that is no YAML, no folder at all.
     try scratch.write(text.replacing("shop/checkout", with: "shop/nobody"), to: Self.grant)
-    let broken = try await preview.page { $0.contains("error[need-without-grant]") }
+    let broken = try await preview.page { $0.contains("error[unknown-workload]") }
     #expect(broken.contains("What follows is its last state without errors."))
     #expect(broken.contains("data-node=\"payments\"") && broken.contains("card payments"))
-    #expect(try preview.errors.contains("error[need-without-grant]"))
+    #expect(try preview.errors.contains("error[unknown-workload]"))
 
     try scratch.write("kind: [", to: Self.grant)
     let torn = try await preview.page { $0.contains("error[invalid-yaml]") }
-    #expect(torn.contains("card payments") && !torn.contains("need-without-grant]"))
+    #expect(torn.contains("card payments") && !torn.contains("unknown-workload]"))
 
     try FileManager.default.moveItem(atPath: "\(scratch.path)/graph", toPath: "\(scratch.path)/elsewhere")
     let gone = try await preview.page { $0.contains("graph: there is no such file or folder") }

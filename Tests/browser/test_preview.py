@@ -77,6 +77,8 @@ class PreviewCase(unittest.TestCase):
     def test_showsWhatIsWrong(self):
         self.write(self.text.replace("name: payments", "name: payment", 1) + "\n  surprise: 1\n")
         self.wait("document.querySelector('.trouble pre') !== null")
+        # In view, although a browser scrolls to where it was before.
+        self.assertTrue(self.page.value("document.elementFromPoint(700, 200).closest('.trouble') !== null"))
         self.assertIn("error[", self.page.value("document.querySelector('.trouble').innerText"))
         self.assertTrue(self.page.value("document.querySelector('[data-node=payments]') !== null"))
         for name, size in {"desktop": (1440, 900), "phone": (360, 740)}.items():

@@ -5,6 +5,11 @@ const shown = document.querySelector("meta[name='preview-version']").content;
 const ended = document.getElementById("preview-ended");
 let failures = 0;
 
+// What is wrong has to be seen: a browser would scroll to where its reader was, and that is below now.
+const isBroken = document.querySelector(".trouble") !== null;
+history.scrollRestoration = isBroken ? "manual" : "auto";
+if (isBroken) scrollTo(0, 0);
+
 async function newestVersion() {
   const answer = await fetch("/version", { cache: "no-store" });
   if (!answer.ok) throw new Error(answer.statusText);
