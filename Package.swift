@@ -70,7 +70,7 @@ let package = Package(
     // Kubernetes objects, both directions, and what they allow.
     stage("Manifests", uses: ["Workers", "Diagnostics", "YAMLTree", "PolicyModel"]),
     stage("Analysis", uses: ["Workers", "Diagnostics", "PolicyModel"]),
-    stage("Proof", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis"]),
+    stage("Proof", uses: ["Workers", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis"]),
 
     // What people ask about graphs and clusters.
     stage(
