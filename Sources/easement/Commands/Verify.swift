@@ -57,7 +57,9 @@ struct Verify: ParsableCommand {
       try Array(zip(clusters, places)).concurrentMap { cluster, place in
         let files = try place.read(cluster, compilation)
         return (
-          verification: ClusterVerification(of: graph, on: cluster, objects: files.sources, explaining: limit),
+          verification: ClusterVerification(
+            of: graph, on: cluster, objects: files.sources, compiled: compilation.policies(for: cluster),
+            explaining: limit),
           unreadable: files.findings
         )
       }
