@@ -151,3 +151,16 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// The stages behind libFuzzer's entry point, for `make fuzz` alone: no other build sees them.
+if Context.environment["EASEMENT_FUZZ"] != nil {
+  package.products.append(.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"]))
+  package.targets.append(
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Driver", "Diagrams",
+        "CGraphviz",
+      ],
+      path: "Fuzzing/FuzzTargets", swiftSettings: settings))
+}
