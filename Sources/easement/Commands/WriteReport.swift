@@ -97,7 +97,7 @@ struct WriteReport: AsyncParsableCommand, SpeakingCommand {
 
 extension Compilation {
   /// The proof of what this compiles to.
-  fileprivate func verification() throws -> Verification? {
+  func verification() throws -> Verification? {
     guard let graph else { return nil }
     let objects = try graph.clusters.map { cluster in
       (cluster.name, try files(for: cluster).map { SourceText(path: $0.path, $0.text) })
@@ -107,7 +107,7 @@ extension Compilation {
 }
 
 /// The tenants as one picture, where that can be read.
-private struct TenantPicture {
+struct TenantPicture {
   private let diagram: Diagram
   /// More arrows than this are a tangle, and take long to lay out.
   private static let arrowLimit = 150
