@@ -40,9 +40,13 @@ struct Easement: AsyncParsableCommand {
     easement_keep_memory()
     do {
       try checkCommandName(CommandLine.arguments.dropFirst().first)
-      let command = try parseAsRoot()
-      let verbosity = (command as? any SpeakingCommand)?.verbosity.level
-      try await Verbosity.$chosen.withValue(verbosity) { try await run(command) }
+      var command = try parseAsRoot()
+      Verbosity.choose((command as? any SpeakingCommand)?.verbosity.level)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
     } catch let failure as FileFailure {
       Console.complain("easement: \(failure.message)\n")
       exit(withError: failure.status.code)
@@ -51,15 +55,6 @@ struct Easement: AsyncParsableCommand {
       exit(withError: ExitStatus.software.code)
     } catch {
       exit(withError: error)
-    }
-  }
-
-  private static func run(_ command: any ParsableCommand) async throws {
-    var command = command
-    if var command = command as? any AsyncParsableCommand {
-      try await command.run()
-    } else {
-      try command.run()
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Synchronization
 
 /// How much a run says besides its result, where somebody chose.
 enum Verbosity: EnumerableFlag, Sendable {
@@ -7,7 +8,13 @@ enum Verbosity: EnumerableFlag, Sendable {
   /// Each phase on standard error, with what it was about and how long it took.
   case verbose
 
-  @TaskLocal static var chosen: Verbosity?
+  private static let choice = Mutex<Verbosity?>(nil)
+
+  /// What the arguments say; nil until they are read.
+  static var chosen: Verbosity? { choice.withLock { $0 } }
+
+  /// Called once, before a command runs.
+  static func choose(_ verbosity: Verbosity?) { choice.withLock { $0 = verbosity } }
 
   static var isQuiet: Bool { chosen == .quiet }
 
