@@ -40,20 +40,26 @@ struct Easement: AsyncParsableCommand {
     easement_keep_memory()
     do {
       try checkCommandName(CommandLine.arguments.dropFirst().first)
-      var command = try parseAsRoot()
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
+      let command = try parseAsRoot()
+      let verbosity = (command as? any SpeakingCommand)?.verbosity.level
+      try await Verbosity.$chosen.withValue(verbosity) { try await run(command) }
     } catch let failure as FileFailure {
-      Console.remark("easement: \(failure.message)\n")
+      Console.complain("easement: \(failure.message)\n")
       exit(withError: failure.status.code)
     } catch let failure as CompilationFailure {
-      Console.remark("easement: \(failure.message)\neasement: this is a bug in Easement, please report it\n")
+      Console.complain("easement: \(failure.message)\neasement: this is a bug in Easement, please report it\n")
       exit(withError: ExitStatus.software.code)
     } catch {
       exit(withError: error)
+    }
+  }
+
+  private static func run(_ command: any ParsableCommand) async throws {
+    var command = command
+    if var command = command as? any AsyncParsableCommand {
+      try await command.run()
+    } else {
+      try command.run()
     }
   }
 
