@@ -6,8 +6,12 @@ public import Resolution
 extension AccessChanges {
   /// What `new` opens and closes against `old`, edge by edge and setting by setting. Files, lines and the order of
   /// anything do not count.
-  public init(from old: TenantGraph, to new: TenantGraph) {
-    let comparison = GraphComparison(old: old, new: new)
+  ///
+  /// - Parameter broken: the names of the assertions that do not hold, before and after.
+  public init(
+    from old: TenantGraph, to new: TenantGraph, broken: (before: Set<String>, after: Set<String>) = ([], [])
+  ) {
+    let comparison = GraphComparison(old: old, new: new, broken: broken)
     self.init(.graph, flows: comparison.flows, others: comparison.others)
   }
 }
@@ -16,6 +20,7 @@ extension AccessChanges {
 private struct GraphComparison {
   let old: TenantGraph
   let new: TenantGraph
+  let broken: (before: Set<String>, after: Set<String>)
 
   // MARK: Flows
 
@@ -81,9 +86,10 @@ private struct GraphComparison {
     let tables: [(OtherChange.Category, (GraphWords) -> [String: String])] = [
       (.setting, { $0.settings }), (.guardrail, { $0.guardrails }), (.namespace, { $0.namespaces }),
       (.identity, { $0.identities }), (.tenant, { $0.tenants }), (.workload, { $0.workloads }), (.owner, { $0.owners }),
-      (.assertion, { $0.assertions }),
     ]
-    return tables.flatMap { OtherChange.changes($0.0, from: $0.1(before), to: $0.1(after)) } + expiries
+    let assertions = OtherChange.changes(
+      .assertion, from: before.assertions(broken: broken.before), to: after.assertions(broken: broken.after))
+    return tables.flatMap { OtherChange.changes($0.0, from: $0.1(before), to: $0.1(after)) } + assertions + expiries
   }
 
   /// Flows of both that end on another day.

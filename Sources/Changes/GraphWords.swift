@@ -50,14 +50,15 @@ struct GraphWords {
       })
   }
 
-  var assertions: [String: String] {
+  func assertions(broken: Set<String>) -> [String: String] {
     table(
       graph.assertions.map { assertion in
         let places =
           assertion.environments.isEmpty ? "" : " in \(assertion.environments.sorted().joined(separator: ", "))"
         let paths = assertion.isTransitive ? ", on any path" : ""
         let flow = "\(assertion.claim.rawValue) from \(words(assertion.from)) to \(words(assertion.to))"
-        return (assertion.name, flow + ports(assertion.ports) + places + paths)
+        let verdict = broken.contains(assertion.name) ? " (does not hold)" : ""
+        return (assertion.name, flow + ports(assertion.ports) + places + paths + verdict)
       })
   }
 

@@ -3,6 +3,7 @@ public import Changes
 public import Diagnostics
 public import GraphFormat
 import PolicyModel
+import Proof
 import Resolution
 
 /// One side of a comparison: a graph if any document says so, else Kubernetes objects.
@@ -24,15 +25,16 @@ public enum Comparand: Sendable {
     }
   }
 
-  /// Whether it is a graph that cannot be compared.
-  public var hasErrors: Bool { if case .graph(let compilation) = self { compilation.hasErrors } else { false } }
+  /// Whether it is a graph that cannot be compared. One whose assertions fail can: the difference shows why.
+  public var hasErrors: Bool { if case .graph(let compilation) = self { compilation.hasOtherErrors } else { false } }
 
   /// What differs; nil when the sides cannot be compared: a graph with manifests, or a graph with errors.
   public static func changes(from old: Comparand, to new: Comparand) -> AccessChanges? {
     switch (old, new) {
     case (.graph(let old), .graph(let new)):
-      guard let before = old.graph, let after = new.graph, !old.hasErrors, !new.hasErrors else { return nil }
-      return AccessChanges(from: before, to: after)
+      guard let before = old.graph, let after = new.graph, !old.hasOtherErrors, !new.hasOtherErrors else { return nil }
+      return AccessChanges(
+        from: before, to: after, broken: (old.namesOfBrokenAssertions, new.namesOfBrokenAssertions))
     case (.manifests(let old), .manifests(let new)):
       let semantics: Semantics = [old, new].contains { $0.evaluation.semantics == .cilium } ? .cilium : .generic
       let pods =

@@ -29,6 +29,9 @@ public struct Compilation: Sendable {
   /// Whether anything but an assertion is broken: such a graph can still be looked at.
   public var hasOtherErrors: Bool { findings.contains { $0.severity == .error && $0.code != .assertionFailed } }
 
+  /// The names of the assertions that do not hold.
+  public var namesOfBrokenAssertions: Set<String> { Set(brokenAssertions.map(\.assertion.name)) }
+
   /// Reads, resolves and checks a graph, its assertions included.
   ///
   /// - Parameters:
@@ -149,7 +152,8 @@ extension [Diagnostic] {
     let lacksPlace = contains { $0.code == .unknownEnvironment || $0.code == .unknownNamespace }
     return filter { finding in
       switch finding.code {
-      case .needWithoutGrant, .unknownTenant, .unknownWorkload, .unknownPort: isWhole
+      case .needWithoutGrant, .unknownTenant, .unknownWorkload, .unknownPort, .missingDelivery, .missingAdministrators:
+        isWhole
       case .unusedGrant, .unconnectedWorkload: isSound
       case .environmentsNeverMeet, .unmanagedNamespace: !lacksPlace
       default: true

@@ -72,7 +72,8 @@ import Testing
   // MARK: what is drawn
 
   @Test(arguments: [
-    ("--direction in", "--focus"), ("--focus payments --witness shop-can-charge", "--witness"),
+    ("--direction in", "--focus"), ("--depth 2", "--focus"),
+    ("--focus payments --witness shop-can-charge", "--witness"),
     ("--cluster prod --environment dev", "no environment \"dev\""), ("--cluster prd", "did you mean \"prod\""),
     ("--witness shop-can-charge", "holds"), ("--link-base javascript:alert(1)", "--link-base"),
     ("--only tenants", "--only"), ("--theme neon", "--theme"), ("--depth 0", "--depth"),
@@ -98,6 +99,9 @@ import Testing
     #expect(drawn.status == 1)
     #expect(drawn.errors.contains("error[assertion-failed]"))
     #expect(drawn.output.contains("breaks the assertion") && !drawn.output.contains("ingress-nginx"))
+    let changed = try await Tool.bash("easement diagram graph -o - \(options) --diff \(Self.acme)", in: scratch)
+    #expect(changed.status == 1 && changed.output.contains("0 gained"))
+    #expect(changed.errors.contains("error[assertion-failed]"))
   }
 
   @Test func revisionThemeAndLinks() async throws {
@@ -121,13 +125,19 @@ import Testing
 
   /// A command that draws nothing starts without the libraries that draw.
   @Test func drawingLibrariesAreLoadedWhereDrawn() async throws {
-    let script = "LD_DEBUG=files easement %@ 2>&1 >/dev/null | grep -cE 'lib(cairo|pango)'; true"
-    let quiet = try await Tool.bash(script.replacingOccurrences(of: "%@", with: "check examples/quickstart"))
-    let dot = try await Tool.bash(script.replacingOccurrences(of: "%@", with: "diagram examples/quickstart -o -"))
-    let child = "render-layout --format png --engine dot <<< 'digraph { a }'"
-    let drawing = try await Tool.bash(script.replacingOccurrences(of: "%@", with: child))
-    #expect(quiet.output == "0\n" && dot.output == "0\n")
-    #expect(drawing.output != "0\n")
+    func loads(_ command: String) async throws -> String {
+      let scratch = try Scratch()
+      try scratch.copy("examples/quickstart", to: "graph")
+      // Into files: the child that draws closes its standard error to what the libraries say.
+      let script = """
+        LD_DEBUG=files LD_DEBUG_OUTPUT=loaded easement \(command) >out
+        grep -qE 'lib(cairo|pango)' loaded.* && echo loads || echo none
+        """
+      return try await Tool.bash(script, in: scratch).output
+    }
+    #expect(try await loads("check graph") == "none\n")
+    #expect(try await loads("diagram graph -o -") == "none\n")
+    #expect(try await loads("render-layout --format png --engine dot <<< 'digraph { a }'") == "loads\n")
   }
 
   /// Whatever becomes of a layout, no process and no file of it stays.
@@ -145,5 +155,24 @@ import Testing
       """, in: scratch)
     let files = outcome.errors.contains("wrote") ? "graph\ngraph.svg\ntemporary\n" : "graph\ntemporary\n"
     #expect(outcome.output == files, "\(outcome.output)\(outcome.errors)")
+  }
+
+  /// A layout that would take minutes ends with the process that asked for it.
+  @Test(arguments: ["TERM", "KILL"])
+  func layoutEndsWithItsParent(_ signal: String) async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.largeGraph, to: "graph/graph.yaml")
+    let mark = "EASEMENT_MARK=\(UUID().uuidString)"
+    let outcome = try await Tool.bash(
+      """
+      env \(mark) easement diagram graph -o graph.svg --engine dot 2>/dev/null &
+      for _ in {1..300}; do grep -q . /proc/$!/task/*/children && break; sleep 0.1; done
+      cat /proc/$!/task/*/children | wc -w
+      kill -\(signal) $!
+      wait $!
+      for _ in {1..30}; do grep -lsa \(mark) /proc/[0-9]*/environ >left || break; sleep 0.1; done
+      cat left; rm left; ls
+      """, in: scratch)
+    #expect(outcome.output == "1\ngraph\n", "\(outcome.output)\(outcome.errors)")
   }
 }

@@ -114,6 +114,28 @@ import Testing
     #expect(outcome.errors.contains("is a graph"))
   }
 
+  private static let claim =
+    "  assertions: [{name: shut, never: {from: shop/checkout, to: payments/api, ports: [9000]}}]"
+
+  /// Whoever reviews a change that an assertion forbids sees both: the flow, and what it breaks.
+  @Test func brokenAssertionsAreCompared() async throws {
+    let outcome = try await run(
+      "echo '\(Self.claim)' >> graph/platform.yaml; git add -A; git commit -qm claim\n" + Self.edit
+        + "easement diff git:HEAD graph")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.contains("error[assertion-failed]: the assertion \"shut\" does not hold"), "\(outcome.errors)")
+    #expect(outcome.output.contains("+ widened: shop/checkout => payments/api : TCP 8080 -> TCP 8080,9000 in prod"))
+    #expect(outcome.output.contains("(does not hold)"), "\(outcome.output)")
+    let repaired = try await run(
+      "echo '\(Self.claim)' >> graph/platform.yaml\n" + Self.edit
+        + "git add -A; git commit -qm claim; rm graph/tenants/*; git checkout -q HEAD~1 graph/tenants\n"
+        + "easement diff git:HEAD graph --exit-code || test $? = 1")
+    #expect(repaired.status == 0, "\(repaired.errors)")
+    #expect(repaired.errors == "")
+    #expect(repaired.output.contains("- narrowed: shop/checkout => payments/api"), "\(repaired.output)")
+  }
+
   // MARK: explain
 
   @Test func explanationGoesToStandardOutput() async throws {

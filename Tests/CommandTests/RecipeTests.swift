@@ -42,7 +42,8 @@ import Yams
       #expect(outcome.status == 0, "\(command)\n\(outcome.output)\(outcome.errors)")
     }
     #expect(try repository.text(of: "summary.md").contains("flows: 1 gained"))
-    #expect(try repository.text(of: "access.svg").contains("<svg"))
+    #expect(try repository.text(of: "access.svg").contains("1 gained"))
+    #expect(try repository.text(of: "access.html").contains("1 flow gained."))
   }
 
   @Test func theJobForGitLabRuns() async throws {

@@ -33,7 +33,8 @@ struct Draw: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Another state of the graph; draws what was gained and lost since then.", valueName: "old graph"),
+      "Another state of the graph, a folder or git:REV[:PATH]; draws what was gained and lost since then.",
+      valueName: "old graph"),
     completion: .directory)
   var diff: String?
 
@@ -78,7 +79,7 @@ struct Draw: AsyncParsableCommand {
 
   func run() async throws {
     let compilation = try graph.compile()
-    let diagram = try drawing(of: compilation)
+    let diagram = try await drawing(of: compilation)
     switch target {
     case .dot, nil: try write(Array(diagram.dot(theme: theme).utf8))
     case .picture(let format): try write(try await picture(of: diagram, format))
@@ -90,14 +91,12 @@ struct Draw: AsyncParsableCommand {
     }
   }
 
-  private func drawing(of compilation: Compilation) throws -> Diagram {
-    let graph = try sound(compilation, despiteAssertions: part.witness != nil)
+  private func drawing(of compilation: Compilation) async throws -> Diagram {
+    let graph = try sound(compilation, despiteAssertions: part.witness != nil || diff != nil)
     let view = try part.view(of: graph, compilation.brokenAssertions)
     var diagram = Diagram(of: graph, view: view, links: linkBase)
     if let diff {
-      let files = try SourceFiles.graph(at: diff)
-      let past = Compilation(of: files.sources, today: try self.graph.day(), unreadable: files.findings)
-      let old = try sound(past, despiteAssertions: true)
+      let old = try sound(try await self.graph.compile(diff), despiteAssertions: true)
       diagram = Diagram(changesFrom: Diagram(of: old, view: view, links: linkBase), to: diagram)
     }
     if let revision { diagram.state(revision: revision) }

@@ -29,6 +29,26 @@ struct GraphArguments: ParsableArguments {
     }
   }
 
+  /// Another state of the graph, judged on the same day.
+  ///
+  /// - Parameter state: a folder, a file, or `git:REV[:PATH]`, which has this graph's path if it gives none.
+  func compile(_ state: String) async throws -> Compilation {
+    let files = try await Self.files(of: state, path)
+    return Compilation(of: files.sources, today: try day(), unreadable: files.findings)
+  }
+
+  private static func files(of state: String, _ path: String) async throws -> (
+    sources: [SourceText], findings: [Diagnostic]
+  ) {
+    guard let reference = try GitReference(state) else {
+      let files = try SourceFiles.graph(at: state)
+      return (files.sources, files.findings)
+    }
+    let files = try await GitTree(reference, other: path).sources()
+    // A graph is written in YAML: other files beside it are not looked at.
+    return (files.sources.filter { !$0.path.hasSuffix(".json") }, files.findings)
+  }
+
   /// The day that `--today` names, or the system's.
   func day() throws -> CalendarDate { try today ?? .systemDate() }
 }

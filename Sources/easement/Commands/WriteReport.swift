@@ -18,7 +18,8 @@ struct WriteReport: AsyncParsableCommand {
       nothing: it opens from a disk, and as an artefact of CI.
 
       Example: easement report examples/acme -o acme.html
-      Example: easement report . --diff ../main -o report.html
+
+      Example: easement report . --diff git:origin/main -o report.html
       """)
 
   @OptionGroup var graph: GraphArguments
@@ -30,7 +31,9 @@ struct WriteReport: AsyncParsableCommand {
   var output: String
 
   @Option(
-    help: ArgumentHelp("Another state of the graph; the page lists what changed since then.", valueName: "old graph"),
+    help: ArgumentHelp(
+      "Another state of the graph, a folder or git:REV[:PATH]; the page lists what changed since then.",
+      valueName: "old graph"),
     completion: .directory)
   var diff: String?
 
@@ -57,7 +60,7 @@ struct WriteReport: AsyncParsableCommand {
     guard let graph = compilation.graph, !compilation.hasErrors || withErrors else {
       throw ExitStatus.findings.code
     }
-    let changes = try changes(since: diff, to: graph)
+    let changes = try await changes(since: diff, to: compilation)
     let verification = compilation.hasErrors ? nil : try compilation.verification()
     guard let report = compilation.report(verification: verification, changes: changes) else {
       throw ExitStatus.findings.code
@@ -76,15 +79,16 @@ struct WriteReport: AsyncParsableCommand {
     Console.remark("wrote \(output.escapedForTerminal)\n")
   }
 
-  private func changes(since old: String?, to new: TenantGraph) throws -> AccessChanges? {
-    guard let old else { return nil }
-    let files = try SourceFiles.graph(at: old)
-    let before = Compilation(of: files.sources, today: try graph.day(), unreadable: files.findings)
-    guard let graph = before.graph, !before.hasErrors else {
-      findings.remark(before.findings)
+  /// - Parameter old: may break assertions, as long as nothing else is wrong with it.
+  private func changes(since old: String?, to new: Compilation) async throws -> AccessChanges? {
+    guard let old, let after = new.graph else { return nil }
+    let past = try await graph.compile(old)
+    guard let before = past.graph, !past.hasOtherErrors else {
+      findings.remark(past.findings)
       throw ExitStatus.findings.code
     }
-    return AccessChanges(from: graph, to: new)
+    return AccessChanges(
+      from: before, to: after, broken: (past.namesOfBrokenAssertions, new.namesOfBrokenAssertions))
   }
 }
 
