@@ -64,7 +64,7 @@ gallery: build ## draw the pictures of the documentation
 	scripts/gallery $(EASEMENT)
 
 bench: build ## time the tool on generated graphs and clusters, whole and stage by stage
-	swift build -c release --product stages
+	@scripts/build stages
 	Benchmarks/run $(EASEMENT) .build/release/stages
 
 format: ## format the Swift sources

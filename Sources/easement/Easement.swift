@@ -21,7 +21,7 @@ struct Easement: AsyncParsableCommand {
     version: "easement \(version)\(commit.map { " (\($0))" } ?? "")",
     subcommands: [
       Init.self, Check.self, Compile.self, Verify.self, Access.self, Explain.self, Diff.self, Draw.self,
-      WriteReport.self, Schema.self, Review.self,
+      WriteReport.self, ServePreview.self, Schema.self, Review.self,
       RenderLayout.self,
     ])
 

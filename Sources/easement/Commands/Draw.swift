@@ -93,7 +93,7 @@ struct Draw: AsyncParsableCommand, SpeakingCommand {
   }
 
   private func drawing(of compilation: Compilation) async throws -> Diagram {
-    let graph = try sound(compilation, despiteAssertions: part.witness != nil)
+    let graph = try sound(compilation, despiteAssertions: part.witness != nil || diff != nil)
     let view = try part.view(of: graph, compilation.brokenAssertions)
     var diagram = Diagram(of: graph, view: view, links: linkBase)
     if let diff {

@@ -61,7 +61,9 @@ struct Verify: SpeakingCommand {
       try Array(zip(clusters, places)).concurrentMap { cluster, place in
         let files = try place.read(cluster, compilation)
         return (
-          verification: ClusterVerification(of: graph, on: cluster, objects: files.sources, explaining: limit),
+          verification: ClusterVerification(
+            of: graph, on: cluster, objects: files.sources, compiled: compilation.policies(for: cluster),
+            explaining: limit),
           unreadable: files.findings
         )
       }

@@ -18,6 +18,7 @@ struct WriteReport: AsyncParsableCommand, SpeakingCommand {
       nothing: it opens from a disk, and as an artefact of CI.
 
       Example: easement report examples/acme -o acme.html
+
       Example: easement report . --diff git:origin/main -o report.html
       """)
 
@@ -60,7 +61,7 @@ struct WriteReport: AsyncParsableCommand, SpeakingCommand {
     guard let graph = compilation.graph, !compilation.hasErrors || withErrors else {
       throw ExitStatus.findings.code
     }
-    let changes = try await changes(since: diff, to: graph)
+    let changes = try await changes(since: diff, to: compilation)
     let verification = compilation.hasErrors ? nil : try Progress.during("proving") { try compilation.verification() }
     guard let report = compilation.report(verification: verification, changes: changes) else {
       throw ExitStatus.findings.code
@@ -81,20 +82,22 @@ struct WriteReport: AsyncParsableCommand, SpeakingCommand {
     Console.remark("wrote \(output.escapedForTerminal)\n")
   }
 
-  private func changes(since old: String?, to new: TenantGraph) async throws -> AccessChanges? {
-    guard let old else { return nil }
-    let before = try await graph.compile(old)
-    guard let graph = before.graph, !before.hasErrors else {
-      findings.remark(before.findings)
+  /// - Parameter old: may break assertions, as long as nothing else is wrong with it.
+  private func changes(since old: String?, to new: Compilation) async throws -> AccessChanges? {
+    guard let old, let after = new.graph else { return nil }
+    let past = try await graph.compile(old)
+    guard let before = past.graph, !past.hasOtherErrors else {
+      findings.remark(past.findings)
       throw ExitStatus.findings.code
     }
-    return AccessChanges(from: graph, to: new)
+    return AccessChanges(
+      from: before, to: after, broken: (past.namesOfBrokenAssertions, new.namesOfBrokenAssertions))
   }
 }
 
 extension Compilation {
   /// The proof of what this compiles to.
-  fileprivate func verification() throws -> Verification? {
+  func verification() throws -> Verification? {
     guard let graph else { return nil }
     let objects = try graph.clusters.map { cluster in
       (cluster.name, try files(for: cluster).map { SourceText(path: $0.path, $0.text) })
@@ -104,7 +107,7 @@ extension Compilation {
 }
 
 /// The tenants as one picture, where that can be read.
-private struct TenantPicture {
+struct TenantPicture {
   private let diagram: Diagram
   /// More arrows than this are a tangle, and take long to lay out.
   private static let arrowLimit = 150
