@@ -1,6 +1,6 @@
 import Testing
 
-/// The tool opens no connection, whatever it is asked for.
+/// The tool opens no socket, whatever it is asked for; only `preview` listens.
 @Suite struct NetworkTests {
   @Test(
     .enabled(if: Machine.hasStrace, "strace is missing, or may not trace"),

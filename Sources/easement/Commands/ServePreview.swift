@@ -2,7 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 
-struct ServePreview: AsyncParsableCommand {
+struct ServePreview: AsyncParsableCommand, SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "preview",
     abstract: "Show a graph in a browser while you edit it.",
@@ -21,6 +21,7 @@ struct ServePreview: AsyncParsableCommand {
   var port: UInt16 = 8642
 
   @OptionGroup var colour: ColourArguments
+  @OptionGroup var verbosity: VerbosityArguments
 
   func run() async throws {
     // Nobody wants to look for a page of a folder that they have misspelled.

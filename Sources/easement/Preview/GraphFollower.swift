@@ -57,7 +57,7 @@ struct GraphFollower: Sendable {
     switch await onThread({ GraphReading(at: path, today: today, for: state) }) {
     case .failed(let reason):
       preview.fail(reason)
-      Console.remark("\(reason.escapedForTerminal)\n")
+      Console.complain("\(reason.escapedForTerminal)\n")
     case .read(let compilation, let report):
       var view: Preview.View?
       if let report, let graph = compilation.graph {
@@ -77,14 +77,14 @@ struct GraphFollower: Sendable {
     if let summary = compilation.summary {
       text += "\(summary.dropLast()), shown after \(Int(effort / .milliseconds(1))) ms\n"
     }
-    Console.remark(text)
+    errors.isEmpty ? Console.remark(text) : Console.complain(text)
   }
 
   private func publish(_ preview: Preview) {
     do {
       site.publish(try preview.page(), version: preview.version)
     } catch {
-      Console.remark("easement: the page cannot be made: \(error)\n")
+      Console.complain("easement: the page cannot be made: \(error)\n")
     }
   }
 }
