@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build manual install deb tar sbom run test test-browser package-test gallery bench format lint clean
+.PHONY: help setup build manual install deb tar sbom run test test-browser package-test fuzz sanitize gallery bench format lint clean
 
 EASEMENT := .build/release/easement
 PREFIX ?= /usr/local
@@ -51,6 +51,12 @@ test: setup ## build and run every test, then take the examples through the tool
 	swift test --skip-build
 	scripts/check-examples .build/debug/easement .build/examples
 
+fuzz: setup ## feed made-up input to all readers for SECONDS (60), found breakage fails
+	@scripts/fuzz $(if $(SECONDS),$(SECONDS),60)
+
+sanitize: setup ## run the tests under the address sanitizer, or SANITIZER=thread
+	@scripts/sanitize $(if $(SANITIZER),$(SANITIZER),address)
+
 test-browser: build ## open reports in Chromium and use them; pictures of every view go to .build/browser
 	Tests/browser/run $(EASEMENT) .build/browser
 
@@ -58,7 +64,7 @@ gallery: build ## draw the pictures of the documentation
 	scripts/gallery $(EASEMENT)
 
 bench: build ## time the tool on generated graphs and clusters, whole and stage by stage
-	swift build -c release --product stages
+	@scripts/build stages
 	Benchmarks/run $(EASEMENT) .build/release/stages
 
 format: ## format the Swift sources

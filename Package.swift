@@ -64,7 +64,7 @@ let package = Package(
     // From the authored graph to policies.
     stage("GraphFormat", uses: ["Workers", "Diagnostics", "YAMLTree", "PolicyModel"]),
     stage("Resolution", uses: ["Diagnostics", "PolicyModel", "GraphFormat"]),
-    stage("Lowering", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", crypto]),
+    stage("Lowering", uses: ["Workers", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", crypto]),
 
     // What keeps people from widening the policies in a cluster, and what tools need to deliver them.
     stage("Guards", uses: ["YAMLTree", "PolicyModel", "GraphFormat", "Resolution", crypto]),
@@ -72,7 +72,7 @@ let package = Package(
     // Kubernetes objects, both directions, and what they allow.
     stage("Manifests", uses: ["Workers", "Diagnostics", "YAMLTree", "PolicyModel"]),
     stage("Analysis", uses: ["Workers", "Diagnostics", "PolicyModel"]),
-    stage("Proof", uses: ["Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis"]),
+    stage("Proof", uses: ["Workers", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis"]),
 
     // What people ask about graphs and clusters.
     stage(
@@ -152,3 +152,16 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// The stages behind libFuzzer's entry point, for `make fuzz` alone: no other build sees them.
+if Context.environment["EASEMENT_FUZZ"] != nil {
+  package.products.append(.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"]))
+  package.targets.append(
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Driver", "Diagrams",
+        "CGraphviz",
+      ],
+      path: "Fuzzing/FuzzTargets", swiftSettings: settings))
+}

@@ -38,7 +38,9 @@ extension StageClock {
       time("lower \(cluster.name)") { PolicySet(lowering: graph, for: cluster) }
       let files = try time("write \(cluster.name)") { try compilation.files(for: cluster) }
       let objects = files.map { SourceText(path: $0.path, $0.text) }
-      time("verify \(cluster.name)") { ClusterVerification(of: graph, on: cluster, objects: objects) }
+      time("verify \(cluster.name)") {
+        ClusterVerification(of: graph, on: cluster, objects: objects, compiled: compilation.policies(for: cluster))
+      }
     }
   }
 

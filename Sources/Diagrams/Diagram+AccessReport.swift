@@ -12,7 +12,8 @@ extension Diagram {
     let spaces = Dictionary(grouping: workloads, by: \.1.namespace).sorted { $0.key < $1.key }
     self.init(
       title: "access",
-      subtitle: "\(workloads.count) workloads in \(spaces.count) namespaces, \(report.entries.count) allowed pairs",
+      subtitle: "\(counted(workloads.count, "workload")) in \(counted(spaces.count, "namespace")), "
+        + counted(report.entries.count, "allowed pair"),
       groups: spaces.map { name, members in
         Group(id: name, title: name, nodes: members.map { Node($1, named: report.names[$0]) })
       },

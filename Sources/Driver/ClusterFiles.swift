@@ -43,8 +43,8 @@ extension TenantGraph {
 
 extension Manifest {
   fileprivate func namespaced(_ owners: [String: String]) -> NamespacedObject? {
-    guard let namespace, let tenant = owners[namespace] else { return nil }
-    return NamespacedObject(tenant: tenant, namespace: namespace, object: object)
+    guard let namespace, let name, let tenant = owners[namespace] else { return nil }
+    return NamespacedObject(tenant: tenant, namespace: namespace, name: name, object: object)
   }
 }
 

@@ -1,7 +1,7 @@
 public import Diagnostics
 import Lowering
 import Manifests
-import PolicyModel
+public import PolicyModel
 public import Proof
 public import Resolution
 
@@ -17,13 +17,17 @@ public struct ClusterVerification: Sendable {
 
   /// - Parameters:
   ///   - objects: the text of the cluster's objects.
+  ///   - compiled: what the graph compiles to, where somebody knows already.
   ///   - limit: how many differences are explained; nil for all.
-  public init(of graph: TenantGraph, on cluster: Cluster, objects: [SourceText], explaining limit: Int? = 20) {
+  public init(
+    of graph: TenantGraph, on cluster: Cluster, objects: [SourceText], compiled: PolicySet? = nil,
+    explaining limit: Int? = 20
+  ) {
     var log = DiagnosticLog()
     let reading = ManifestReading(reading: objects, reportingTo: &log)
     proof = Proof(
       that: reading.policies, on: cluster, enforce: graph, observing: reading.observation, explaining: limit)
-    drifted = reading.policies.drift(from: PolicySet(lowering: graph, for: cluster))
+    drifted = reading.policies.drift(from: compiled ?? PolicySet(lowering: graph, for: cluster))
     let spans = reading.spans
     log.report(contentsOf: proof.differences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
     log.report(contentsOf: proof.influences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })

@@ -33,8 +33,8 @@ public enum Comparand: Sendable {
     switch (old, new) {
     case (.graph(let old), .graph(let new)):
       guard let before = old.graph, let after = new.graph, !old.hasOtherErrors, !new.hasOtherErrors else { return nil }
-      let broken = [old, new].map { Set($0.brokenAssertions.map(\.assertion.name)) }
-      return AccessChanges(from: before, to: after, broken: (broken[0], broken[1]))
+      return AccessChanges(
+        from: before, to: after, broken: (old.namesOfBrokenAssertions, new.namesOfBrokenAssertions))
     case (.manifests(let old), .manifests(let new)):
       let semantics: Semantics = [old, new].contains { $0.evaluation.semantics == .cilium } ? .cilium : .generic
       let pods =

@@ -22,12 +22,15 @@ public struct Compilation: Sendable {
   public let findings: [Diagnostic]
 
   /// What each cluster's part compiles to, by its name; empty while the graph has errors.
-  private let lowered: [String: PolicySet]
+  let lowered: [String: PolicySet]
 
   public var hasErrors: Bool { findings.contains { $0.severity == .error } }
 
   /// Whether anything but an assertion is broken: such a graph can still be looked at.
   public var hasOtherErrors: Bool { findings.contains { $0.severity == .error && $0.code != .assertionFailed } }
+
+  /// The names of the assertions that do not hold.
+  public var namesOfBrokenAssertions: Set<String> { Set(brokenAssertions.map(\.assertion.name)) }
 
   /// Reads, resolves and checks a graph, its assertions included.
   ///
@@ -53,15 +56,9 @@ public struct Compilation: Sendable {
       brokenAssertions = graph.brokenAssertions()
       log.report(contentsOf: graph.unkeptGuardrails() + brokenAssertions.map(\.diagnostic))
     }
-    var lowered: [String: PolicySet] = [:]
-    if let graph, !log.hasErrors {
-      for cluster in graph.clusters {
-        let policies = PolicySet(lowering: graph, for: cluster)
-        log.report(contentsOf: policies.limitFindings(of: graph, on: cluster))
-        lowered[cluster.name] = policies
-      }
-    }
-    self.lowered = lowered
+    let lowered = log.hasErrors ? [] : graph?.lowered ?? []
+    log.report(contentsOf: lowered.flatMap(\.findings))
+    self.lowered = Dictionary(lowered.map { ($0.cluster, $0.policies) }) { first, _ in first }
     self.brokenAssertions = brokenAssertions
     self.graph = graph
     self.document = document
@@ -135,6 +132,16 @@ extension Compilation {
   }
 }
 
+extension TenantGraph {
+  /// What each cluster's part compiles to, and how near that comes to limits.
+  fileprivate var lowered: [(cluster: String, policies: PolicySet, findings: [Diagnostic])] {
+    clusters.concurrentMap { cluster in
+      let policies = PolicySet(lowering: self, for: cluster)
+      return (cluster.name, policies, policies.limitFindings(of: self, on: cluster))
+    }
+  }
+}
+
 extension [Diagnostic] {
   /// The findings of a resolution without those that another mistake brings about by itself: only the mistakes are worth
   /// reading then.
@@ -145,7 +152,8 @@ extension [Diagnostic] {
     let lacksPlace = contains { $0.code == .unknownEnvironment || $0.code == .unknownNamespace }
     return filter { finding in
       switch finding.code {
-      case .needWithoutGrant, .unknownTenant, .unknownWorkload, .unknownPort: isWhole
+      case .needWithoutGrant, .unknownTenant, .unknownWorkload, .unknownPort, .missingDelivery, .missingAdministrators:
+        isWhole
       case .unusedGrant, .unconnectedWorkload: isSound
       case .environmentsNeverMeet, .unmanagedNamespace: !lacksPlace
       default: true

@@ -5,6 +5,7 @@ import GraphFormat
 import Lowering
 public import PolicyModel
 import Resolution
+import Workers
 
 extension Compilation {
   /// Why one end can or cannot reach another, by the graph and by the policies that it compiles to.
@@ -22,9 +23,10 @@ extension Compilation {
   /// Works on graphs with errors too, since a missing grant is one: what lacks its consent is compiled as closed.
   public var question: GraphQuestion? {
     guard let graph, let document else { return nil }
-    let judgements = graph.clusters.map { cluster in
+    let judgements = graph.clusters.concurrentMap { cluster in
       let evaluation = PolicyEvaluation(
-        inventory: graph.inventory(of: cluster), policies: PolicySet(lowering: graph, for: cluster),
+        inventory: graph.inventory(of: cluster),
+        policies: lowered[cluster.name] ?? PolicySet(lowering: graph, for: cluster),
         semantics: cluster.enforcement == .cilium ? .cilium : .generic, cilium: cluster.profile)
       return (cluster.name, Judgement(evaluation))
     }

@@ -1,6 +1,7 @@
 public import Diagnostics
 public import Proof
 public import Resolution
+import Workers
 
 /// The proof that the policies of each cluster are what a graph says, and its findings.
 public struct Verification: Sendable {
@@ -18,12 +19,10 @@ public struct Verification: Sendable {
     findings = log.sorted
   }
 
-  /// One cluster after the other.
-  ///
   /// - Parameter objects: for each cluster the text of its objects.
   public init(of graph: TenantGraph, clusters: [Cluster], objects: [String: [SourceText]]) {
     self.init(
-      clusters.map { ClusterVerification(of: graph, on: $0, objects: objects[$0.name] ?? []) })
+      clusters.concurrentMap { ClusterVerification(of: graph, on: $0, objects: objects[$0.name] ?? []) })
   }
 
   /// What was compared, and the outcome, a line each.

@@ -62,16 +62,15 @@ struct ArgoDelivery {
       [
         "description": "what projects of tenants inherit: they deliver no network policies",
         "namespaceResourceBlacklist": .sequence(
-          [
-            ArgoKind("networking.k8s.io", "NetworkPolicy"), ArgoKind("cilium.io", "CiliumNetworkPolicy"),
-            ArgoKind("crd.projectcalico.org", "*"), ArgoKind("projectcalico.org", "*"),
-            ArgoKind("crd.antrea.io", "*"),
-          ].map(\.yaml)),
+          ([
+            ArgoKind("networking.k8s.io", "NetworkPolicy"), ArgoKind("capsule.clastix.io", "TenantResource"),
+            ArgoKind("argoproj.io", "AppProject"),
+          ] + Self.platformGroups.map { ArgoKind($0, "*") }).map(\.yaml)),
         "clusterResourceBlacklist": .sequence(
-          (Self.clusterKinds + [
-            ArgoKind("", "Namespace"), ArgoKind("crd.projectcalico.org", "*"), ArgoKind("projectcalico.org", "*"),
-            ArgoKind("crd.antrea.io", "*"),
-          ]).map(\.yaml)),
+          ([
+            ArgoKind("", "Namespace"), ArgoKind("policy.networking.k8s.io", "*"),
+            ArgoKind("admissionregistration.k8s.io", "*"), ArgoKind("capsule.clastix.io", "*"),
+          ] + Self.platformGroups.map { ArgoKind($0, "*") }).map(\.yaml)),
       ])
   }
 
@@ -82,6 +81,11 @@ struct ArgoDelivery {
       "spec": spec,
     ]
   }
+
+  /// Groups of network plugins, and of Kyverno, which changes policies and makes exceptions for whoever tells it to.
+  private static let platformGroups = [
+    "cilium.io", "crd.projectcalico.org", "projectcalico.org", "crd.antrea.io", "kyverno.io", "policies.kyverno.io",
+  ]
 
   private static let clusterKinds = [
     ArgoKind("cilium.io", "CiliumClusterwideNetworkPolicy"), ArgoKind("policy.networking.k8s.io", "*"),

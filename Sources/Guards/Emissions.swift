@@ -40,11 +40,10 @@ public struct Emissions: Sendable {
   }
 
   private static func replications(of objects: [NamespacedObject], on cluster: Cluster) -> [EmittedFile] {
-    let tenants = Dictionary(grouping: objects, by: \.tenant)
-    return tenants.sorted { $0.key < $1.key }.map { tenant, objects in
+    TenantReplication.all(of: objects).map { replication in
       EmittedFile(
-        path: "\(cluster.name)/capsule/\(tenant).yaml",
-        documents: [TenantReplication(tenant: tenant, objects: objects).object], isApplied: true)
+        path: "\(cluster.name)/capsule/\(replication.tenant)\(replication.suffix).yaml",
+        documents: [replication.object], isApplied: true)
     }
   }
 
@@ -97,6 +96,7 @@ extension GuardScope {
     case .namespace, .networkPolicy: true
     case .ciliumNetworkPolicy, .ciliumClusterwide: hasCilium
     case .clusterNetworkPolicy: cluster.denyingAPI == .clusterNetworkPolicy
+    case .tenantResource: cluster.emissions.contains(.capsule)
     default: false
     }
   }

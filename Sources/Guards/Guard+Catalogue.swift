@@ -1,11 +1,10 @@
-import Crypto
-
 extension GuardScope {
   /// The guards of a cluster, each small enough for one object.
   ///
   /// - Parameter trustsCapsule: whether policies are delivered by Capsule, by the label of a namespace's tenant.
   func guards(trustsCapsule: Bool) -> [Guard] {
-    [compiledObjects(), clusterwidePolicies()]
+    [compiledObjects(), clusterwidePolicies()] + [trustedNamespaces()].compactMap(\.self)
+      + (trustsCapsule ? [tenantResources()] : [])
       + parts.flatMap { part, scope in
         [scope.networkPolicies(part), scope.ciliumPolicies(part), scope.ownNamespaces(part, trustsCapsule)]
       }
@@ -18,16 +17,7 @@ extension GuardScope {
     guard count > 0 else { return [] }
     let digits = count <= 150 ? 0 : count <= 2400 ? 1 : 2
     guard digits > 0 else { return [("", self)] }
-    let parts = Dictionary(grouping: tenants) { $0.name.digest(digits: digits) }
+    let parts = Dictionary(grouping: tenants) { $0.name.digest.prefix(digits) }
     return parts.sorted { $0.key < $1.key }.map { ("-\($0.key)", with($0.value)) }
-  }
-}
-
-extension String {
-  /// The first hexadecimal digits of the text's SHA-256.
-  fileprivate func digest(digits: Int) -> String {
-    let bytes = SHA256.hash(data: Array(utf8)).prefix(1)
-    let text = bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-    return String(text.prefix(digits))
   }
 }

@@ -19,13 +19,36 @@ extension GuardScope {
         Guard.Expression(
           name: "reached",
           text: "\(Self.reached("ingress", "fromEndpoints")) + \(Self.reached("egress", "toEndpoints"))"),
+        Guard.Expression(
+          name: "entries",
+          text: "variables.specs.map(s, (has(s.ingress) ? s.ingress : []) + (has(s.egress) ? s.egress : []))"),
       ],
       validations: [
         Guard.Validation(
           expression: "variables.specs.all(s, s.all(k, k in \(CEL.list(Self.knownFields))))",
-          message: "a policy of a tenant has these fields only: \(Self.knownFields.joined(separator: ", "))")
+          message: "a policy of a tenant has these fields only: \(Self.knownFields.joined(separator: ", "))"),
+        Self.ownSubjects, Self.plainPorts,
       ] + openings)
   }
+
+  /// A policy about endpoints that have no identity yet is about those of every namespace, and so are its peers. (CIL-35)
+  private static let ownSubjects: Guard.Validation = {
+    let labels =
+      "has(s.endpointSelector.matchLabels) && s.endpointSelector.matchLabels.exists(k, k.contains('reserved'))"
+    let expressions =
+      "has(s.endpointSelector.matchExpressions) && "
+      + "s.endpointSelector.matchExpressions.exists(e, e.key.contains('reserved'))"
+    return Guard.Validation(
+      expression: "variables.specs.all(s, !has(s.endpointSelector) || !(\(labels)) && !(\(expressions)))",
+      message: "a policy of a tenant is about its own pods: its endpointSelector has no reserved labels")
+  }()
+
+  /// Rules for DNS make agents believe the answers of whichever server they name: one's own could lend the name of a
+  /// granted domain to any address. (CIL-53) Listeners and certificates hand the traffic to another proxy.
+  private static let plainPorts = Guard.Validation(
+    expression: "variables.entries.all(l, l.all(r, !has(r.toPorts) || r.toPorts.all(t, "
+      + "t.all(k, k in ['ports', 'rules']) && (!has(t.rules) || t.rules.all(k, k == 'http')))))",
+    message: "toPorts of a tenant's policy has ports and rules for http only: agents would believe other name servers")
 
   private static let knownFields = [
     "description", "egress", "egressDeny", "enableDefaultDeny", "endpointSelector", "ingress", "ingressDeny", "labels",

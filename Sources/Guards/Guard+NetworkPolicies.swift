@@ -35,7 +35,8 @@ extension GuardScope {
   /// A rule without peers is about everybody (NP-10), and so is an address. The label of a namespace's name is kept by
   /// the API server; a peer that asks for it and for more is inside of it. (NP-12, NP-13)
   private static func reached(_ direction: String, _ peers: String) -> String {
-    "has(object.spec.\(direction)) ? object.spec.\(direction).map(r, has(r.\(peers)) && size(r.\(peers)) > 0 ? "
+    "has(object.spec) && has(object.spec.\(direction)) ? "
+      + "object.spec.\(direction).map(r, has(r.\(peers)) && size(r.\(peers)) > 0 ? "
       + "r.\(peers).map(p, \(places(of: "p"))) : [['*']]) : []"
   }
 

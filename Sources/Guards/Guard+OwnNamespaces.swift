@@ -1,4 +1,5 @@
 import PolicyModel
+import Resolution
 
 extension GuardScope {
   /// Compiled policies know namespaces by name. Whoever may make a namespace of that name, or take the policies away with
@@ -34,4 +35,25 @@ extension GuardScope {
           message: "compiled policies trust these labels: \(trusted.joined(separator: ", "))"),
       ])
   }
+
+  /// Whoever may make the namespace of a trusted service account can make the account, and then is the platform; whoever
+  /// may make the namespace of the name servers answers for them. Nil where no such namespace can be missing.
+  func trustedNamespaces() -> Guard? {
+    let accounts = administrators.serviceAccounts.compactMap { $0.split(separator: "/").first.map(String.init) }
+    let names = Set(accounts + [nameServers]).subtracting(namespaces).subtracting(Self.immortal).sorted()
+    guard !names.isEmpty else { return nil }
+    return Guard(
+      name: "easement-trusted-namespaces",
+      purpose: "Namespaces of administrators and name servers are made and deleted by the platform only.",
+      requests: Guard.Requests(kinds: [.namespace], operations: [.create, .delete], place: .namespaces(names)),
+      conditions: strangersOnly, variables: [],
+      validations: [
+        Guard.Validation(
+          expression: "false",
+          message: "accounts or name servers in this namespace are trusted: only the platform makes or deletes it")
+      ])
+  }
+
+  /// The API server itself makes them and refuses to delete them.
+  private static let immortal = ["default", "kube-public", "kube-system"]
 }

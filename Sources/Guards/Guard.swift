@@ -57,8 +57,11 @@ struct ObjectKind: Hashable, Sendable {
   let version: String
   let kind: String
   let plural: String
+  /// Parts of the object that are written by themselves and let its labels through.
+  var subresources: [String] = []
 
-  static let namespace = ObjectKind(group: "", version: "v1", kind: "Namespace", plural: "namespaces")
+  static let namespace = ObjectKind(
+    group: "", version: "v1", kind: "Namespace", plural: "namespaces", subresources: ["status", "finalize"])
   static let networkPolicy = ObjectKind(
     group: "networking.k8s.io", version: "v1", kind: "NetworkPolicy", plural: "networkpolicies")
   static let ciliumNetworkPolicy = ObjectKind(
@@ -74,4 +77,6 @@ struct ObjectKind: Hashable, Sendable {
   static let baselineAdminNetworkPolicy = ObjectKind(
     group: "policy.networking.k8s.io", version: "v1alpha1", kind: "BaselineAdminNetworkPolicy",
     plural: "baselineadminnetworkpolicies")
+  static let tenantResource = ObjectKind(
+    group: "capsule.clastix.io", version: "v1beta2", kind: "TenantResource", plural: "tenantresources")
 }

@@ -6,23 +6,27 @@ import Resolution
 struct GuardScope: Sendable {
   let cluster: Cluster
   let administrators: Administrators
+  /// The namespace of the name servers, which every pod may ask.
+  let nameServers: String
   /// The tenants that have namespaces on the cluster, sorted by name.
   let tenants: [GuardedTenant]
 
   init(of graph: TenantGraph, on cluster: Cluster) {
     self.cluster = cluster
     administrators = graph.administrators
+    nameServers = graph.dns.namespace
     tenants = graph.tenants.map { GuardedTenant($0, on: cluster, graph.withinTenant) }
       .filter { !$0.namespaces.isEmpty }
   }
 
-  private init(_ cluster: Cluster, _ administrators: Administrators, _ tenants: [GuardedTenant]) {
-    self.cluster = cluster
-    self.administrators = administrators
+  private init(_ whole: GuardScope, _ tenants: [GuardedTenant]) {
+    cluster = whole.cluster
+    administrators = whole.administrators
+    nameServers = whole.nameServers
     self.tenants = tenants
   }
 
-  func with(_ tenants: [GuardedTenant]) -> GuardScope { GuardScope(cluster, administrators, tenants) }
+  func with(_ tenants: [GuardedTenant]) -> GuardScope { GuardScope(self, tenants) }
 
   /// Every namespace of the graph on the cluster, sorted.
   var namespaces: [String] { tenants.flatMap(\.namespaces).map(\.name).sorted() }

@@ -35,13 +35,13 @@ extension Guard {
       [
         "apiGroups": [.string(group)], "apiVersions": ["*"],
         "operations": .sequence(requests.operations.map { .string($0.rawValue) }),
-        "resources": .sequence(requests.kinds.filter { $0.group == group }.map { .string($0.plural) }), "scope": "*",
+        "resources": .sequence(requests.kinds.filter { $0.group == group }.flatMap(\.resources)), "scope": "*",
       ]
     }
     return .fields(["namespaceSelector": namespaceSelector, "resourceRules": .sequence(rules)])
   }
 
-  /// For a namespace, the selector is about the namespace itself.
+  /// For a namespace and its subresources, the selector is about the namespace itself.
   private var namespaceSelector: YAMLValue? {
     switch requests.place {
     case .anywhere: nil
@@ -54,5 +54,12 @@ extension Guard {
         ]
       ]
     }
+  }
+}
+
+extension ObjectKind {
+  /// `namespaces`, `namespaces/status`
+  fileprivate var resources: [YAMLValue] {
+    [.string(plural)] + subresources.map { .string("\(plural)/\($0)") }
   }
 }

@@ -3,7 +3,7 @@ import PolicyModel
 import Resolution
 
 /// The part of a graph that one cluster runs.
-struct ClusterScope {
+struct ClusterScope: Sendable {
   let graph: TenantGraph
   let cluster: Cluster
   /// What an object may weigh before it is split.
@@ -73,7 +73,7 @@ extension WorkloadID {
 }
 
 /// A tenant's namespace on one cluster.
-struct ScopedNamespace {
+struct ScopedNamespace: Sendable {
   let name: String
   let tenant: Tenant
   /// The environments of the cluster that it serves; never empty.

@@ -1,27 +1,32 @@
 import GraphFormat
 import PolicyModel
 import Resolution
+import Workers
 
 extension ClusterScope {
   /// One policy for each workload in each of its namespaces, with the edges that start or end there.
   func workloadPolicies() -> [Policy] {
-    namespaces.flatMap { namespace in
+    namespaces.concurrentMap { namespace in
       workloads(in: namespace).flatMap { policies(for: $0, in: namespace) }
-    }
+    }.flatMap { $0 }
   }
 
   private func policies(for workload: TenantWorkload, in namespace: ScopedNamespace) -> [Policy] {
     let ends =
-      edges(into: workload, in: namespace).map { EdgeAtWorkload(edge: $0, direction: .ingress) }
-      + edges(from: workload, in: namespace).map { EdgeAtWorkload(edge: $0, direction: .egress) }
-    let flows = Dictionary(grouping: ends, by: \.direction).mapValues { ends in
-      FlowTable(
-        of: ends.flatMap { self.flows($0, of: namespace) }, coveredIn: neighbours(of: namespace))
+      edges(into: workload, in: namespace).map {
+        EdgeAtWorkload(edge: $0, direction: .ingress, flows: ingressFlows($0, of: namespace))
+      }
+      + edges(from: workload, in: namespace).map {
+        EdgeAtWorkload(edge: $0, direction: .egress, flows: egressFlows($0, of: namespace))
+      }
+    let neighbours = neighbours(of: namespace)
+    let tables = Dictionary(grouping: ends, by: \.direction).mapValues { ends in
+      FlowTable(of: ends.flatMap(\.flows), coveredIn: neighbours)
     }
     func policy(_ part: String?, _ ends: [EdgeAtWorkload]) -> Policy? {
       let section = Dictionary(grouping: ends, by: \.direction).compactMapValues { ends -> PolicySection? in
-        guard let direction = ends.first?.direction, let table = flows[direction] else { return nil }
-        let rules = table.rules(for: ends.flatMap { self.flows($0, of: namespace) })
+        guard let direction = ends.first?.direction, let table = tables[direction] else { return nil }
+        let rules = table.rules(for: ends.flatMap(\.flows))
         return rules.isEmpty ? nil : PolicySection(isolates: true, rules: rules)
       }
       guard !section.isEmpty else { return nil }
@@ -32,12 +37,11 @@ extension ClusterScope {
         labels: Provenance.labels(tenant: namespace.tenant.name),
         annotations: Provenance(owner: namespace.tenant.owner, edges: ends.map(\.edge)).annotations)
     }
+    guard let whole = policy(nil, ends) else { return [] }
+    // Almost every policy fits into one object, and none of those is made twice.
+    if whole.weight <= weightLimit { return [whole] }
     return parts(of: ends, by: \.otherEnd) { (policy(nil, $0)?.weight ?? 0) <= weightLimit }
       .compactMap { policy($0.name, $0.items) }
-  }
-
-  private func flows(_ end: EdgeAtWorkload, of namespace: ScopedNamespace) -> [RuleFlow] {
-    end.direction == .ingress ? ingressFlows(end.edge, of: namespace) : egressFlows(end.edge, of: namespace)
   }
 
   private func egressFlows(_ edge: Edge, of namespace: ScopedNamespace) -> [RuleFlow] {
@@ -99,6 +103,7 @@ extension ClusterScope {
 private struct EdgeAtWorkload {
   let edge: Edge
   let direction: Direction
+  let flows: [RuleFlow]
 
   /// Who is at the other end: what decides where the edge is written if one object cannot hold all.
   var otherEnd: String { "\(direction.rawValue) \(direction == .ingress ? edge.consumer : edge.provider)" }

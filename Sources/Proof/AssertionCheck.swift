@@ -1,6 +1,7 @@
 import GraphFormat
 public import PolicyModel
 public import Resolution
+import Workers
 
 /// An assertion that does not hold, with a witness.
 public struct AssertionFailure: Sendable {
@@ -148,7 +149,7 @@ extension TenantGraph {
   /// Assertions that the graph itself breaks, before anything is compiled.
   public func brokenAssertions() -> [AssertionFailure] {
     guard !assertions.isEmpty else { return [] }
-    return clusters.flatMap { cluster in
+    return clusters.concurrentMap { cluster in
       let universe = Universe(of: self, on: cluster, policies: nil)
       let access = GraphAccess(of: self, on: cluster, over: universe)
       let check = AssertionCheck(access: access)
@@ -161,7 +162,7 @@ extension TenantGraph {
           return row
         }
       }
-    }
+    }.flatMap { $0 }
   }
 }
 

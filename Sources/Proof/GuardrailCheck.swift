@@ -3,24 +3,35 @@ public import Diagnostics
 import GraphFormat
 import PolicyModel
 public import Resolution
+import Workers
 
 /// Tests whether a cluster keeps the guardrails where it cannot deny: what they forbid must not be opened by an edge, by
 /// `withinTenant` or by a webhook, since nothing could close a part of that again.
 struct GuardrailCheck {
   let access: GraphAccess
 
-  /// The first flow that is open against a guardrail.
-  func finding(about reach: GuardrailReach) -> Diagnostic? {
-    let guardrail = reach.guardrail
-    for source in access.universe.peers.indices where reach.applies(from: source) {
+  /// The first flow that is open against each guardrail, if there is one.
+  func findings() -> [Diagnostic] {
+    var found: [Diagnostic?] = access.guardrails.map { _ in nil }
+    for source in access.universe.peers.indices {
+      let asked = found.indices.filter { found[$0] == nil && access.guardrails[$0].applies(from: source) }
+      guard !asked.isEmpty else { continue }
+      // A row costs more than the guardrails that look at it.
       let open = access.openRow(from: source)
-      for destination in open.keys.sorted() where reach.denies(from: source, to: destination) {
-        let connections = (open[destination] ?? .none).intersection(reach.connections)
-        guard !connections.isEmpty, !isDeniable(guardrail, source, destination),
-          !isCutOut(guardrail, source, destination)
-        else { continue }
-        return .unkept(guardrail, access, source, destination, connections)
-      }
+      for guardrail in asked { found[guardrail] = finding(about: access.guardrails[guardrail], source, open) }
+    }
+    return found.compactMap(\.self)
+  }
+
+  /// The first flow from `source` that is open against a guardrail.
+  private func finding(about reach: GuardrailReach, _ source: Int, _ open: [Int: ConnectionSet]) -> Diagnostic? {
+    let guardrail = reach.guardrail
+    for destination in open.keys.sorted() where reach.denies(from: source, to: destination) {
+      let connections = (open[destination] ?? .none).intersection(reach.connections)
+      guard !connections.isEmpty, !isDeniable(guardrail, source, destination),
+        !isCutOut(guardrail, source, destination)
+      else { continue }
+      return .unkept(guardrail, access, source, destination, connections)
     }
     return nil
   }
@@ -57,11 +68,10 @@ extension TenantGraph {
   /// Guardrails that a cluster would break which cannot deny everything.
   public func unkeptGuardrails() -> [Diagnostic] {
     guard !guardrails.isEmpty else { return [] }
-    return clusters.filter { $0.enforcement != .cilium }.flatMap { cluster in
+    return clusters.filter { $0.enforcement != .cilium }.concurrentMap { cluster in
       let universe = Universe(of: self, on: cluster, policies: nil)
-      let check = GuardrailCheck(access: GraphAccess(of: self, on: cluster, over: universe))
-      return check.access.guardrails.compactMap(check.finding)
-    }
+      return GuardrailCheck(access: GraphAccess(of: self, on: cluster, over: universe)).findings()
+    }.flatMap { $0 }
   }
 }
 

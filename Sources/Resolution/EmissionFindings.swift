@@ -4,7 +4,8 @@ import GraphFormat
 extension PlatformDocument {
   /// What clusters emit and the platform does not say enough for.
   var emissionFindings: [Diagnostic] {
-    clusters.flatMap { cluster in cluster.emit.flatMap { findings(about: $0, on: cluster) } }
+    let asked = clusters.flatMap { cluster in cluster.emit.flatMap { findings(about: $0, on: cluster) } }
+    return (asked + (administrators?.groups ?? []).filter(\.value.hasEverybody).map(Diagnostic.everybody))
       .reduce(into: []) { kept, finding in if !kept.contains(finding) { kept.append(finding) } }
   }
 
@@ -34,6 +35,15 @@ extension Emission {
   }
 }
 
+extension String {
+  /// Whether the API server puts tenants into this group.
+  ///
+  /// https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
+  fileprivate var hasEverybody: Bool {
+    ["system:authenticated", "system:unauthenticated", "system:serviceaccounts"].contains(self)
+  }
+}
+
 extension Administrators {
   init(resolving document: AdministratorsDocument?) {
     self.init(
@@ -58,6 +68,12 @@ extension Diagnostic {
       at: emission.span, notes: [Note("the platform is declared here", at: platform)],
       help: "add `administrators: {serviceAccounts: [argocd/argocd-application-controller]}` to the spec, with the "
         + "accounts and groups of your platform")
+  }
+
+  fileprivate static func everybody(_ group: Located<String>) -> Diagnostic {
+    Diagnostic(
+      .invalidValue, "the group \"\(group.value)\" has everybody in it, and guards let administrators through",
+      at: group.span, help: "name the group of the people who are on call, and service accounts one by one")
   }
 
   fileprivate static func missingDelivery(_ emission: Located<Emission>, platform: Span) -> Diagnostic {

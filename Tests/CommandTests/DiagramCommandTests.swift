@@ -72,7 +72,8 @@ import Testing
   // MARK: what is drawn
 
   @Test(arguments: [
-    ("--direction in", "--focus"), ("--focus payments --witness shop-can-charge", "--witness"),
+    ("--direction in", "--focus"), ("--depth 2", "--focus"),
+    ("--focus payments --witness shop-can-charge", "--witness"),
     ("--cluster prod --environment dev", "no environment \"dev\""), ("--cluster prd", "did you mean \"prod\""),
     ("--witness shop-can-charge", "holds"), ("--link-base javascript:alert(1)", "--link-base"),
     ("--only tenants", "--only"), ("--theme neon", "--theme"), ("--depth 0", "--depth"),
@@ -98,6 +99,9 @@ import Testing
     #expect(drawn.status == 1)
     #expect(drawn.errors.contains("error[assertion-failed]"))
     #expect(drawn.output.contains("breaks the assertion") && !drawn.output.contains("ingress-nginx"))
+    let changed = try await Tool.bash("easement diagram graph -o - \(options) --diff \(Self.acme)", in: scratch)
+    #expect(changed.status == 1 && changed.output.contains("0 gained"))
+    #expect(changed.errors.contains("error[assertion-failed]"))
   }
 
   @Test func revisionThemeAndLinks() async throws {
@@ -151,5 +155,24 @@ import Testing
       """, in: scratch)
     let files = outcome.errors.contains("wrote") ? "graph\ngraph.svg\ntemporary\n" : "graph\ntemporary\n"
     #expect(outcome.output == files, "\(outcome.output)\(outcome.errors)")
+  }
+
+  /// A layout that would take minutes ends with the process that asked for it.
+  @Test(arguments: ["TERM", "KILL"])
+  func layoutEndsWithItsParent(_ signal: String) async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.largeGraph, to: "graph/graph.yaml")
+    let mark = "EASEMENT_MARK=\(UUID().uuidString)"
+    let outcome = try await Tool.bash(
+      """
+      env \(mark) easement diagram graph -o graph.svg --engine dot 2>/dev/null &
+      for _ in {1..300}; do grep -q . /proc/$!/task/*/children && break; sleep 0.1; done
+      cat /proc/$!/task/*/children | wc -w
+      kill -\(signal) $!
+      wait $!
+      for _ in {1..30}; do grep -lsa \(mark) /proc/[0-9]*/environ >left; [ -s left ] || break; sleep 0.1; done
+      cat left; rm left; ls
+      """, in: scratch)
+    #expect(outcome.output == "1\ngraph\n", "\(outcome.output)\(outcome.errors)")
   }
 }

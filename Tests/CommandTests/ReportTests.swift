@@ -77,6 +77,18 @@ import Testing
     }
   }
 
+  /// What failed before is in the difference; only what stands now has to hold.
+  @Test func thePastMayBreakAssertions() async throws {
+    let scratch = try Scratch()
+    try scratch.copy("examples/acme", to: "old")
+    let claim = "    - {name: no-charges, never: {from: shop/checkout, to: payments/api}}\n"
+    try scratch.write(try scratch.text(of: "old/platform.yaml") + claim, to: "old/platform.yaml")
+    let outcome = try await Tool.run(
+      "report", Self.acme, "--diff", "old", "--today", "2026-12-01", "-o", "page.html", in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try scratch.text(of: "page.html").contains("(does not hold)"))
+  }
+
   @Test func graphsWithErrorsAreWrittenOnlyOnDemand() async throws {
     let scratch = try Scratch()
     try scratch.copy("examples/quickstart", to: "graph")

@@ -49,6 +49,7 @@ import Testing
     #expect(sources.map(\.title) == ["rest of the world"])
     #expect(sources.map(\.details) == [["all but 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16"]])
     #expect(sources.map(\.kind) == [.outsideWorld])
+    #expect(diagram.subtitle.hasPrefix("1 workload in 1 namespace, "))
     let dot = try #require(ReadBack(diagram.dot))
     #expect(dot.edges.filter { !$0[0].hasPrefix("column:") }.count == 2)
     let edge = try #require(diagram.mergedEdges.first { $0.to == "workload:a/x[Pod]" })

@@ -25,6 +25,7 @@ import YAMLTree
     .workloadName: ["*", "a", "-", "api"],
     .serviceAccount: ["argocd", "/", "controller", ".", "-", "A", String(repeating: "s", count: 64)],
     .folder: [".", "..", "/", "policies", "a b", "-", "\\"],
+    .serverURL: ["https://", "http://", "k8s.example", ":6443", " ", "/", "é"],
   ]
 
   /// Where a pattern cannot be exact, it may accept more than the reader, never less.
@@ -94,6 +95,7 @@ import YAMLTree
     case .httpPath: reads(["path": value]) { $0.httpMatch(&$1) != nil }
     case .serviceAccount: reads(value) { $0.serviceAccount(&$1) != nil }
     case .folder: reads(value) { $0.folder(&$1) != nil }
+    case .serverURL: reads(value) { $0.serverURL(&$1) != nil }
     }
   }
 

@@ -78,8 +78,10 @@ import YAMLTree
       project?[list]?.elements.map { "\($0["group"]?.text ?? "?")/\($0["kind"]?.text ?? "?")" } ?? []
     }
     #expect(pairs("namespaceResourceBlacklist").contains("networking.k8s.io/NetworkPolicy"))
-    #expect(pairs("namespaceResourceBlacklist").contains("cilium.io/CiliumNetworkPolicy"))
-    #expect(pairs("clusterResourceBlacklist").contains("cilium.io/CiliumClusterwideNetworkPolicy"))
+    #expect(pairs("namespaceResourceBlacklist").contains("cilium.io/*"))
+    #expect(pairs("namespaceResourceBlacklist").contains("capsule.clastix.io/TenantResource"))
+    #expect(pairs("clusterResourceBlacklist").contains("cilium.io/*"))
+    #expect(pairs("clusterResourceBlacklist").contains("admissionregistration.k8s.io/*"))
     #expect(pairs("clusterResourceBlacklist").contains("policy.networking.k8s.io/*"))
     #expect(!(pairs("namespaceResourceBlacklist") + pairs("clusterResourceBlacklist")).contains("/NetworkPolicy"))
   }
@@ -103,6 +105,19 @@ import YAMLTree
     #expect(findings.count { $0.code == .missingAdministrators } == 3)
     #expect(findings.count { $0.code == .missingDelivery } == 2)
     #expect(findings.count == 5)
+  }
+
+  @Test func whatIsWrittenBadlyIsNotMissing() throws {
+    let text = Gitops.text.replacing("path: policies", with: "path: ../policies")
+    #expect(try Gitops.compilation(text).findings.filter { $0.severity == .error }.map(\.code) == [.invalidValue])
+  }
+
+  @Test func everybodyIsNoAdministrator() throws {
+    let text = Gitops.text.replacing(
+      "oidc:platform-oncall\"", with: "oidc:platform-oncall\", \"system:authenticated\", \"system:masters\"")
+    let findings = try Gitops.compilation(text).findings.filter { $0.severity == .error }
+    #expect(findings.map(\.code) == [.invalidValue])
+    #expect(findings.allSatisfy { $0.message.contains("system:authenticated") })
   }
 
   @Test func foldersBesideTheClustersAreNobodysName() throws {

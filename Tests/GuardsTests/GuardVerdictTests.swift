@@ -14,6 +14,25 @@ struct GuardVerdictTests {
     #expect(report.text.contains("verdicts of kyverno, vap, 0 wrong"))
   }
 
+  /// The cluster "nonprod" has Capsule deliver, which guards let through.
+  @Test func nothingPassesByWayOfCapsule() throws {
+    let report = try Evaluator.report(
+      on: Repository.folder("Tests/GuardsTests/capsule-cases.yaml"), files: try Gitops.compiled("nonprod"))
+    #expect(report.status == 0, "\(report.text)")
+    #expect(report.text.contains("13 verdicts of vap, 0 wrong"))
+  }
+
+  /// What Kyverno's command line is told to expect comes out.
+  @Test func testsOfKyvernoExpectWhatHappens() throws {
+    let files = try Gitops.compiled("prod")
+    let folder = try Evaluator.folder(of: files)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let report = try Evaluator.report(
+      on: folder.appending(path: "kyverno-tests/prod/kyverno-test.yaml"), files: files)
+    #expect(report.status == 0, "\(report.text)")
+    #expect(report.text.contains("9 verdicts of kyverno, vap, 0 wrong"))
+  }
+
   /// What an author writes as the name of a group stays a name.
   @Test func namesOfGroupsAreNoExpressions() throws {
     let hostile = #"a'] || true || 'b' in ['\u00e9 $("#
@@ -51,14 +70,21 @@ private enum Evaluator {
   }
 
   static func report(on cases: URL, files: [OutputFile]) throws -> (status: Int32, text: String) {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "easement-guards-\(UUID().uuidString)")
+    let folder = try folder(of: files)
     defer { try? FileManager.default.removeItem(at: folder) }
-    for file in files where file.path.contains("/guards/") {
+    let guards = files.map(\.path).filter { $0.contains("/guards/") }.map { folder.appending(path: $0).path }
+    return try run([Repository.folder("scripts/evaluate-guards").path, cases.path] + guards)
+  }
+
+  /// A folder with the files, for the caller to remove.
+  static func folder(of files: [OutputFile]) throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "easement-guards-\(UUID().uuidString)")
+    for file in files {
       let place = folder.appending(path: file.path)
       try FileManager.default.createDirectory(at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(file.text.utf8).write(to: place)
     }
-    return try run([Repository.folder("scripts/evaluate-guards").path, cases.path, folder.path])
+    return folder
   }
 
   private static func run(_ arguments: [String]) throws -> (status: Int32, text: String) {

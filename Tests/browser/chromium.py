@@ -3,6 +3,7 @@ import base64
 import json
 import os
 import pathlib
+import select
 import shutil
 import signal
 import subprocess
@@ -54,6 +55,9 @@ class Browser:
 
     def _next(self):
         while b"\0" not in self._rest:
+            # Rather a failure than a run that waits for ever.
+            if not select.select([self._in], [], [], 60)[0]:
+                raise RuntimeError("chromium does not answer")
             chunk = os.read(self._in, 1 << 20)
             if not chunk:
                 raise RuntimeError("chromium ended")

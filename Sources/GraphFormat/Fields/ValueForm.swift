@@ -43,5 +43,5 @@ enum TextForm: String, Sendable, CaseIterable {
   case addressBlock, address, domain
   case labelKey, labelValue
   case httpMethod, httpPath
-  case serviceAccount, folder
+  case serviceAccount, folder, serverURL
 }

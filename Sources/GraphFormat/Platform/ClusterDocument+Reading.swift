@@ -27,7 +27,7 @@ extension MappingShape {
         "emit", .list(.choice(of: Emission.self), mayBeEmpty: true, isSet: true), default: "none",
         "what is compiled besides policies; `--emit` adds to it for one run", example: "emit: [vap, argocd]"),
       .optional(
-        "server", .text(.text), default: "none: Argo CD knows the cluster by its name",
+        "server", .text(.serverURL), default: "none: Argo CD knows the cluster by its name",
         "URL under which Argo CD knows its API server", example: "server: https://kubernetes.default.svc"),
     ])
 }
@@ -42,7 +42,7 @@ extension ClusterDocument {
     let ciliumVersion = fields["ciliumVersion"]?.ciliumVersion(&log)
     let clusterNetworkPolicy = fields["clusterNetworkPolicy"]?.flag(&log)?.value ?? false
     let emit = fields.list("emit", &log) { $0.choice(of: Emission.self, &$1) }
-    let server = fields["server"]?.text(&log)?.value
+    let server = fields["server"]?.serverURL(&log)?.value
     guard let name, let enforcement else { return nil }
     self.init(
       name: name, environments: environments, enforcement: enforcement, ciliumVersion: ciliumVersion,
@@ -53,6 +53,20 @@ extension ClusterDocument {
 }
 
 extension AuthoredValue {
+  /// `https://kubernetes.default.svc`, without spaces.
+  func serverURL(_ log: inout DiagnosticLog) -> Located<String>? {
+    guard let text = text(&log) else { return nil }
+    let host = ["https://", "http://"].first(where: text.value.hasPrefix).map { text.value.dropFirst($0.count) } ?? ""
+    guard !host.isEmpty, host.utf8.allSatisfy((UInt8(ascii: "!")...UInt8(ascii: "~")).contains) else {
+      log.report(
+        finding(
+          .invalidValue, "\"\(text.value)\" is no URL of an API server: write \"https://\", its host and its port",
+          help: "write `server: https://kubernetes.default.svc`"))
+      return nil
+    }
+    return text
+  }
+
   /// `"1.18"`. Without quotes, YAML takes 1.20 for the number 1.2.
   fileprivate func ciliumVersion(_ log: inout DiagnosticLog) -> Located<CiliumVersion>? {
     guard let text = node.string else {

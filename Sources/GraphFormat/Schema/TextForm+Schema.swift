@@ -22,6 +22,7 @@ extension TextForm {
     case .httpPath: "^/\\S*$"
     case .serviceAccount: "^\(Self.label)/(?=.{1,253}$)\(Self.domainLabel)(?:\\.\(Self.domainLabel))*$"
     case .folder: "^(?:\\.|(?!\\.{1,2}(?:/|$))[-_.A-Za-z0-9]+(?:/(?!\\.{1,2}(?:/|$))[-_.A-Za-z0-9]+)*)$"
+    case .serverURL: "^https?://[!-~]+$"
     }
   }
 
@@ -45,6 +46,7 @@ extension TextForm {
     case .serviceAccount: "a service account: its namespace, \"/\" and its name"
     case .folder:
       "a folder relative to the root of the repository: parts of letters, digits, \"-\", \"_\" and \".\", or \".\" for the root"
+    case .serverURL: "a URL that begins with \"https://\""
     }
   }
 

@@ -45,6 +45,7 @@ struct ViewArguments: ParsableArguments {
 
   func validate() throws {
     guard depth > 0 else { throw ValidationError("--depth is at least 1") }
+    if focus == nil, depth > 1 { throw ValidationError("--depth needs a --focus to count from") }
     if focus == nil, direction != nil { throw ValidationError("--direction needs a --focus to start from") }
     if witness != nil, focus != nil || only != nil {
       throw ValidationError("--witness draws the tenants on the path; leave --focus and --only out")

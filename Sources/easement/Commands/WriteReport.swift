@@ -8,7 +8,7 @@ import Proof
 import Reports
 import Resolution
 
-struct WriteReport: AsyncParsableCommand {
+struct WriteReport: AsyncParsableCommand, SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write a graph as one page of HTML.",
@@ -18,6 +18,7 @@ struct WriteReport: AsyncParsableCommand {
       nothing: it opens from a disk, and as an artefact of CI.
 
       Example: easement report examples/acme -o acme.html
+
       Example: easement report . --diff git:origin/main -o report.html
       """)
 
@@ -46,6 +47,7 @@ struct WriteReport: AsyncParsableCommand {
   var withErrors = false
 
   @OptionGroup var findings: FindingsArguments
+  @OptionGroup var verbosity: VerbosityArguments
 
   func validate() throws {
     if let linkBase, LinkBase(linkBase) == nil {
@@ -59,14 +61,16 @@ struct WriteReport: AsyncParsableCommand {
     guard let graph = compilation.graph, !compilation.hasErrors || withErrors else {
       throw ExitStatus.findings.code
     }
-    let changes = try await changes(since: diff, to: graph)
-    let verification = compilation.hasErrors ? nil : try compilation.verification()
+    let changes = try await changes(since: diff, to: compilation)
+    let verification = compilation.hasErrors ? nil : try Progress.during("proving") { try compilation.verification() }
     guard let report = compilation.report(verification: verification, changes: changes) else {
       throw ExitStatus.findings.code
     }
-    let drawing = await TenantPicture(of: graph).drawing()
-    let page = try ReportPage(
-      of: report, picture: drawing.picture, remark: drawing.remark, links: linkBase.flatMap(LinkBase.init))
+    let drawing = await Progress.during("drawing the tenants") { await TenantPicture(of: graph).drawing() }
+    let page = try Progress.during("writing the page", counting: { "\($0.html.utf8.count) bytes" }) {
+      try ReportPage(
+        of: report, picture: drawing.picture, remark: drawing.remark, links: linkBase.flatMap(LinkBase.init))
+    }
     try write(Array(page.html.utf8))
     findings.remark(verification?.findings ?? [])
     if compilation.hasErrors || verification?.holds == false { throw ExitStatus.findings.code }
@@ -78,14 +82,16 @@ struct WriteReport: AsyncParsableCommand {
     Console.remark("wrote \(output.escapedForTerminal)\n")
   }
 
-  private func changes(since old: String?, to new: TenantGraph) async throws -> AccessChanges? {
-    guard let old else { return nil }
-    let before = try await graph.compile(old)
-    guard let graph = before.graph, !before.hasErrors else {
-      findings.remark(before.findings)
+  /// - Parameter old: may break assertions, as long as nothing else is wrong with it.
+  private func changes(since old: String?, to new: Compilation) async throws -> AccessChanges? {
+    guard let old, let after = new.graph else { return nil }
+    let past = try await graph.compile(old)
+    guard let before = past.graph, !past.hasOtherErrors else {
+      findings.remark(past.findings)
       throw ExitStatus.findings.code
     }
-    return AccessChanges(from: graph, to: new)
+    return AccessChanges(
+      from: before, to: after, broken: (past.namesOfBrokenAssertions, new.namesOfBrokenAssertions))
   }
 }
 

@@ -1,4 +1,5 @@
 import Diagrams
+import Foundation
 import Glibc
 
 /// What the child process does: a graph on standard input, a picture on standard output, a complaint and its remedy, a line
@@ -11,6 +12,7 @@ import Glibc
 /// - Returns: the exit status.
 func runLayoutChild(format: DiagramFormat, engine: LayoutEngine, seconds: Int = 60) -> Int32 {
   limitResources(seconds: seconds)
+  endWithParent()
   let complaints = silenceStandardError()
   do throws(LayoutFailure) {
     let picture = try render(dot: readStandardInput(), format: format, engine: engine)
@@ -29,6 +31,15 @@ private func limitResources(seconds: Int) {
   setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
   var core = rlimit(rlim_cur: 0, rlim_max: 0)
   setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &core)
+}
+
+/// Nobody waits for the picture of a process that was killed, and a layout may take a processor for a minute.
+private func endWithParent() {
+  let parent = getppid()
+  Thread.detachNewThread {
+    while getppid() == parent { usleep(100_000) }
+    _exit(EXIT_FAILURE)
+  }
 }
 
 /// Font and drawing libraries chatter on standard error.

@@ -31,14 +31,15 @@ import Testing
       """, in: graphs.scratch)
   }
 
-  /// Steps from the first to the one after the last, some of them or all.
-  private func forSteps(of way: Way, _ signal: String, check: (WrittenGraphs, Int, Tool.Outcome) async throws -> Void)
-    async throws
-  {
+  /// Steps from `first` to the one after the last, some of them or all.
+  private func forSteps(
+    of way: Way, _ signal: String, from first: Int, by stride: Int,
+    check: (WrittenGraphs, Int, Tool.Outcome) async throws -> Void
+  ) async throws {
     let graphs = try await WrittenGraphs()
     // A stride that is no divisor of anything, so that a few tries are spread over the run.
-    let stride = max(1, 37 / Machine.patience)
-    var step = 120
+    let stride = max(1, stride / Machine.patience)
+    var step = first
     while true {
       try await graphs.restore()
       let outcome = try await run(way, signal, at: step, in: graphs)
@@ -52,7 +53,7 @@ import Testing
   func killedAtEveryStep(_ way: Way) async throws {
     var count = 0
     var seen: Set<Bool> = []
-    try await forSteps(of: way, "KILL") { graphs, step, outcome in
+    try await forSteps(of: way, "KILL", from: 30, by: 31) { graphs, step, outcome in
       #expect(outcome.status == -9)
       let tree = try graphs.tree()
       switch way {
@@ -111,7 +112,8 @@ import Testing
   func interrupted(_ signal: String, _ number: Int) async throws {
     for way in Way.allCases {
       var count = 0
-      try await forSteps(of: way, signal) { graphs, step, outcome in
+      // Before that, nobody listens for signals yet.
+      try await forSteps(of: way, signal, from: 120, by: 17) { graphs, step, outcome in
         #expect(outcome.status == -number, "step \(step)")
         #expect(outcome.errors == "easement: interrupted\n", "step \(step)")
         let tree = try graphs.tree()

@@ -2,25 +2,24 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `docs/compile.md` shows is what comes out: each `cat` of a file is followed by the file.
+/// What pages of the documentation show of the output is what comes out: each `cat` of a file is followed by the file.
 @Suite struct CompileDocumentTests {
-  private static let page = Repository.folder("docs/compile.md")
-  private static let golden = Repository.folder("Tests/DriverTests/Golden/tiers/compiled")
-
-  @Test func excerptsAreWhatIsCompiled() throws {
-    let page = String(decoding: try Data(contentsOf: Self.page), as: UTF8.self)
-    let files = try files(below: Self.golden)
-    var shown = 0
-    var updated = page
-    for match in page.matches(of: /```sh\ncat out\/tiers\/(?<path>\S+)\n```\n\n(?:```yaml\n(?<text>(?s:.*?))```|@@\w+)/)
-    {
-      shown += 1
-      let text = try #require(files[String(match.path)], "there is no \(match.path)")
-      #expect(GoldenFolder.isUpdating || match.text.map(String.init) == text, "\(match.path)")
+  @Test(arguments: [("docs/compile.md", "tiers", 4), ("docs/gitops.md", "gitops", 5)])
+  func excerptsAreWhatIsCompiled(_ path: String, _ example: String, _ count: Int) throws {
+    let page = Repository.folder(path)
+    let text = String(decoding: try Data(contentsOf: page), as: UTF8.self)
+    let files = try files(below: Repository.folder("Tests/DriverTests/Golden/\(example)/compiled"))
+    let excerpt = try Regex<(Substring, Substring, Substring)>(
+      "```sh\\ncat out/\(example)/(\\S+)\\n```\\n\\n```yaml\\n((?s:.*?))```")
+    var updated = text
+    for match in text.matches(of: excerpt) {
+      let (whole, name, shown) = match.output
+      let file = try #require(files[String(name)], "there is no \(name)")
+      #expect(GoldenFolder.isUpdating || shown == file, "\(name)")
       updated = updated.replacingOccurrences(
-        of: String(match.0), with: "```sh\ncat out/tiers/\(match.path)\n```\n\n```yaml\n\(text)```")
+        of: whole, with: "```sh\ncat out/\(example)/\(name)\n```\n\n```yaml\n\(file)```")
     }
-    #expect(shown == 4)
-    if GoldenFolder.isUpdating { try Data(updated.utf8).write(to: Self.page) }
+    #expect(text.matches(of: excerpt).count == count)
+    if GoldenFolder.isUpdating { try Data(updated.utf8).write(to: page) }
   }
 }

@@ -76,6 +76,7 @@ extension TextForm {
     case .httpPath: "regular expression"
     case .serviceAccount: "`namespace/name`"
     case .folder: "relative folder"
+    case .serverURL: "URL"
     }
   }
 }

@@ -31,13 +31,16 @@ const kindTests = {
   crossing: (flow) => flow.isCrossing,
 };
 
+/** Addresses can be written by anybody: an unknown choice leaves nothing out. */
+const passes = (tests, choice, flow) => !Object.hasOwn(tests, choice) || tests[choice](flow);
+
 function isShown(flow) {
   const cluster = filters.cluster && clusters.find((one) => one.name === filters.cluster);
   return (!filters.environment || flow.environments.includes(filters.environment))
     && (!cluster || flow.environments.some((name) => cluster.environments.includes(name)))
     && (!filters.tenant || [flow.source, flow.target].some((end) => end.group.name === filters.tenant))
-    && (expiryTests[filters.expiry]?.(flow) ?? true)
-    && (kindTests[filters.kind]?.(flow) ?? true);
+    && passes(expiryTests, filters.expiry, flow)
+    && passes(kindTests, filters.kind, flow);
 }
 
 /** The controls above the matrix and the flows; `changed` is called with every change. */

@@ -7,6 +7,7 @@ function showPanel(title, subtitle, ...content) {
   panel.replaceChildren(
     el("div", { class: "panel-head" }, el("div", {}, el("h2", { id: "panel-title", tabindex: -1 }, title), subtitle && el("p", {}, subtitle)), close),
     el("div", { class: "panel-body" }, ...content));
+  panel.setAttribute("aria-labelledby", "panel-title");
   if (!panel.open) panel.showModal();
   panel.scrollTop = 0;
   $("panel-title").focus();
@@ -40,9 +41,14 @@ function agreement(terms, flow) {
     fact("Granted", terms.grant ? place(terms.grant) : terms.mandatory ? "by nobody: the platform takes it" : flow.isOutside ? "by nobody: nobody owns the outside" : "by nobody")));
 }
 
+/** What `easement explain` calls an end; nothing where it has no word for it. */
+const questionName = (end) => (end.kind === "apiServer" ? "api-server" : end.kind === "anyone" ? null : end.name);
+
 /** What the policies on both sides say, as `explain` says it. */
 function verdicts(flow) {
-  const command = el("code", { class: "command" }, `easement explain ${flow.source.name} ${flow.target.name}`);
+  const names = [flow.source, flow.target].map(questionName);
+  if (!names.every(Boolean)) return null;
+  const command = el("code", { class: "command" }, `easement explain ${names.join(" ")}`);
   if (!flow.verdicts) return el("p", { class: "hint" }, "The policies on both sides: ", command);
   const texts = (positions) => el("ul", {}, positions.map((position) => el("li", {}, strings[position])));
   return el("section", { class: "policies-said" }, el("h3", {}, "The policies on both sides"),

@@ -23,6 +23,10 @@ const searchIndex = (() => {
       add("policy", namespace ? `${namespace}/${name}` : name, `${kind} on ${clusters[cluster].name}`, tenant.link);
     }
   }
+  for (const row of document.querySelectorAll("#checks [data-kind]")) {
+    const [name, ...details] = row.querySelector(".what").childNodes;
+    add(row.dataset.kind, name.textContent, details.map((one) => one.textContent).join(" · "), "#/checks");
+  }
   return entries;
 })();
 
