@@ -14,7 +14,6 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
-let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let libyaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -106,7 +105,7 @@ let package = Package(
       dependencies: [
         "Workers", "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof",
         "Explanations", "Changes", "Diagrams", "Reports", "CFileSystem", "CBuild", "CProcess", argumentParser,
-        flyingFox, flyingSocks, subprocess, systemPackage,
+        flyingSocks, subprocess, systemPackage,
       ],
       swiftSettings: settings),
 

@@ -8,7 +8,8 @@ import Testing
   private static func answer(
     _ method: String, _ path: String, host: String? = "127.0.0.1:8642", of site: PreviewSite = site
   ) -> PreviewSite.Answer {
-    site.answer(method: method, path: path, host: host)
+    let head = "\(method) \(path) HTTP/1.1\r\n" + (host.map { "Host: \($0)\r\n" } ?? "") + "Accept: */*\r\n\r\n"
+    return site.answer(to: PreviewRequest(head: Array(head.utf8)))
   }
 
   private static func header(_ name: String, of answer: PreviewSite.Answer) -> String? {
@@ -27,7 +28,7 @@ import Testing
 
   @Test(arguments: [
     nil, "", "127.0.0.1", "localhost", "127.0.0.1:80", "127.0.0.1:86421", "localhost:8643", "evil.example:8642",
-    "127.0.0.1:8642.evil.example", "localhost.evil.example:8642", "127.0.0.1:8642, 127.0.0.1:8642", " 127.0.0.1:8642",
+    "127.0.0.1:8642.evil.example", "localhost.evil.example:8642", "127.0.0.1:8642, 127.0.0.1:8642",
     "127.0.0.1:8642@evil.example", "[::1]:8642", "0.0.0.0:8642", "127.0.0.2:8642", "127.0.0.1:08642",
   ])
   func refusesOtherHosts(_ host: String?) {
@@ -50,10 +51,42 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "//", "/index.html", "/version/", "/../etc/passwd", "/%2e%2e/etc/passwd", "/etc/passwd", "/platform.yaml",
+    "//", "/index.html", "/version/", "/../etc/passwd", "/%2e%2e/etc/passwd", "/etc/passwd", "/platform.yaml",
     "http://127.0.0.1:8642/", "*", "/.", "/%2F",
   ])
   func knowsNoOtherPath(_ path: String) { #expect(Self.answer("GET", path).status == 404) }
+
+  /// A head that names two hosts names none; what is after the head belongs to nobody.
+  @Test(arguments: [
+    ("GET / HTTP/1.1\r\nHost: localhost:8642\r\n\r\n", 200), ("GET / HTTP/1.1\nhOsT:\tlocalhost:8642 \n\n", 200),
+    ("GET /?a=b HTTP/1.0\r\nhost:localhost:8642\r\n\r\n", 200),
+    ("GET / HTTP/1.1\r\nHost: localhost:8642\r\nHost: localhost:8642\r\n\r\n", 421),
+    ("GET / HTTP/1.1\r\nHost : localhost:8642\r\n\r\n", 421),
+    ("GET / HTTP/1.1\r\n\r\nHost: localhost:8642\r\n\r\n", 421),
+    ("GET / HTTP/1.1\r\nX: 1\rHost: localhost:8642\r\n\r\n", 421),
+    ("GET /\r\nHost: localhost:8642\r\n\r\n", 400), ("GET  / HTTP/1.1\r\nHost: localhost:8642\r\n\r\n", 400),
+    ("GET / HTTP/2\r\nHost: localhost:8642\r\n\r\n", 400), ("", 400), ("\r\n\r\n", 400), ("\u{16}\u{3}\u{1}\0", 400),
+  ])
+  func readsHeads(_ head: String, _ status: Int) {
+    #expect(Self.site.answer(to: PreviewRequest(head: Array(head.utf8))).status == status, "\(head.debugDescription)")
+  }
+
+  @Test(arguments: [
+    ("GET / HTTP/1.1\r\n\r\n", true), ("GET / HTTP/1.1\n\nmore", true), ("GET / HTTP/1.1\r\nA: b\r\n", false),
+    ("", false),
+    ("\n", false),
+  ])
+  func knowsWhereAHeadEnds(_ text: String, _ isWhole: Bool) {
+    #expect(PreviewRequest.isWhole(Array(text.utf8)) == isWhole)
+  }
+
+  @Test func goesOverTheWire() {
+    let whole = String(decoding: Self.answer("GET", "/version").bytes, as: UTF8.self)
+    #expect(whole.hasPrefix("HTTP/1.1 200 OK\r\nCache-Control: no-store\r\n"))
+    #expect(whole.hasSuffix("\r\nContent-Length: 4\r\nConnection: close\r\n\r\na-7\n"))
+    let head = String(decoding: Self.answer("HEAD", "/version").bytes, as: UTF8.self)
+    #expect(head + "a-7\n" == whole)
+  }
 
   @Test func letsNoOtherPageIn() {
     for answer in [Self.answer("GET", "/"), Self.answer("GET", "/version"), Self.answer("GET", "/", host: "evil")] {

@@ -10,6 +10,16 @@ public struct PreviewSite: Sendable {
     /// Names and values.
     public let headers: [[String]]
     public let body: String
+    /// A head alone says how long the body would be.
+    fileprivate(set) var hasBody = true
+
+    /// As it goes over the wire.
+    public var bytes: [UInt8] {
+      let lines =
+        ["HTTP/1.1 \(status) \(reason)"] + headers.map { $0.joined(separator: ": ") }
+        + ["Content-Length: \(body.utf8.count)", "Connection: close", "", ""]
+      return Array((lines.joined(separator: "\r\n") + (hasBody ? body : "")).utf8)
+    }
   }
 
   private let port: Int
@@ -23,10 +33,15 @@ public struct PreviewSite: Sendable {
     self.version = version
   }
 
-  /// - Parameters:
-  ///   - path: as it was sent, without the query.
-  ///   - host: the value of the request's header, if it has one.
-  public func answer(method: String, path: String, host: String?) -> Answer {
+  /// - Parameter request: nil for bytes that are none.
+  public func answer(to request: PreviewRequest?) -> Answer {
+    guard let request else { return .text(400, "Bad Request", "this is no request\n") }
+    var answer = answer(method: request.method, path: request.path, host: request.host)
+    answer.hasBody = request.method != "HEAD"
+    return answer
+  }
+
+  private func answer(method: String, path: String, host: String?) -> Answer {
     guard let host, isOwn(host) else {
       return .text(421, "Misdirected Request", "this preview is for http://127.0.0.1:\(port)/ only\n")
     }

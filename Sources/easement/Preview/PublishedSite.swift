@@ -21,9 +21,8 @@ final class PublishedSite: Sendable {
     }
   }
 
-  func answer(method: String, path: String, host: String?) -> PreviewSite.Answer {
+  func answer(to request: PreviewRequest?) -> PreviewSite.Answer {
     let state = state.withLock { $0 }
-    return PreviewSite(port: state.port, page: state.page, version: state.version)
-      .answer(method: method, path: path, host: host)
+    return PreviewSite(port: state.port, page: state.page, version: state.version).answer(to: request)
   }
 }
