@@ -6,6 +6,9 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
+# What `easement --version` names, if git cannot tell.
+ARG EASEMENT_COMMIT=
+ENV EASEMENT_COMMIT=$EASEMENT_COMMIT
 RUN make deb
 
 FROM debian:bookworm-slim

@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build manual install deb tar sbom run test test-browser package-test gallery bench format lint clean
+.PHONY: help setup build manual install deb tar sbom run test test-browser package-test fuzz sanitize gallery bench format lint clean
 
 EASEMENT := .build/release/easement
 PREFIX ?= /usr/local
@@ -50,6 +50,12 @@ test: setup ## build and run every test, then take the examples through the tool
 	swift build --build-tests
 	swift test --skip-build
 	scripts/check-examples .build/debug/easement .build/examples
+
+fuzz: setup ## feed made-up input to all readers for SECONDS (60), found breakage fails
+	@scripts/fuzz $(if $(SECONDS),$(SECONDS),60)
+
+sanitize: setup ## run the tests under the address sanitizer, or SANITIZER=thread
+	@scripts/sanitize $(if $(SANITIZER),$(SANITIZER),address)
 
 test-browser: build ## open reports in Chromium and use them; pictures of every view go to .build/browser
 	Tests/browser/run $(EASEMENT) .build/browser

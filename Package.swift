@@ -14,6 +14,8 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let libyaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// What `easement --version` says of the commit, if whoever builds says it.
@@ -48,6 +50,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swhitty/FlyingFox", .upToNextMinor(from: "0.27.1")),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -103,8 +106,7 @@ let package = Package(
       dependencies: [
         "Workers", "Driver", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Proof",
         "Explanations", "Changes", "Diagrams", "Reports", "CFileSystem", "CBuild", "CProcess", argumentParser,
-        subprocess,
-        systemPackage,
+        flyingFox, flyingSocks, subprocess, systemPackage,
       ],
       swiftSettings: settings),
 
@@ -151,3 +153,16 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// The stages behind libFuzzer's entry point, for `make fuzz` alone: no other build sees them.
+if Context.environment["EASEMENT_FUZZ"] != nil {
+  package.products.append(.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"]))
+  package.targets.append(
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Diagnostics", "YAMLTree", "PolicyModel", "GraphFormat", "Resolution", "Analysis", "Driver", "Diagrams",
+        "CGraphviz",
+      ],
+      path: "Fuzzing/FuzzTargets", swiftSettings: settings))
+}

@@ -5,6 +5,7 @@ import sys
 
 # Declared by each project; checked by eye against the licence files that `make install` copies.
 SOURCES = {
+    "flyingfox": ("https://github.com/swhitty/FlyingFox", "MIT"),
     "swift-argument-parser": ("https://github.com/apple/swift-argument-parser", "Apache-2.0 WITH Swift-exception"),
     "swift-asn1": ("https://github.com/apple/swift-asn1", "Apache-2.0"),
     "swift-crypto": ("https://github.com/apple/swift-crypto", "Apache-2.0"),

@@ -4,9 +4,12 @@ extension Diagram {
     let edges = Self.changes(from: old.mergedEdges, to: new.mergedEdges)
     let framed = Set(new.groups.flatMap(\.allNodes).map(\.id))
     self.init(
-      title: "\(new.title): changes", subtitle: Self.counts(edges), groups: new.groups.merged(with: old.groups),
+      title: "\(new.title): changes",
+      subtitle: [new.place, Self.counts(edges)].filter { !$0.isEmpty }.joined(separator: " · "),
+      groups: new.groups.merged(with: old.groups),
       nodes: new.nodes.merged(with: old.nodes.filter { !framed.contains($0.id) }), edges: edges,
       notes: Self.changes(from: old.notes, to: new.notes))
+    place = new.place
     omission = new.omission
     collapsesHubs = new.collapsesHubs
     drawsGuardrails = new.drawsGuardrails

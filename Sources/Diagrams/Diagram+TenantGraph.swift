@@ -7,10 +7,12 @@ extension Diagram {
   ///
   /// - Parameter links: where the files of the graph can be read; nil for a picture without links.
   public init(of graph: TenantGraph, view: DiagramView, links: SourceLinks? = nil) {
-    let sketch = GraphSketch(of: GraphExcerpt(of: graph, view: view), links: links)
+    let excerpt = GraphExcerpt(of: graph, view: view)
+    let sketch = GraphSketch(of: excerpt, links: links)
     self.init(
       title: sketch.title, subtitle: sketch.subtitle, groups: sketch.groups, nodes: sketch.nodes, edges: sketch.edges,
       notes: sketch.collapsed.map(\.note))
+    place = excerpt.place
     omission = sketch.omission
     collapsesHubs = view.detail != .tenants && view.focus == nil && view.witness == nil
     drawsGuardrails = view.guardrails == .arrows

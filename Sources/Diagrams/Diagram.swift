@@ -13,6 +13,8 @@ public struct Diagram: Hashable, Sendable {
   public var edges: [Edge]
   /// Flows that are said in words because their arrows would drown the picture.
   public var notes: [Note]
+  /// The environments that the graph or the part of it lives in, in words.
+  var place = ""
   /// What is not drawn although it is there, in words.
   public var omission = ""
   /// Sentences below the notes that concern no node in particular.

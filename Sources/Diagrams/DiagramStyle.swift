@@ -35,7 +35,10 @@ struct DiagramStyle {
   }
 
   /// An unseen frame around everything, since Graphviz keeps what stands in a frame together.
-  let enclosure = [DOTAttribute("label", ""), DOTAttribute("style", "invis"), DOTAttribute("margin", "12")]
+  let enclosure = [
+    DOTAttribute("label", ""), DOTAttribute("style", "invis"), DOTAttribute("margin", "12"),
+    DOTAttribute("id", "everything"),
+  ]
 
   /// An unseen node that holds a column.
   let point = [DOTAttribute("shape", "point"), DOTAttribute("height", "0.01"), DOTAttribute("style", "invis")]

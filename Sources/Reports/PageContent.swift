@@ -3,7 +3,7 @@ import GraphFormat
 
 /// What the template inserts. Mustache reads the properties by their names.
 struct PageContent {
-  let policy = PageSources.policy
+  let policy: String
   let style = PageSources.style
   let script = PageSources.script
   let name: String
@@ -28,6 +28,8 @@ struct PageContent {
   let flowRows: [FlowRow]
   let flowsLeft: String?
   let json: String
+  /// Nil in a file.
+  let preview: PreviewParts?
 
   /// How many rows of one kind are written into the page: beyond that it opens slowly, and nobody reads on.
   private static let findingLimit = 500
@@ -38,9 +40,10 @@ struct PageContent {
     let notes: [String]
   }
 
-  init(of report: Report, picture: PagePicture?, remark: String, links: LinkBase?) {
+  init(of report: Report, picture: PagePicture?, remark: String, links: LinkBase?, preview: PreviewParts?) {
     let findings = report.findings.sorted { $0.severity < $1.severity }
     let lines = findings.prefix(Self.findingLimit).map { FindingLine($0, links) }
+    policy = preview == nil ? PageSources.policy : PageSources.previewPolicy
     name = report.name
     today = "\(report.today)"
     lead = report.lead
@@ -63,6 +66,7 @@ struct PageContent {
     flowRows = report.flows.prefix(Self.flowLimit).map { FlowRow($0, of: report) }
     flowsLeft = report.flows.count > Self.flowLimit ? (report.flows.count - Self.flowLimit).grouped : nil
     json = JSONValue.object([("report", report.json), ("linkBase", links.map { .text($0.text) })]).written
+    self.preview = preview
   }
 }
 

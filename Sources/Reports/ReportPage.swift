@@ -10,9 +10,12 @@ public struct ReportPage: Sendable {
   ///   - remark: why there is no picture.
   ///   - links: where files can be looked at.
   public init(of report: Report, picture: PagePicture?, remark: String = "", links: LinkBase? = nil) throws {
-    MustacheContentTypes.register(PageText(), named: "PAGE")
-    let template = try MustacheTemplate(string: PageSources.template)
-    html = template.render(PageContent(of: report, picture: picture, remark: remark, links: links))
+    try self.init(of: report, picture: picture, remark: remark, links: links, preview: nil)
+  }
+
+  init(of report: Report, picture: PagePicture?, remark: String, links: LinkBase?, preview: PreviewParts?) throws {
+    let content = PageContent(of: report, picture: picture, remark: remark, links: links, preview: preview)
+    html = try PageSources.render(PageSources.template, content)
   }
 }
 
@@ -59,6 +62,9 @@ private struct PageText: MustacheContentType {
 /// The parts of the page that are written by hand, embedded in the program.
 enum PageSources {
   static let template = text(PackageResources.page_mustache)
+  /// What a preview says while the graph has errors, and the page around it before there is anything else to show.
+  static let banner = text(PackageResources.banner_mustache)
+  static let emptyPreview = text(PackageResources.empty_mustache)
 
   static let style = [
     PackageResources.base_css, PackageResources.parts_css, PackageResources.views_css, PackageResources.picture_css,
@@ -75,16 +81,32 @@ enum PageSources {
       PackageResources.theme_js, PackageResources.main_js,
     ].map(text).joined(separator: "\n") + "\n})();\n"
 
+  static let previewStyle = text(PackageResources.preview_css)
+  static let previewScript = text(PackageResources.preview_js)
+
   /// Nothing may load, run or be styled but what is in the file.
-  static let policy = [
-    "default-src 'none'", "script-src '\(digest(of: script))'", "style-src '\(digest(of: style))'", "img-src data:",
-    "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
-  ].joined(separator: "; ")
+  static let policy = policy(scripts: [script], styles: [style])
+
+  /// The script of the preview asks the server it came from.
+  static let previewPolicy =
+    policy(scripts: [script, previewScript], styles: [style, previewStyle]) + "; connect-src 'self'"
+
+  private static func policy(scripts: [String], styles: [String]) -> String {
+    [
+      "default-src 'none'", "script-src \(digests(of: scripts))", "style-src \(digests(of: styles))", "img-src data:",
+      "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
+    ].joined(separator: "; ")
+  }
+
+  static func render(_ template: String, _ content: Any) throws -> String {
+    MustacheContentTypes.register(PageText(), named: "PAGE")
+    return try MustacheTemplate(string: template).render(content)
+  }
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-  private static func digest(of text: String) -> String {
-    "sha256-" + Array(SHA256.hash(data: Array(text.utf8))).base64
+  private static func digests(of texts: [String]) -> String {
+    texts.map { "'sha256-\(Array(SHA256.hash(data: Array($0.utf8))).base64)'" }.joined(separator: " ")
   }
 }
 

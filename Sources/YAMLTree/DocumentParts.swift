@@ -32,12 +32,18 @@ struct DocumentParts {
   /// Nil when anything has to be said about one of them: then what all of it says is found out from the start.
   func documents(of source: SourceText, limits: YAMLLimits) -> [YAMLDocument]? {
     let read = parts.concurrentMap { part in
-      var composer = YAMLComposer(source: source, limits: limits, firstLine: part.firstLine)
+      // A part with more nodes than people write is left to whoever counts those of the whole.
+      var composer = YAMLComposer(
+        source: source, limits: limits, firstLine: part.firstLine,
+        partLimit: 4096 + part.text.count / 8)
       composer.composeStream(of: part.text)
       return composer.findings.isEmpty ? composer.documents : nil
     }
     let whole = read.compactMap { $0 }
-    return whole.count == read.count ? whole.flatMap { $0 } : nil
+    guard whole.count == read.count else { return nil }
+    let documents = whole.flatMap { $0 }
+    let taken = documents.reduce(0) { $0 + $1.root.storage.records.count + YAMLLimits.documentCost }
+    return taken > YAMLLimits.nodes(in: source.bytes.count) ? nil : documents
   }
 }
 

@@ -37,11 +37,12 @@ struct JSONComposer {
       return false
     }
     // Room that is not used costs nothing, and moving what a large dump has grown to costs a lot.
-    records.reserveCapacity(source.bytes.count / 16)
+    let limit = min(limits.nodes, YAMLLimits.nodes(in: source.bytes.count))
+    records.reserveCapacity(source.bytes.count > 16 << 20 ? limit : source.bytes.count / 16)
     text.reserveCapacity(source.bytes.count / 2)
     guard value() else { return false }
     while let collection = open.last {
-      guard step(in: collection), records.count <= limits.nodes else { return false }
+      guard step(in: collection), records.count <= limit else { return false }
     }
     scan.skipSpace()
     return scan.next == nil

@@ -14,6 +14,11 @@ struct YAMLComposer {
   private var anchors: [String: Anchor] = [:]
   /// Nodes that a visitor meets when it follows the aliases, beyond those that stand in the text.
   private var aliasedNodes = 0
+  /// How many nodes all documents may have, and what those that are done have taken of it.
+  private let totalLimit: Int
+  private var taken = 0
+  private let documentCost: Int
+  private var isFull = false
   private var isBroken = false
   /// Where the part of the text that is being parsed starts, and where the last thing in it stood that could be read.
   private var firstLine: Int
@@ -33,10 +38,14 @@ struct YAMLComposer {
     var visits: Int?
   }
 
-  /// - Parameter firstLine: how many lines of the source stand before the text.
-  init(source: SourceText, limits: YAMLLimits, firstLine: Int = 0) {
+  /// - Parameters:
+  ///   - firstLine: how many lines of the source stand before the text.
+  ///   - partLimit: how many nodes the text may have when it is a part of the source.
+  init(source: SourceText, limits: YAMLLimits, firstLine: Int = 0, partLimit: Int? = nil) {
     self.source = source
     self.limits = limits
+    totalLimit = partLimit ?? YAMLLimits.nodes(in: source.bytes.count)
+    documentCost = partLimit == nil ? YAMLLimits.documentCost : 0
     self.firstLine = firstLine
   }
 
@@ -44,7 +53,7 @@ struct YAMLComposer {
   mutating func composeStream(of input: ArraySlice<UInt8>) {
     var rest = input
     composeDocuments(of: rest)
-    while isBroken, let next = DocumentStart(in: rest, after: lastLine) {
+    while isBroken, !isFull, let next = DocumentStart(in: rest, after: lastLine) {
       rest = rest[next.index...]
       firstLine += next.line
       lastLine = 0
@@ -101,6 +110,7 @@ struct YAMLComposer {
     guard !records.isEmpty else { return }
     let storage = YAMLStorage(source: source, records: records, text: text)
     documents.append(YAMLDocument(root: YAMLNode(storage: storage, index: 0)))
+    taken += records.count + documentCost
   }
 
   // MARK: Nodes
@@ -166,11 +176,16 @@ struct YAMLComposer {
 
   @discardableResult private mutating func append(_ record: NodeRecord) -> Int {
     let index = records.count
+    // Room that is not used costs nothing; an array that grows is in memory twice.
+    if index == 1 << 20 { records.reserveCapacity(min(totalLimit, limits.nodes)) }
     records.append(record)
     records[index].next = UInt32(truncatingIfNeeded: index + 1)
     if !open.isEmpty { open[open.count - 1].children += 1 }
     if visits > limits.nodes || text.count > UInt32.max {
       stop(.documentTooLarge, "the document has more than \(limits.nodes) nodes once its aliases are followed", record)
+    } else if taken + records.count > totalLimit {
+      isFull = true
+      stop(.documentTooLarge, "the file has more values and documents than a file of its size may have", record)
     }
     return index
   }

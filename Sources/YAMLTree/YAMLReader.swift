@@ -14,6 +14,13 @@ public struct YAMLLimits: Sendable {
     self.nodes = nodes
     self.allowsAliases = allowsAliases
   }
+
+  /// How many nodes all documents of a text may have. What people and servers write has eight bytes a node and more; a text of
+  /// nothing but commas would become a tree of twenty times its size.
+  static func nodes(in bytes: Int) -> Int { 8_000_000 + bytes / 8 }
+
+  /// What a document takes beside its nodes, as so many nodes.
+  static let documentCost = 64
 }
 
 extension YAMLDocument {

@@ -21,7 +21,7 @@ struct Easement: AsyncParsableCommand {
     version: "easement \(version)\(commit.map { " (\($0))" } ?? "")",
     subcommands: [
       Init.self, Check.self, Compile.self, Verify.self, Access.self, Explain.self, Diff.self, Draw.self,
-      WriteReport.self, Schema.self, Review.self,
+      WriteReport.self, ServePreview.self, Schema.self, Review.self,
       RenderLayout.self,
     ])
 
@@ -41,16 +41,17 @@ struct Easement: AsyncParsableCommand {
     do {
       try checkCommandName(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
+      Verbosity.choose((command as? any SpeakingCommand)?.verbosity.level)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
     } catch let failure as FileFailure {
-      Console.remark("easement: \(failure.message)\n")
+      Console.complain("easement: \(failure.message)\n")
       exit(withError: failure.status.code)
     } catch let failure as CompilationFailure {
-      Console.remark("easement: \(failure.message)\neasement: this is a bug in Easement, please report it\n")
+      Console.complain("easement: \(failure.message)\neasement: this is a bug in Easement, please report it\n")
       exit(withError: ExitStatus.software.code)
     } catch {
       exit(withError: error)

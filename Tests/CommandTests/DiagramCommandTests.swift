@@ -170,7 +170,7 @@ import Testing
       cat /proc/$!/task/*/children | wc -w
       kill -\(signal) $!
       wait $!
-      for _ in {1..30}; do grep -lsa \(mark) /proc/[0-9]*/environ >left || break; sleep 0.1; done
+      for _ in {1..30}; do grep -lsa \(mark) /proc/[0-9]*/environ >left; [ -s left ] || break; sleep 0.1; done
       cat left; rm left; ls
       """, in: scratch)
     #expect(outcome.output == "1\ngraph\n", "\(outcome.output)\(outcome.errors)")

@@ -27,6 +27,7 @@ import Testing
     ("explain", ["FROM", "TO", "GRAPH", "--port", "--manifests", "--all", "--environment", "--format", "--today"]),
     ("diff", ["OLD", "NEW", "--format", "--exit-code", "--today", "git:REV"]),
     ("report", ["GRAPH", "--output", "--diff", "--link-base", "--with-errors", "--today", "--diagnostics"]),
+    ("preview", ["GRAPH", "--port", "--today", "--color"]),
     ("diagram", ["GRAPH", "--output", "--view", "--environment", "--focus", "--depth", "--engine", "--time-limit"]),
   ])
   func help(_ command: String, _ words: [String]) async throws {

@@ -82,6 +82,7 @@ private enum PackageTable {
   private static let products = [
     "argumentParser": "ArgumentParser", "crypto": "Crypto", "subprocess": "Subprocess",
     "systemPackage": "SystemPackage", "libyaml": "CYaml", "mustache": "Mustache",
+    "flyingFox": "FlyingFox", "flyingSocks": "FlyingSocks",
   ]
 
   static func declared() throws -> [String: Set<String>] {

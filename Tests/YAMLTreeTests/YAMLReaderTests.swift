@@ -177,6 +177,12 @@ import YAMLTree
     #expect(read(text).findings.map(\.code) == [.documentTooLarge])
   }
 
+  @Test("a stream of nothing but documents stops once, whole or in parts")
+  func countlessDocuments() {
+    #expect(read(String(repeating: "---\n", count: 200_000)).findings.map(\.code) == [.documentTooLarge])
+    #expect(read(String(repeating: "---\n", count: 100_000)).documents.count == 100_000)
+  }
+
   @Test("anchors, aliases and merge keys can be refused", arguments: ["a: &x 1", "a: *x", "a: {<<: {b: c}}"])
   func anchors(_ text: String) {
     #expect(read(text, limits: YAMLLimits(allowsAliases: false)).findings.map(\.code) == [.anchorOrMergeKey])

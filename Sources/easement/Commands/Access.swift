@@ -6,7 +6,7 @@ import Driver
 import Foundation
 import PolicyModel
 
-struct Access: AsyncParsableCommand {
+struct Access: AsyncParsableCommand, SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "access",
     abstract: "Print what a set of Kubernetes objects allows.",
@@ -57,9 +57,10 @@ struct Access: AsyncParsableCommand {
   var lint = false
 
   @OptionGroup var findings: FindingsArguments
+  @OptionGroup var verbosity: VerbosityArguments
 
   func run() async throws {
-    let files = try Progress.during("reading files") { try SourceFiles.manifests(at: paths) }
+    let files = try Progress.during("reading files", counting: { $0.count }) { try SourceFiles.manifests(at: paths) }
     let inspection = Progress.during("evaluating \(files.count)") {
       Inspection(of: files.sources, options: options)
     }
@@ -72,7 +73,7 @@ struct Access: AsyncParsableCommand {
       Console.remark("easement: no pods and no workloads were read, so there is nobody to say anything about\n")
     }
     if found.contains(where: { $0.severity == .error || $0.code == .unmodelledKind }) {
-      Console.remark("easement: the result leaves out what could not be read, and what is not modelled\n")
+      Console.complain("easement: the result leaves out what could not be read, and what is not modelled\n")
       throw ExitStatus.findings.code
     }
   }

@@ -3,7 +3,7 @@ import Diagnostics
 import Driver
 import Foundation
 
-struct Check: ParsableCommand {
+struct Check: SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Look for mistakes in a graph and print them.",
@@ -24,12 +24,14 @@ struct Check: ParsableCommand {
 
   @OptionGroup var amount: AmountArguments
   @OptionGroup var colour: ColourArguments
+  @OptionGroup var verbosity: VerbosityArguments
 
   func run() throws {
     let compilation = try graph.compile()
     let style = colour.style(for: STDOUT_FILENO)
-    try Console.print(FindingsArguments.rendered(compilation.findings, as: format, limit: amount.limit, style: style))
-    if format == .text, let summary = compilation.summary { try Console.print(summary) }
+    try Console.print(
+      FindingsArguments.rendered(compilation.findings.wanted, as: format, limit: amount.limit, style: style))
+    if format == .text, !Verbosity.isQuiet, let summary = compilation.summary { try Console.print(summary) }
     if compilation.hasErrors { throw ExitStatus.findings.code }
   }
 }

@@ -5,7 +5,7 @@ import Foundation
 import GraphFormat
 import Resolution
 
-struct Compile: ParsableCommand {
+struct Compile: SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "compile",
     abstract: "Write the policies of a graph.",
@@ -48,6 +48,7 @@ struct Compile: ParsableCommand {
   var format = ResultFormat.text
 
   @OptionGroup var findings: FindingsArguments
+  @OptionGroup var verbosity: VerbosityArguments
 
   func validate() throws {
     guard output != "-" || (!check && !force && format == .text) else {
@@ -64,7 +65,9 @@ struct Compile: ParsableCommand {
     }
     let clusters = try compilation.clustersOrUsageError(named: cluster)
     if output == "-" { return try stream(clusters, of: compilation) }
-    let files = try Progress.during("compiling \(clusters.map(\.name).joined(separator: ", "))") {
+    let files = try Progress.during(
+      "compiling \(clusters.map(\.name).joined(separator: ", "))", counting: { "\($0.count) files" }
+    ) {
       try compilation.files(for: clusters)
     }
     let folder = try OutputFolder(at: output, for: check ? .looking : .writing)
@@ -117,6 +120,7 @@ struct Compile: ParsableCommand {
     findings.remark((known + stale).sorted())
     switch format {
     case .text where isStale: try Console.print(result.changes.text(limit: findings.amount.all ? nil : 20))
+    case .text where Verbosity.isQuiet: break
     case .text: try Console.print(result.text(folder: output))
     case .json: try Console.print(json: result)
     }

@@ -8,7 +8,7 @@ import GraphFormat
 import Resolution
 import Workers
 
-struct Diff: AsyncParsableCommand {
+struct Diff: AsyncParsableCommand, SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Say which flows were gained and lost between two states.",
@@ -47,6 +47,7 @@ struct Diff: AsyncParsableCommand {
   @OptionGroup var judgement: JudgementArguments
 
   @OptionGroup var findings: FindingsArguments
+  @OptionGroup var verbosity: VerbosityArguments
 
   func validate() throws {
     guard old != "-" || new != "-" else { throw ValidationError("standard input can be one side only") }
@@ -54,7 +55,9 @@ struct Diff: AsyncParsableCommand {
 
   func run() async throws {
     let day = try today ?? .systemDate()
-    let sides = (try await side(old, other: new), try await side(new, other: old))
+    let sides = try await Progress.during("reading both sides") {
+      (try await side(old, other: new), try await side(new, other: old))
+    }
     let options = judgement.options
     let (before, after) = Progress.during("evaluating \(sides.0.sources.count + sides.1.sources.count) files") {
       let both = [sides.0, sides.1].concurrentMap { side in
@@ -69,7 +72,8 @@ struct Diff: AsyncParsableCommand {
     guard let changes = Comparand.changes(from: before, to: after) else {
       findings.remark(found.sorted())
       for (name, side) in [(old, before), (new, after)] where side.hasErrors {
-        Console.remark("easement: \"\(name.escapedForTerminal)\" has errors, so that nothing can be compared with it\n")
+        Console.complain(
+          "easement: \"\(name.escapedForTerminal)\" has errors, so that nothing can be compared with it\n")
       }
       throw ExitStatus.findings.code
     }
@@ -82,7 +86,7 @@ struct Diff: AsyncParsableCommand {
     }
     let errors = found.filter { $0.severity == .error }
     if errors.contains(where: { $0.code != .assertionFailed }) {
-      Console.remark("easement: the result leaves out what could not be read\n")
+      Console.complain("easement: the result leaves out what could not be read\n")
     }
     guard errors.isEmpty else { throw ExitStatus.findings.code }
     if exitCode, changes.changeAccess { throw ExitStatus.findings.code }

@@ -5,7 +5,7 @@ import Driver
 import Foundation
 import Resolution
 
-struct Draw: AsyncParsableCommand {
+struct Draw: AsyncParsableCommand, SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "diagram",
     abstract: "Draw a graph.",
@@ -57,6 +57,7 @@ struct Draw: AsyncParsableCommand {
   var timeLimit = 60
 
   @OptionGroup var findings: FindingsArguments
+  @OptionGroup var verbosity: VerbosityArguments
 
   func validate() throws {
     guard target != nil else {
@@ -119,7 +120,12 @@ struct Draw: AsyncParsableCommand {
     let layout = LayoutProcess(
       format: format, engine: engine ?? diagram.suggestedEngine, timeLimit: .seconds(timeLimit))
     do {
-      let picture = try await layout.render(dot: diagram.dot(theme: theme))
+      let picture = try await Progress.during(
+        "drawing \(diagram.allNodes.count) nodes and \(diagram.edges.count) arrows",
+        counting: { "\($0.count) bytes" }
+      ) { () async throws(LayoutFailure) in
+        try await layout.render(dot: diagram.dot(theme: theme))
+      }
       return format == .svg ? diagram.styled(svg: picture, theme: theme) : picture
     } catch {
       findings.remark([Diagnostic(.layoutFailed, error.message, at: nil, help: error.help)])

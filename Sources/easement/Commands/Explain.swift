@@ -6,7 +6,7 @@ import Explanations
 import Foundation
 import PolicyModel
 
-struct Explain: ParsableCommand {
+struct Explain: SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Say why one end can or cannot reach another.",
@@ -57,6 +57,7 @@ struct Explain: ParsableCommand {
   var format = Format.txt
 
   @OptionGroup var findings: FindingsForm
+  @OptionGroup var verbosity: VerbosityArguments
 
   func validate() throws {
     if all {
@@ -81,7 +82,7 @@ struct Explain: ParsableCommand {
     do {
       if manifests.isEmpty { try explainGraph() } else { try explainManifests() }
     } catch let error as UnknownPeer {
-      Console.remark("easement: \(error.message.escapedForTerminal)\n")
+      Console.complain("easement: \(error.message.escapedForTerminal)\n")
       throw ExitStatus.usage.code
     }
   }
@@ -103,7 +104,7 @@ struct Explain: ParsableCommand {
     }
     guard !errors.isEmpty else { return }
     findings.remark(errors)
-    Console.remark(
+    Console.complain(
       "easement: the graph has errors; what lacks consent is explained as closed, and nothing is compiled\n")
     throw ExitStatus.findings.code
   }
@@ -120,7 +121,9 @@ struct Explain: ParsableCommand {
     guard manifests.count(where: { $0 == "-" }) < 2 else {
       throw ValidationError("standard input can be read only once: give --manifests - once")
     }
-    let files = try Progress.during("reading files") { try SourceFiles.manifests(at: manifests) }
+    let files = try Progress.during("reading files", counting: { $0.count }) {
+      try SourceFiles.manifests(at: manifests)
+    }
     let cluster = Progress.during("evaluating \(files.count)") {
       ObservedCluster(of: files.sources, options: judgement.options)
     }
@@ -135,7 +138,7 @@ struct Explain: ParsableCommand {
     found = (files.findings + found).sorted()
     findings.remark(found)
     guard found.contains(where: { $0.severity == .error }) else { return }
-    Console.remark("easement: the result leaves out what could not be read\n")
+    Console.complain("easement: the result leaves out what could not be read\n")
     throw ExitStatus.findings.code
   }
 

@@ -30,8 +30,9 @@ struct FindingsForm: ParsableArguments {
 
   /// Prints findings on standard error, where they do not mix with a result.
   func remark(_ findings: [Diagnostic], limit: Int? = 50) {
+    let findings = findings.wanted
     guard !findings.isEmpty || format != .text else { return }
-    Console.remark(Self.rendered(findings, as: format, limit: limit, style: colour.style(for: STDERR_FILENO)))
+    Console.complain(Self.rendered(findings, as: format, limit: limit, style: colour.style(for: STDERR_FILENO)))
   }
 
   /// - Parameter limit: how many findings of one code people see; programs get all.
@@ -45,6 +46,11 @@ struct FindingsForm: ParsableArguments {
     case .sarif: return findings.renderedAsSARIF()
     }
   }
+}
+
+extension [Diagnostic] {
+  /// Those that a run prints: errors alone if it is to be quiet.
+  var wanted: [Diagnostic] { Verbosity.isQuiet ? filter { $0.severity == .error } : self }
 }
 
 /// How many findings people see.

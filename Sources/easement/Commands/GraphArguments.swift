@@ -3,6 +3,7 @@ import Diagnostics
 import Driver
 import Foundation
 public import GraphFormat
+import Resolution
 
 /// Which graph a command works on, and on which day.
 struct GraphArguments: ParsableArguments {
@@ -22,9 +23,9 @@ struct GraphArguments: ParsableArguments {
   ///
   /// - Parameter emissions: what every cluster emits besides what the graph says.
   func compile(emitting emissions: [Emission] = []) throws -> Compilation {
-    let files = try Progress.during("reading files") { try SourceFiles.graph(at: path) }
+    let files = try Progress.during("reading files", counting: { $0.count }) { try SourceFiles.graph(at: path) }
     let day = try day()
-    return Progress.during("resolving \(files.count)") {
+    return Progress.during("resolving \(files.count)", counting: \.size) {
       Compilation(of: files.sources, today: day, unreadable: files.findings, emitting: emissions)
     }
   }
@@ -51,6 +52,13 @@ struct GraphArguments: ParsableArguments {
 
   /// The day that `--today` names, or the system's.
   func day() throws -> CalendarDate { try today ?? .systemDate() }
+}
+
+extension Compilation {
+  /// How much there is in the graph, whether or not it has errors.
+  fileprivate var size: String {
+    "\(graph?.tenants.count ?? 0) tenants, \(graph?.edges.count ?? 0) edges, \(findings.count) findings"
+  }
 }
 
 extension CalendarDate: ExpressibleByArgument {

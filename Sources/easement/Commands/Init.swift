@@ -4,7 +4,7 @@ import Driver
 import Foundation
 import GraphFormat
 
-struct Init: ParsableCommand {
+struct Init: SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Start a graph: write a small one with comments.",
@@ -21,6 +21,7 @@ struct Init: ParsableCommand {
   var folder = "."
 
   @OptionGroup var findings: FindingsArguments
+  @OptionGroup var verbosity: VerbosityArguments
 
   func run() throws {
     let scaffold = Scaffold(today: try .systemDate())
@@ -33,6 +34,7 @@ struct Init: ParsableCommand {
     try new.write()
     let isHere = path == "."
     let written = new.files.map { "wrote \((isHere ? $0.path : "\(path)/\($0.path)").escapedForTerminal)\n" }
+    guard !Verbosity.isQuiet else { return }
     try Console.print(written.joined() + "next: easement check\(isHere ? "" : " \(path.quotedForShell)")\n")
   }
 

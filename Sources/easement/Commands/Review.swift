@@ -3,7 +3,7 @@ import Diagnostics
 import Driver
 import GraphFormat
 
-struct Review: ParsableCommand {
+struct Review: SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "codeowners",
     abstract: "Print the CODEOWNERS lines of a graph.",
@@ -23,6 +23,7 @@ struct Review: ParsableCommand {
   var compiled: [String] = []
 
   @OptionGroup var findings: FindingsArguments
+  @OptionGroup var verbosity: VerbosityArguments
 
   func run() throws {
     let compilation = try graph.compile()

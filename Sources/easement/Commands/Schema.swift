@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import GraphFormat
 
-struct Schema: ParsableCommand {
+struct Schema: SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
     abstract: "Print the JSON Schema of the graph's documents, for editors.",
@@ -18,6 +18,7 @@ struct Schema: ParsableCommand {
   @Option(
     help: ArgumentHelp("Describe documents of this kind only: Platform or Tenant.", valueName: "kind"))
   var kind: GraphKind?
+  @OptionGroup var verbosity: VerbosityArguments
 
   func run() throws {
     try Console.print(GraphSchema(of: kind).text)

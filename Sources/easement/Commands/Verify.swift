@@ -6,7 +6,7 @@ import Proof
 import Resolution
 import Workers
 
-struct Verify: ParsableCommand {
+struct Verify: SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Prove that policies allow what the graph says, and nothing else.",
@@ -42,6 +42,7 @@ struct Verify: ParsableCommand {
   var format = ResultFormat.text
 
   @OptionGroup var findings: FindingsArguments
+  @OptionGroup var verbosity: VerbosityArguments
 
   func run() throws {
     let compilation = try graph.compile()
@@ -53,7 +54,10 @@ struct Verify: ParsableCommand {
     let places = try clusters.map { try place(of: $0, isOnly: clusters.count == 1) }
     let limit = findings.amount.all ? nil : 20
     // One cluster takes as long as the next, and knows nothing of it.
-    let results = try Progress.during("proving \(clusters.map(\.name).joined(separator: ", "))") {
+    let results = try Progress.during(
+      "proving \(clusters.map(\.name).joined(separator: ", "))",
+      counting: Self.pairs
+    ) {
       try Array(zip(clusters, places)).concurrentMap { cluster, place in
         let files = try place.read(cluster, compilation)
         return (
@@ -68,10 +72,17 @@ struct Verify: ParsableCommand {
     let unreadable = results.flatMap(\.unreadable)
     findings.remark((unreadable + verification.findings).sorted())
     switch format {
+    case .text where Verbosity.isQuiet && verification.holds: break
     case .text: try Console.print(verification.summary)
     case .json: try Console.print(json: VerificationRecord(verification))
     }
     if !verification.holds || !unreadable.isEmpty { throw ExitStatus.findings.code }
+  }
+
+  private typealias Judgement = (verification: ClusterVerification, unreadable: [Diagnostic])
+
+  private static func pairs(in judgements: [Judgement]) -> String {
+    "\(judgements.reduce(0) { $0 + $1.verification.proof.pairCount }) pairs"
   }
 
   /// Where the objects of a cluster are.

@@ -8,7 +8,7 @@ import Proof
 import Reports
 import Resolution
 
-struct WriteReport: AsyncParsableCommand {
+struct WriteReport: AsyncParsableCommand, SpeakingCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write a graph as one page of HTML.",
@@ -47,6 +47,7 @@ struct WriteReport: AsyncParsableCommand {
   var withErrors = false
 
   @OptionGroup var findings: FindingsArguments
+  @OptionGroup var verbosity: VerbosityArguments
 
   func validate() throws {
     if let linkBase, LinkBase(linkBase) == nil {
@@ -61,13 +62,15 @@ struct WriteReport: AsyncParsableCommand {
       throw ExitStatus.findings.code
     }
     let changes = try await changes(since: diff, to: compilation)
-    let verification = compilation.hasErrors ? nil : try compilation.verification()
+    let verification = compilation.hasErrors ? nil : try Progress.during("proving") { try compilation.verification() }
     guard let report = compilation.report(verification: verification, changes: changes) else {
       throw ExitStatus.findings.code
     }
-    let drawing = await TenantPicture(of: graph).drawing()
-    let page = try ReportPage(
-      of: report, picture: drawing.picture, remark: drawing.remark, links: linkBase.flatMap(LinkBase.init))
+    let drawing = await Progress.during("drawing the tenants") { await TenantPicture(of: graph).drawing() }
+    let page = try Progress.during("writing the page", counting: { "\($0.html.utf8.count) bytes" }) {
+      try ReportPage(
+        of: report, picture: drawing.picture, remark: drawing.remark, links: linkBase.flatMap(LinkBase.init))
+    }
     try write(Array(page.html.utf8))
     findings.remark(verification?.findings ?? [])
     if compilation.hasErrors || verification?.holds == false { throw ExitStatus.findings.code }
@@ -94,7 +97,7 @@ struct WriteReport: AsyncParsableCommand {
 
 extension Compilation {
   /// The proof of what this compiles to.
-  fileprivate func verification() throws -> Verification? {
+  func verification() throws -> Verification? {
     guard let graph else { return nil }
     let objects = try graph.clusters.map { cluster in
       (cluster.name, try files(for: cluster).map { SourceText(path: $0.path, $0.text) })
@@ -104,7 +107,7 @@ extension Compilation {
 }
 
 /// The tenants as one picture, where that can be read.
-private struct TenantPicture {
+struct TenantPicture {
   private let diagram: Diagram
   /// More arrows than this are a tangle, and take long to lay out.
   private static let arrowLimit = 150

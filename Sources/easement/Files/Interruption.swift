@@ -12,8 +12,13 @@ enum Interruption {
     return try work()
   }
 
+  /// From now on a signal ends nothing by itself: whoever calls this asks `hasCome` until it says so.
+  static func keep() { easement_defer_interruptions(1) }
+
+  static var hasCome: Bool { easement_deferred_interruption() != 0 }
+
   /// Throws when a signal is waiting, so that long work stops where it can be undone.
   static func check() throws(FileFailure) {
-    guard easement_deferred_interruption() == 0 else { throw FileFailure("easement", "interrupted") }
+    guard !hasCome else { throw FileFailure("easement", "interrupted") }
   }
 }

@@ -7,6 +7,8 @@ struct SourceFiles {
   private(set) var sources: [SourceText] = []
   /// Files and folders that could not be read.
   private(set) var findings: [Diagnostic] = []
+  /// What tells that any of the files has changed, before they are read.
+  private(set) var stamps: [FileStamp] = []
 
   /// What has been found and not been read yet.
   private var found: [Found] = []
@@ -30,9 +32,15 @@ struct SourceFiles {
 
   /// The files of an authored graph.
   static func graph(at path: String) throws(FileFailure) -> SourceFiles {
+    var files = try unreadGraph(at: path)
+    files.read()
+    return files
+  }
+
+  /// The files of an authored graph by their names and stamps: none of them is read.
+  static func unreadGraph(at path: String) throws(FileFailure) -> SourceFiles {
     var files = SourceFiles(endings: [".yaml", ".yml"], fileLimit: 64 << 20)
     try files.add(path)
-    files.read()
     return files
   }
 
@@ -102,6 +110,7 @@ struct SourceFiles {
     // One file by two names or paths says everything only once.
     guard visited.insert(status.identity).inserted else { return }
     found.append(.file(path: path, relativePath: relativePath))
+    stamps.append(FileStamp(path: path, status))
   }
 
   /// Reads what was found, in its order.

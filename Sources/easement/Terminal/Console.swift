@@ -36,8 +36,13 @@ enum Console {
     try write(bytes, to: STDOUT_FILENO, named: "standard output")
   }
 
-  /// Says something about the run.
+  /// Says something about a run that goes well.
   static func remark(_ text: String) {
+    if !Verbosity.isQuiet { complain(text) }
+  }
+
+  /// Says what is wrong.
+  static func complain(_ text: String) {
     try? write(Array(text.utf8), to: STDERR_FILENO, named: "standard error")
   }
 

@@ -1,29 +1,51 @@
+import Diagnostics
 import Foundation
 import Synchronization
 
-/// A line on the terminal that says what a long run is doing, and is gone before anything else is printed.
+/// The phases of a run: a line on the terminal while one is long, and each with its figures for whoever wants them.
 enum Progress {
-  /// Does some work, which is named on the terminal when it takes longer than half a second. Says nothing to anything
-  /// else than a terminal.
-  static func during<Result>(_ phase: @autoclosure () -> String, _ work: () throws -> Result) rethrows -> Result {
-    guard isWanted else { return try work() }
-    let line = ProgressLine(phase())
-    defer { line.erase() }
-    return try work()
+  /// Does some work, which is named on the terminal when it takes longer than half a second, and afterwards with its time
+  /// when the run is to be verbose.
+  ///
+  /// - Parameter count: what the work came to, in words.
+  static func during<Result, Failure: Error>(
+    _ phase: @autoclosure () -> String, counting count: ((Result) -> String)? = nil,
+    _ work: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let line = isWanted ? ProgressLine(phase()) : nil
+    let start = ContinuousClock.now
+    defer { line?.erase() }
+    let result = try work()
+    line?.erase()
+    report(phase, since: start, count?(result))
+    return result
   }
 
   /// The same for work that waits.
-  static func during<Result>(
-    _ phase: @autoclosure () -> String, _ work: () async throws -> Result
-  ) async rethrows -> Result {
-    guard isWanted else { return try await work() }
-    let line = ProgressLine(phase())
-    defer { line.erase() }
-    return try await work()
+  static func during<Result, Failure: Error>(
+    _ phase: @autoclosure () -> String, counting count: ((Result) -> String)? = nil,
+    _ work: () async throws(Failure) -> Result
+  ) async throws(Failure) -> Result {
+    let line = isWanted ? ProgressLine(phase()) : nil
+    let start = ContinuousClock.now
+    defer { line?.erase() }
+    let result = try await work()
+    line?.erase()
+    report(phase, since: start, count?(result))
+    return result
+  }
+
+  /// `easement: reading files: 18 files (0.004 s)`
+  private static func report(_ phase: () -> String, since start: ContinuousClock.Instant, _ count: String?) {
+    guard Verbosity.chosen == .verbose else { return }
+    let seconds = start.duration(to: .now) / .seconds(1)
+    let figures = count.map { ": \($0)" } ?? ""
+    Console.remark("easement: \(phase().escapedForTerminal)\(figures) (\(String(format: "%.3f", seconds)) s)\n")
   }
 
   private static var isWanted: Bool {
-    Console.isTerminal(STDERR_FILENO) && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    !Verbosity.isQuiet && Console.isTerminal(STDERR_FILENO)
+      && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
 }
 
@@ -50,7 +72,7 @@ private final class ProgressLine: Sendable {
     let seconds = Int(start.duration(to: .now) / .seconds(1))
     let isOver = state.withLock { state in
       guard state != .erased else { return true }
-      Console.remark("\(Self.eraser)\(phase) … \(seconds) s")
+      Console.complain("\(Self.eraser)\(phase) … \(seconds) s")
       state = .shown
       return false
     }
@@ -59,7 +81,7 @@ private final class ProgressLine: Sendable {
 
   func erase() {
     state.withLock { state in
-      if state == .shown { Console.remark(Self.eraser) }
+      if state == .shown { Console.complain(Self.eraser) }
       state = .erased
     }
   }

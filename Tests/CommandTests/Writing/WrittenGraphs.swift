@@ -79,6 +79,9 @@ enum Machine {
     d=$(mktemp -d) && cd $d && mkdir l u w m && mount -t overlay none -o lowerdir=l,upperdir=u,workdir=w m && umount m
     r=$?; rm -rf $d; exit $r
     """)
+  static let canMeasureMemory = succeeds("/usr/bin/time -f %M true")
+  static let hasFish = succeeds("command -v fish")
+  static let hasZsh = succeeds("command -v zsh")
   static let hasKubectl = succeeds("command -v kubectl")
 
   /// How many times longer crash tests run than in the suite.

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+
+struct ServePreview: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "preview",
+    abstract: "Show a graph in a browser while you edit it.",
+    discussion: """
+      Serves the page of `easement report` on 127.0.0.1 and makes it anew whenever a file of the graph changes; the \
+      browser follows by itself. While the graph has errors, the page lists them above its last state without any. \
+      Ctrl-C ends it.
+
+      Example: easement preview examples/acme
+      Example: easement preview . --port 0
+      """)
+
+  @OptionGroup var graph: GraphArguments
+
+  @Option(help: "Port to listen on, of 127.0.0.1; 0 takes one that is free.")
+  var port: UInt16 = 8642
+
+  @OptionGroup var colour: ColourArguments
+
+  func run() async throws {
+    // Nobody wants to look for a page of a folder that they have misspelled.
+    _ = try SourceFiles.unreadGraph(at: graph.path)
+    let site = PublishedSite()
+    let server = PreviewServer(site)
+    let follower = GraphFollower(
+      path: graph.path, today: graph.today, site: site, style: colour.style(for: STDERR_FILENO))
+    Interruption.keep()
+    try await server.serve(on: port) { port in
+      site.open(on: port)
+      try Console.print("http://127.0.0.1:\(port)/\n")
+      Console.remark("shows \(graph.path.escapedForTerminal) while you edit it; Ctrl-C ends it\n")
+      await follower.followUntilInterrupted()
+    }
+  }
+}
