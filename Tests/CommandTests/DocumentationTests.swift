@@ -15,7 +15,7 @@ import Testing
 
   @Test(arguments: pages)
   func commandsWork(_ page: String) async throws {
-    let blocks = try Self.blocks(of: page).filter { $0.script.contains("easement ") }
+    let blocks = try Self.blocks(of: page)
     guard !blocks.isEmpty else { return }
     let scratch = try Scratch()
     try scratch.copy("examples", to: "examples")
