@@ -57,7 +57,7 @@ extension PolicySet {
 }
 
 /// The ends over which two clusters are compared, by number: workloads first, then addresses as sources, then addresses
-/// as destinations.
+/// as destinations, then names as destinations.
 private struct CommonUniverse {
   /// `namespace/name[Kind]`, sorted.
   let workloads: [String]
@@ -65,6 +65,8 @@ private struct CommonUniverse {
   let addresses: [AddressPeer]
   /// How many of the addresses are sources.
   let sourceCount: Int
+  /// Names outside the clusters, and patterns of them, that a policy of either side allows.
+  let domains: [String]
 
   init(_ old: PolicyEvaluation, _ new: PolicyEvaluation) {
     let names = Set((old.inventory.workloads + new.inventory.workloads).map { Peer.workload($0).description })
@@ -77,6 +79,16 @@ private struct CommonUniverse {
     let destinations = partitions.flatMap { Self.refined($0.0, $0.1.destinations, $0.2.destinations) }
     addresses = sources + destinations
     sourceCount = sources.count
+    domains = Set(old.domains() + new.domains()).sorted()
+  }
+
+  /// The ends that are no workloads.
+  var outside: [Peer] { addresses.map(Peer.addresses) + domains.map(Peer.domain) }
+
+  /// Nil for workloads and addresses.
+  func domain(_ number: Int) -> String? {
+    let position = number - workloads.count - addresses.count
+    return position < 0 ? nil : domains[position]
   }
 
   var sources: Range<Int> { 0..<workloads.count + sourceCount }
@@ -105,9 +117,9 @@ private struct ObservedRows {
     let workloads = evaluation.inventory.workloads.map(Peer.workload)
     let count = universe.workloads.count
     numberOfPeer =
-      workloads.map { universe.numbers[$0.description] ?? 0 } + universe.addresses.indices.map { $0 + count }
+      workloads.map { universe.numbers[$0.description] ?? 0 } + universe.outside.indices.map { $0 + count }
     for (peer, number) in numberOfPeer.enumerated() { peersOfNumber[number, default: []].append(peer) }
-    graph = evaluation.graph(of: workloads + universe.addresses.map(Peer.addresses))
+    graph = evaluation.graph(of: workloads + universe.outside)
     self.universe = universe
   }
 
@@ -149,7 +161,7 @@ private struct ChangedPairs {
 
   private mutating func add(_ source: Int, _ destination: Int, _ before: ConnectionSet, _ after: ConnectionSet) {
     switch (addresses(source), addresses(destination)) {
-    case (nil, nil): between.append(flow(workload(source), workload(destination), before, after))
+    case (nil, nil): between.append(flow(named(source), named(destination), before, after))
     case (let set?, nil):
       let key = Key(workload: destination, before: before, after: after)
       fromAddresses[key] = fromAddresses[key].map { $0.union(set) } ?? set
@@ -174,13 +186,18 @@ private struct ChangedPairs {
       until: nil)
   }
 
+  /// A workload, or a name outside.
+  private func named(_ number: Int) -> ChangedEnd {
+    universe.domain(number).map { ChangedEnd($0, group: nil) } ?? workload(number)
+  }
+
   private func workload(_ number: Int) -> ChangedEnd {
     let name = universe.workloads[number]
     return ChangedEnd(name, group: name.split(separator: "/").first.map(String.init))
   }
 
   private func addresses(_ number: Int) -> AddressSet? {
-    guard number >= universe.workloads.count else { return nil }
+    guard number >= universe.workloads.count, universe.domain(number) == nil else { return nil }
     let peer = universe.addresses[number - universe.workloads.count]
     return AddressSet(peer.family, IntervalSet(peer.range))
   }

@@ -41,6 +41,12 @@ public struct CIDR: Hashable, Sendable, Comparable {
 
   public var range: ClosedRange<UInt128> { base.value...(base.value | hostMask) }
 
+  /// The IPv4 block that this one maps into IPv6; nil for any other block. (NP-28)
+  public var mappedIPv4: CIDR? {
+    guard family == .ipv6, prefixLength >= 96, base.value >> 32 == 0xFFFF else { return nil }
+    return CIDR(enclosing: IPAddress(family: .ipv4, value: base.value & 0xFFFF_FFFF), prefixLength: prefixLength - 96)
+  }
+
   public func contains(_ other: CIDR) -> Bool {
     family == other.family && range.lowerBound <= other.range.lowerBound && other.range.upperBound <= range.upperBound
   }

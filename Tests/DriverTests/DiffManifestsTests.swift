@@ -47,6 +47,38 @@ import Testing
     #expect(try Self.changes(from: Self.objects, to: halves).text == "no change in access\n")
   }
 
+  private static let names = """
+    {apiVersion: v1, kind: Pod, metadata: {name: a, namespace: x, labels: {app: a}}}
+    ---
+    apiVersion: cilium.io/v2
+    kind: CiliumNetworkPolicy
+    metadata: {name: names, namespace: x}
+    spec:
+      endpointSelector: {}
+      egress:
+        - toEndpoints: [{matchLabels: {"k8s:io.kubernetes.pod.namespace": kube-system}}]
+          toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchPattern: "*"}]}}]
+        - toFQDNs: [{matchName: good.example.com}]
+          toPorts: [{ports: [{port: "443", protocol: TCP}]}]
+
+    """
+
+  @Test func namesOutsideAreCompared() throws {
+    let other = Self.names.replacing("good.", with: "evil.")
+    #expect(
+      try Self.changes(from: Self.names, to: other).text == """
+        flows: 1 gained, 1 lost
+
+        to outside the cluster
+          + gained: x/a[Pod] => evil.example.com : TCP 443
+          - lost: x/a[Pod] => good.example.com : TCP 443
+
+        """)
+    let wider = Self.names.replacing("port: \"443\"", with: "port: \"443\", endPort: 444")
+    #expect(try Self.changes(from: Self.names, to: wider).flows.map(\.kind) == [.widened])
+    #expect(try Self.changes(from: Self.names, to: Self.names).text == "no change in access\n")
+  }
+
   @Test func workloadsComeAndGo() throws {
     let other = Self.objects.replacing("{name: a, namespace: x", with: "{name: c, namespace: x")
     let changes = try Self.changes(from: Self.objects, to: other)

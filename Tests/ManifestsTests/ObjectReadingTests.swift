@@ -80,6 +80,37 @@ import Testing
     #expect(Reading(text).findings.first?.severity == .error)
   }
 
+  @Test(
+    "a kind that its API does not have is an error, and the one that is meant is named",
+    arguments: [
+      ("v1", "Pods", "did you mean \"Pod\"?"), ("apps/v1", "Deploymnet", "did you mean \"Deployment\"?"),
+      ("networking.k8s.io/v1", "Networkpolicy", "did you mean \"NetworkPolicy\"?"),
+      ("networking.k8s.io/v1", "NetworkPolicies", "did you mean \"NetworkPolicy\"?"),
+      ("cilium.io/v2", "CiliumClusterWideNetworkPolicy", "did you mean \"CiliumClusterwideNetworkPolicy\"?"),
+      ("extensions/v1beta1", "NetworkPolicy", "write networking.k8s.io/v1"),
+    ])
+  func misspeltKind(_ version: String, _ kind: String, _ words: String) throws {
+    let reading = Reading(
+      "{apiVersion: \(version), kind: \(kind), metadata: {name: x, namespace: a}, spec: {podSelector: {}}}")
+    let finding = try #require(reading.findings.first)
+    #expect(finding.code == .unmodelledKind && finding.severity == .error)
+    #expect(finding.message.contains(words), "\(finding.message)")
+    #expect(reading.policy == nil)
+  }
+
+  @Test(
+    "kinds that exist are not taken for misspelt ones",
+    arguments: [
+      ("v1", "Node"), ("v1", "Event"), ("v1", "Endpoints"), ("v1", "Secret"), ("v1", "ServiceAccount"),
+      ("v1", "PodTemplate"), ("v1", "ResourceQuota"), ("apps/v1", "ControllerRevision"),
+      ("networking.k8s.io/v1", "IngressClass"), ("cilium.io/v2", "CiliumNode"), ("cilium.io/v2", "CiliumEndpoint"),
+      ("cilium.io/v2", "CiliumIdentity"), ("cilium.io/v2alpha1", "CiliumLoadBalancerIPPool"),
+      ("cilium.io/v2", "CiliumNodeConfig"), ("cilium.io/v2alpha1", "CiliumEndpointSlice"),
+    ])
+  func otherKind(_ version: String, _ kind: String) {
+    #expect(Reading("{apiVersion: \(version), kind: \(kind), metadata: {name: x}}").findings.isEmpty)
+  }
+
   @Test("says which of the two is missing")
   func whatIsMissing() {
     #expect(Reading("{kind: Pod}").messages == ["this is not a Kubernetes object: it has no \"apiVersion\""])

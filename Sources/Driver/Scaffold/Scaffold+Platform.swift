@@ -11,6 +11,8 @@ extension Scaffold {
     kind: Platform
     metadata: {name: acme}
     spec:
+      # Who reviews this file; `easement codeowners` writes it down for the git host.
+      owner: "@acme/platform"
       environments: [dev, prod]
 
       # Where the environments run, and what the network plugin there enforces: NetworkPolicy (`kubernetes`), or the

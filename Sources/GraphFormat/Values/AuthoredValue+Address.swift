@@ -13,6 +13,10 @@ extension AuthoredValue {
       log.report(invalidCIDR)
       return nil
     }
+    if let mapped = cidr.mappedIPv4 {
+      log.report(standsForIPv4(mapped.description))
+      return nil
+    }
     return Located(cidr, at: node.span)
   }
 
@@ -30,7 +34,16 @@ extension AuthoredValue {
           help: block ?? "write an address such as 169.254.20.10, without leading zeros"))
       return nil
     }
+    if let mapped = CIDR(enclosing: address, prefixLength: address.family.width).mappedIPv4 {
+      log.report(standsForIPv4(mapped.base.description))
+      return nil
+    }
     return Located(address, at: node.span)
+  }
+
+  /// Plugins take it for the IPv4 block, which no comparison with other blocks of IPv6 would find. (NP-28)
+  private func standsForIPv4(_ mapped: String) -> Diagnostic {
+    finding(.invalidAddress, "\"\(text)\" stands for IPv4 addresses", help: "write \(mapped)")
   }
 
   private var invalidCIDR: Diagnostic {

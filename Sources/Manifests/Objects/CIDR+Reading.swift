@@ -28,11 +28,3 @@ extension CIDR {
       help: "write \"\(self)\"")
   }
 }
-
-extension CIDR {
-  /// The IPv4 block that this one maps into IPv6; nil for any other block. (NP-28)
-  private var mappedIPv4: CIDR? {
-    guard family == .ipv6, prefixLength >= 96, base.value >> 32 == 0xFFFF else { return nil }
-    return CIDR(enclosing: IPAddress(family: .ipv4, value: base.value), prefixLength: prefixLength - 96)
-  }
-}

@@ -20,8 +20,29 @@ enum ObjectRole {
     let parts = apiVersion.split(separator: "/", maxSplits: 1)
     let group = parts.count == 2 ? String(parts[0]) : ""
     let version = parts.last.map(String.init) ?? ""
-    self = Self.modelled(group: group, version: version, kind: kind) ?? Self.foreign(group: group, kind: kind)
+    self =
+      Self.modelled(group: group, version: version, kind: kind) ?? Self.misspelt(group: group, kind: kind)
+      ?? Self.foreign(group: group, kind: kind)
   }
+
+  /// Kinds that read like one of these, which a server would refuse.
+  private static func misspelt(group: String, kind: String) -> ObjectRole? {
+    let policies = PolicyAPI.allCases.filter { $0.apiVersion.hasPrefix("\(group)/") }.map(\.rawValue)
+    guard let kinds = understood[group].map({ $0 + policies }) ?? (policies.isEmpty ? nil : policies) else {
+      return nil
+    }
+    guard !(others[group] ?? []).contains(kind), let meant = kind.nearest(in: kinds) else { return nil }
+    return .unmodelled(.error, why: "its API has no such kind; did you mean \"\(meant)\"?")
+  }
+
+  private static let understood = [
+    "": ["Namespace", "Pod", "Service", "ReplicationController"],
+    "apps": ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"], "batch": ["Job", "CronJob"],
+    "cilium.io": ["CiliumCIDRGroup"],
+  ]
+
+  /// Kinds whose names come close to those of `understood`, and that exist.
+  private static let others = ["": ["Node", "Event", "PodTemplate", "Endpoints"]]
 
   private static func modelled(group: String, version: String, kind: String) -> ObjectRole? {
     switch (group, kind) {
@@ -40,7 +61,9 @@ enum ObjectRole {
 
   private static func policy(group: String, version: String, kind: String) -> ObjectRole? {
     guard let api = PolicyAPI(rawValue: kind) else { return nil }
-    if group == "extensions", api == .networkPolicy { return .policy(api) }
+    if group == "extensions", api == .networkPolicy {
+      return .unmodelled(.error, why: "no server knows it in \(group) since Kubernetes 1.16, write \(api.apiVersion)")
+    }
     let known = api.apiVersion
     guard known.hasPrefix("\(group)/") else { return nil }
     guard known == "\(group)/\(version)" else {
