@@ -67,7 +67,9 @@ struct SchemaAgreementTests {
       [
         "invalid-address/everywhere/payments.yaml:10:40", "invalid-address/everywhere/payments.yaml:10:52",
         "invalid-address/everywhere/payments.yaml:10:65", "invalid-address/everywhere/platform.yaml:8:16",
-        "invalid-address/everywhere/platform.yaml:8:71", "invalid-port/everywhere/payments.yaml:10:117",
+        "invalid-address/everywhere/platform.yaml:8:71", "invalid-address/mapped/platform.yaml:10:60",
+        "invalid-address/mapped/platform.yaml:7:39", "invalid-address/mapped/platform.yaml:8:21",
+        "invalid-port/everywhere/payments.yaml:10:117",
       ]
     ),
     (

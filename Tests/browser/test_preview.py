@@ -35,6 +35,8 @@ class PreviewCase(unittest.TestCase):
 
     def start(self, port):
         self.tool = subprocess.Popen([EASEMENT, "preview", self.graph, "--port", port, "--today", "2026-12-01"],
+                                     # Whoever starts tests in the background lets them ignore it.
+                                     preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
                                      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.address = self.tool.stdout.readline().strip()
 

@@ -8,7 +8,8 @@ extension MappingShape {
       .required(
         "name", .text(.name), "its name, also that of its folder in the compiled output", example: "name: prod"),
       .required(
-        "environments", .nonemptyNames, "which environments run there; one environment belongs on one cluster",
+        "environments", .nonemptyNames,
+        "which environments run there; what runs on two clusters is compiled for both, and what runs on none for nobody",
         example: "environments: [prod]"),
       .required(
         "enforcement", .choice(of: Enforcement.self),
