@@ -26,10 +26,14 @@ struct AssertionCheck {
 
   /// The first witness against `assertion` for each source, at most a few.
   ///
-  /// - Parameter row: what the peer at a position of the universe may open, by the position of the other end.
-  func failures(of assertion: Assertion, on cluster: Cluster, row: Row) -> [AssertionFailure] {
+  /// - Parameters:
+  ///   - environment: both ends are in this one; nil for all that the assertion is about.
+  ///   - row: what the peer at a position of the universe may open, by the position of the other end.
+  func failures(
+    of assertion: Assertion, on cluster: Cluster, in environment: String? = nil, row: Row
+  ) -> [AssertionFailure] {
     let scope = Set(assertion.environments.isEmpty ? cluster.environments : assertion.environments)
-      .intersection(cluster.environments)
+      .intersection(environment.map { [$0] } ?? cluster.environments).intersection(cluster.environments)
     guard !scope.isEmpty else { return [] }
     let sources = members(of: assertion.from, in: scope)
     let destinations = members(of: assertion.to, in: scope)
@@ -147,7 +151,9 @@ extension Assertion {
 
 extension TenantGraph {
   /// Assertions that the graph itself breaks, before anything is compiled.
-  public func brokenAssertions() -> [AssertionFailure] {
+  ///
+  /// - Parameter environment: only between ends in this one; nil for all.
+  public func brokenAssertions(in environment: String? = nil) -> [AssertionFailure] {
     guard !assertions.isEmpty else { return [] }
     return clusters.concurrentMap { cluster in
       let universe = Universe(of: self, on: cluster, policies: nil)
@@ -155,7 +161,7 @@ extension TenantGraph {
       let check = AssertionCheck(access: access)
       var rows: [Int: [Int: ConnectionSet]] = [:]
       return assertions.flatMap { assertion in
-        check.failures(of: assertion, on: cluster) { source in
+        check.failures(of: assertion, on: cluster, in: environment) { source in
           if let known = rows[source] { return known }
           let row = access.row(from: source)
           rows[source] = row

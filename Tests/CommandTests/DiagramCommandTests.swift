@@ -99,6 +99,9 @@ import Testing
     #expect(drawn.status == 1)
     #expect(drawn.errors.contains("error[assertion-failed]"))
     #expect(drawn.output.contains("breaks the assertion") && !drawn.output.contains("ingress-nginx"))
+    let there = try await Tool.bash(
+      "easement diagram graph -o - \(options) --witness no-charges --environment prod", in: scratch)
+    #expect(there.output.contains("payments-prod") && !there.output.contains("payments-dev"), "\(there.errors)")
     let changed = try await Tool.bash("easement diagram graph -o - \(options) --diff \(Self.acme)", in: scratch)
     #expect(changed.status == 1 && changed.output.contains("0 gained"))
     #expect(changed.errors.contains("error[assertion-failed]"))

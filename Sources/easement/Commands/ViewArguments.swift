@@ -64,6 +64,7 @@ struct ViewArguments: ParsableArguments {
       let places = place.environments.joined(separator: ", ")
       throw ValidationError("cluster \"\(cluster)\" has no environment \"\(environment)\"; it has: \(places)")
     }
+    let failures = environment == nil || witness == nil ? failures : graph.brokenAssertions(in: environment)
     return DiagramView(
       view, environment: environment,
       focus: focus.map { DiagramView.Focus(tenant: $0, depth: depth, direction: direction) }, cluster: cluster,
@@ -80,7 +81,7 @@ struct ViewArguments: ParsableArguments {
   private func path(by assertion: String, in failures: [AssertionFailure]) throws -> Witness {
     let found = failures.first { $0.assertion.name == assertion && (cluster == nil || $0.cluster == cluster) }
     guard let found else {
-      let place = cluster.map { " in cluster \"\($0)\"" } ?? ""
+      let place = cluster.map { " in cluster \"\($0)\"" } ?? environment.map { " in \"\($0)\"" } ?? ""
       throw ValidationError("the assertion \"\(assertion)\" holds\(place): there is no path to draw")
     }
     return Witness(found)
