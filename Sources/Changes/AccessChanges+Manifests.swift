@@ -34,7 +34,51 @@ extension AccessChanges {
       inferringPods || universe.workloads.isEmpty
       ? OtherChange.changes(.policy, from: old.policies.words, to: new.policies.words)
       : OtherChange.changes(.workload, from: old.evaluation.names, to: new.evaluation.names)
+        + ObservedPolicies.changesAboutNodes(from: old.policies, to: new.policies)
     self.init(.manifests, flows: changes.flows, others: others, infersPods: inferringPods)
+  }
+}
+
+extension ObservedPolicies {
+  /// Policies that say something else about nodes and the API server, which are no ends of any flow here.
+  fileprivate static func changesAboutNodes(from old: PolicySet, to new: PolicySet) -> [OtherChange] {
+    let (before, after) = (old.wordsAboutNodes, new.wordsAboutNodes)
+    // A policy of another name that says the same is no change.
+    let known = (Set(before.values), Set(after.values))
+    let gone = before.filter { !known.1.contains($0.value) }
+    let come = after.filter { !known.0.contains($0.value) }
+    let ids = (Set(old.policies.map(\.id.description)), Set(new.policies.map(\.id.description)))
+    return Set(gone.keys).union(come.keys).sorted().compactMap { name in
+      OtherChange(
+        .policy, name, from: ids.0.contains(name) ? gone[name] ?? "" : nil,
+        to: ids.1.contains(name) ? come[name] ?? "" : nil)
+    }
+  }
+}
+
+extension PolicySet {
+  fileprivate var wordsAboutNodes: [String: String] {
+    var words: [String: String] = [:]
+    for policy in policies {
+      let rules = [policy.ingress, policy.egress].map { section in
+        section?.rules.filter(\.isAboutNodes).map { "\($0.action) \($0.peers) \($0.ports)" } ?? []
+      }
+      guard rules != [[], []] else { continue }
+      words[policy.id.description, default: ""] += "\(policy.tier) \(policy.subject) \(rules)"
+    }
+    return words
+  }
+}
+
+extension PolicyRule {
+  fileprivate var isAboutNodes: Bool {
+    guard case .these(let selectors) = peers else { return false }
+    return selectors.contains { selector in
+      switch selector {
+      case .nodes, .entity(.host), .entity(.remoteNode), .entity(.kubeAPIServer): true
+      default: false
+      }
+    }
   }
 }
 

@@ -79,6 +79,16 @@ import Testing
     #expect(try Self.changes(from: Self.names, to: Self.names).text == "no change in access\n")
   }
 
+  /// No flow has nodes or the API server as its end.
+  @Test func whatIsSaidAboutNodesIsCompared() throws {
+    let rule = "    - {toEntities: [kube-apiserver], toPorts: [{ports: [{port: \"6443\", protocol: TCP}]}]}\n"
+    let changes = try Self.changes(from: Self.names, to: Self.names + rule)
+    #expect(changes.text.contains("policy CiliumNetworkPolicy x/names says something else"), "\(changes.text)")
+    #expect(changes.changeAccess)
+    let renamed = (Self.names + rule).replacing("name: names", with: "name: others")
+    #expect(try Self.changes(from: Self.names + rule, to: renamed).text == "no change in access\n")
+  }
+
   @Test func workloadsComeAndGo() throws {
     let other = Self.objects.replacing("{name: a, namespace: x", with: "{name: c, namespace: x")
     let changes = try Self.changes(from: Self.objects, to: other)
