@@ -69,7 +69,7 @@ class PreviewCase(unittest.TestCase):
             self.write(self.text.replace("owner: \"@acme/payments\"", f"owner: \"@acme/{word}\""))
             seconds.append(self.wait(f"document.body.innerText.includes('@acme/{word}')"))
         print("seconds until a change is seen:", " ".join(f"{one:.2f}" for one in seconds), file=sys.stderr)
-        self.assertLess(sorted(seconds)[1], 15, "seconds until a change is seen")
+        self.assertLess(sorted(seconds)[1], 1.5)
         # At the same address as before.
         self.assertEqual(self.page.value("location.hash"), "#/tenant/payments")
         self.assertTrue(self.page.value("!document.getElementById('tenant').hidden"))

@@ -209,13 +209,13 @@ class MatrixTests(ReportCase):
 
     def test_stays_usable_with_300_tenants(self):
         seconds = self.page.open(LARGE, "#/matrix")
-        self.assertLess(seconds, 30, "seconds to open the matrix")
+        self.assertLess(seconds, 2)
         self.assertLess(self.count("#matrix *"), 6000)
         self.assertEqual(self.page.value("document.querySelector('.matrix').getAttribute('aria-rowcount')"), "301")
         took = self.page.value("(() => { const m = document.querySelector('.matrix'); const start = performance.now();"
                                " for (let y = 0; y < 5000; y += 100) { m.scrollTop = y; m.dispatchEvent(new Event('scroll')); }"
                                " return (performance.now() - start) / 50; })()")
-        self.assertLess(took, 1000, "milliseconds to draw a scrolled matrix")
+        self.assertLess(took, 50, "milliseconds to draw a scrolled matrix")
         self.page.value("document.querySelector('.matrix').focus()")
         self.page.press("End", modifiers=2)
         self.assertIn("team-0299 itself", self.text(".matrix-caption"))
@@ -292,12 +292,12 @@ class SpeedTests(ReportCase):
         for fragment in ["", "#/flows", "#/tenant/team-0000"]:
             seconds = self.page.open(LARGE, fragment)
             print(f"  {LARGE.stat().st_size / 1e6:.1f} MB, {fragment or 'overview'}: {seconds:.2f} s")
-            self.assertLess(seconds, 30, "seconds to open")
+            self.assertLess(seconds, 2)
         self.page.open(LARGE)
         self.assertIn("no picture that anybody can read", self.text("#overview"))
         milliseconds = self.page.value("(() => { const f = document.querySelector('#search'); f.value = 'team-0123 http'; const start = performance.now();"
                                        " f.dispatchEvent(new Event('input')); return performance.now() - start; })()")
-        self.assertLess(milliseconds, 5000)
+        self.assertLess(milliseconds, 200)
 
 
 class NoScriptTests(unittest.TestCase):
