@@ -48,7 +48,7 @@ run: build ## compile, prove and draw the example graph into out/
 
 test: setup ## build and run every test, then take the examples through the tool
 	swift build --build-tests
-	swift test --skip-build
+	@scripts/test
 	scripts/check-examples .build/debug/easement .build/examples
 
 fuzz: setup ## feed made-up input to all readers for SECONDS (60), found breakage fails
