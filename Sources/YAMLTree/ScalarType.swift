@@ -33,6 +33,10 @@ extension YAMLNode {
 extension ScalarType {
   /// The type of an unquoted scalar.
   public init(ofPlain text: String) {
+    guard Self.isSpecial(text.utf8.first) else {
+      self = .text
+      return
+    }
     self =
       switch text {
       case "", "~", "null", "Null", "NULL": .null
@@ -42,6 +46,15 @@ extension ScalarType {
       case ".nan", ".NaN", ".NAN": .float
       default: Self(ofNumber: text)
       }
+  }
+
+  /// Whether a scalar that begins so may be anything but text: most begin otherwise, and comparing words takes time.
+  private static func isSpecial(_ first: UInt8?) -> Bool {
+    guard let first else { return true }
+    return switch first {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    default: "~+-.nNtTfFyYoO".utf8.contains(first)
+    }
   }
 
   private init(ofNumber text: String) {
