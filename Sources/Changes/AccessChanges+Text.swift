@@ -48,7 +48,7 @@ extension AccessChanges {
 extension FlowChange {
   fileprivate var line: String {
     let places = environments.isEmpty ? "" : " in \(environments.map(\.words).joined(separator: ", "))"
-    let owner = source.owner.map { ", asked by \($0)" } ?? ""
+    let owner = source.owner.map { ", \(isAsked ? "asked by" : "not asked for by") \($0)" } ?? ""
     return
       "  \(kind.mark) \(kind.rawValue): \(source.name) => \(destination.name) : \(connectionWords)\(places)\(ending)\(owner)"
   }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension Diagram {
   /// Whether nodes stand in frames.
   var isFramed: Bool { !groups.isEmpty }
@@ -20,7 +22,7 @@ extension Diagram {
   var crowdingAdvice: String? {
     guard edges.count > (isFramed ? 100 : 150) else { return nil }
     let coarser = isFramed || isUnframed ? "`--view tenants` draws one node for each tenant, " : ""
-    return "\(edges.count) arrows are too many to follow: \(coarser)`--focus` the flows of one tenant, "
+    return "\(edges.count.counted("arrow")) are too many to follow: \(coarser)`--focus` the flows of one tenant, "
       + "and the matrix of `easement report` has them all"
   }
 

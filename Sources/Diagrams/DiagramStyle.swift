@@ -123,7 +123,7 @@ extension Diagram.Group {
 
 extension Diagram.Edge.Trait {
   /// What is written beside the arrow.
-  fileprivate var words: String? {
+  var words: String? {
     switch self {
     case .crossing(let from, let to): "\(from) → \(to)"
     case .expiring(let day): "until \(day)"
