@@ -186,6 +186,21 @@ import Testing
     #expect(dense.suggestedEngine == .neato && dense.advice?.contains("easement report") == true)
   }
 
+  /// Two workloads may have one name, and only frames would tell them apart.
+  @Test(arguments: LayoutEngine.allCases)
+  func `without frames nodes bear their tenants' names and marks`(engine: LayoutEngine) {
+    let framed = Diagram(of: company, view: DiagramView(.workloads))
+    let dot = framed.dot(theme: .light, engine: engine)
+    let hasFrames = engine == .dot || engine == .fdp
+    #expect(dot.contains("subgraph \"cluster_payments\"") == hasFrames)
+    #expect(dot.contains("label=\"payments/") || dot.contains(">payments/") || hasFrames)
+    #expect(dot.contains("tailport") == (engine == .dot))
+    let marks = framed.drawn.groups.flatMap { group in group.nodes.map { ($0.id, Set($0.marks + group.marks)) } }
+    let bare = Dictionary(framed.drawn.unframed().nodes.map { ($0.id, Set($0.marks)) }) { first, _ in first }
+    #expect(marks.contains { !$0.1.isEmpty })
+    for (id, marks) in marks { #expect(bare[id] == marks, "\(id)") }
+  }
+
   @Test func `two arrows that differ only in direction become a line with two heads`() throws {
     let dense = Diagram(of: GraphBuilder.crowd(tenants: 30, edges: 300), view: DiagramView(.tenants))
     let pairs = Set(dense.edges.map { [$0.from, $0.to] })

@@ -79,7 +79,7 @@ struct Draw: AsyncParsableCommand, SpeakingCommand {
     let compilation = try graph.compile()
     let diagram = try await drawing(of: compilation)
     switch target {
-    case .dot, nil: try write(Array(diagram.dot(theme: theme).utf8))
+    case .dot, nil: try write(Array(diagram.dot(theme: theme, engine: engine).utf8))
     case .picture(let format): try write(try await picture(of: diagram, format))
     }
     if let advice = diagram.advice, output != "-" { Console.remark("easement: \(advice)\n") }
@@ -119,14 +119,14 @@ struct Draw: AsyncParsableCommand, SpeakingCommand {
   }
 
   private func picture(of diagram: Diagram, _ format: DiagramFormat) async throws -> [UInt8] {
-    let layout = LayoutProcess(
-      format: format, engine: engine ?? diagram.suggestedEngine, timeLimit: .seconds(timeLimit))
+    let engine = engine ?? diagram.suggestedEngine
+    let layout = LayoutProcess(format: format, engine: engine, timeLimit: .seconds(timeLimit))
     do {
       let picture = try await Progress.during(
         "drawing \(diagram.allNodes.count.counted("node")) and \(diagram.edges.count.counted("arrow"))",
         counting: { $0.count.counted("byte") }
       ) { () async throws(LayoutFailure) in
-        try await layout.render(dot: diagram.dot(theme: theme))
+        try await layout.render(dot: diagram.dot(theme: theme, engine: engine))
       }
       return format == .svg ? diagram.styled(svg: picture, theme: theme) : picture
     } catch {
