@@ -33,7 +33,7 @@ extension Diagram {
 
   private static func counts(_ edges: [Edge]) -> String {
     func count(_ kind: Edge.Kind) -> Int { edges.count { $0.kind == kind } }
-    return "\(count(.gained)) gained · \(count(.lost)) lost · \(count(.unchanged)) unchanged"
+    return "arrows: \(count(.gained)) gained · \(count(.lost)) lost · \(count(.unchanged)) unchanged"
   }
 
   /// Writes `+ ①` and `− ①` into the nodes that a note speaks of only now, or no longer.
