@@ -67,7 +67,7 @@ struct Easement: AsyncParsableCommand {
     } catch let error as ValidationError {
       let name = type(of: command).configuration.commandName.map { " \($0)" } ?? ""
       Console.complain(
-        "Error: \(error.message)\n\(usageString(for: type(of: command)))\n"
+        "Error: \(error.message)\nUsage: \(usageString(for: type(of: command)))\n"
           + "  See 'easement\(name) --help' for more information.\n")
       throw ExitStatus.usage.code
     }
