@@ -13,11 +13,11 @@ extension AccessChanges {
   var headline: String {
     guard changeAccess else { return "no change in access" }
     let counts = FlowChange.Kind.allCases.compactMap { kind in
-      count(kind) == 0 ? nil : "\(count(kind)) \(kind.rawValue)"
+      count(kind) == 0 ? nil : "\(count(kind).grouped) \(kind.rawValue)"
     }
     let rules = others.count { $0.category.changesAccess }
     let words = counts.isEmpty ? "none" : counts.joined(separator: ", ")
-    return "flows: \(words)" + (rules == 0 ? "" : "; rules and settings: \(rules) changed")
+    return "flows: \(words)" + (rules == 0 ? "" : "; rules and settings: \(rules.grouped) changed")
   }
 
   /// Flows to one provider.

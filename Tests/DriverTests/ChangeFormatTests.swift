@@ -70,7 +70,7 @@ import Testing
     #expect(text.count < 65_536)
     #expect(text.count > 40_000)
     let rows = text.split(separator: "\n").count { $0.hasPrefix("| lost |") }
-    #expect(text.contains("\n\(changes.flows.count - rows) flows more do not fit into a comment.\n"))
+    #expect(text.contains("\n\((changes.flows.count - rows).grouped) flows more do not fit into a comment.\n"))
     #expect(text.contains("\nand 20 more providers\n"))
     #expect(text.split(separator: "\n").filter { $0.hasPrefix("| <code>") }.count == 20)
   }
