@@ -34,6 +34,7 @@ private struct GraphComparison {
     let before: FlowState
     let after: FlowState
     let until: CalendarDate?
+    let isAsked: Bool
   }
 
   var flows: [FlowChange] {
@@ -43,7 +44,8 @@ private struct GraphComparison {
       let (was, now) = (before[ends] ?? [:], after[ends] ?? [:])
       for pair in Set(was.keys).union(now.keys) {
         let states = States(
-          ends: ends, before: was[pair]?.open ?? .closed, after: now[pair]?.open ?? .closed, until: now[pair]?.until)
+          ends: ends, before: was[pair]?.open ?? .closed, after: now[pair]?.open ?? .closed, until: now[pair]?.until,
+          isAsked: (now[pair] ?? was[pair])?.isAsked ?? false)
         if states.before != states.after { places[states, default: []].append(pair) }
       }
     }
@@ -51,7 +53,7 @@ private struct GraphComparison {
       FlowChange(
         source: end(states.ends.consumer), destination: end(states.ends.provider),
         environments: inOrder(pairs), before: states.before, after: states.after,
-        until: states.until)
+        until: states.until, isAsked: states.isAsked)
     }
   }
 
@@ -113,9 +115,11 @@ private struct OpenFlow {
   let open: FlowState
   /// Nil as soon as one edge has no end.
   let until: CalendarDate?
+  let isAsked: Bool
 
   init(_ edges: [Edge]) {
     open = FlowState(edges)
+    isAsked = edges.contains { $0.origin.asked != nil }
     let days = edges.map(\.origin.until)
     until = days.contains { $0 == nil } ? nil : days.compactMap(\.self).max()
   }

@@ -227,7 +227,7 @@ private struct ChangedPairs {
   ) -> FlowChange {
     FlowChange(
       source: source, destination: destination, environments: [], before: FlowState(before), after: FlowState(after),
-      until: nil)
+      until: nil, isAsked: false)
   }
 
   /// A workload, or a name outside.

@@ -27,7 +27,7 @@ extension AccessChanges {
     }.fitting(Self.characterLimit / 3)
     let left = groups.count - rows.count
     return "\n| provider | owner | gained or widened by | lost, narrowed or altered for |\n| --- | --- | --- | --- |\n"
-      + rows.joined() + (left > 0 ? "\nand \(left) more providers\n" : "")
+      + rows.joined() + (left > 0 ? "\nand \(left.counted("more provider"))\n" : "")
   }
 
   /// The consumers of some changes, the first few by name.
@@ -56,11 +56,11 @@ extension AccessChanges {
     let left = rows.count - shown.count
     return """
 
-      <details><summary>\(flows.count == 1 ? "The flow" : "All \(flows.count) flows")</summary>
+      <details><summary>\(flows.count == 1 ? "The flow" : "All \(flows.count.grouped) flows")</summary>
 
-      | change | consumer | asked by | provider | owned by | connections | environments |
+      | change | consumer | its owner | provider | its owner | connections | environments |
       | --- | --- | --- | --- | --- | --- | --- |
-      \(shown.joined())\(left > 0 ? "\n\(left) flows more do not fit into a comment.\n" : "")
+      \(shown.joined())\(left > 0 ? "\n\(left.counted("flow more does", "flows more do")) not fit into a comment.\n" : "")
       </details>
 
       """
@@ -79,9 +79,9 @@ extension AccessChanges {
     guard hidden.count > 3 else { return list + (shown.isEmpty ? "\n" : "") + folded.joined() }
     return list + """
 
-      <details><summary>\(hidden.count) other changes</summary>
+      <details><summary>\(hidden.count.counted("other change"))</summary>
 
-      \(folded.joined())\(left > 0 ? "\n\(left) changes more do not fit into a comment.\n" : "")
+      \(folded.joined())\(left > 0 ? "\n\(left.counted("change more does", "changes more do")) not fit into a comment.\n" : "")
       </details>
 
       """

@@ -13,11 +13,11 @@ extension AccessChanges {
   var headline: String {
     guard changeAccess else { return "no change in access" }
     let counts = FlowChange.Kind.allCases.compactMap { kind in
-      count(kind) == 0 ? nil : "\(count(kind)) \(kind.rawValue)"
+      count(kind) == 0 ? nil : "\(count(kind).grouped) \(kind.rawValue)"
     }
     let rules = others.count { $0.category.changesAccess }
     let words = counts.isEmpty ? "none" : counts.joined(separator: ", ")
-    return "flows: \(words)" + (rules == 0 ? "" : "; rules and settings: \(rules) changed")
+    return "flows: \(words)" + (rules == 0 ? "" : "; rules and settings: \(rules.grouped) changed")
   }
 
   /// Flows to one provider.
@@ -48,7 +48,7 @@ extension AccessChanges {
 extension FlowChange {
   fileprivate var line: String {
     let places = environments.isEmpty ? "" : " in \(environments.map(\.words).joined(separator: ", "))"
-    let owner = source.owner.map { ", asked by \($0)" } ?? ""
+    let owner = source.owner.map { ", \(isAsked ? "asked by" : "not asked for by") \($0)" } ?? ""
     return
       "  \(kind.mark) \(kind.rawValue): \(source.name) => \(destination.name) : \(connectionWords)\(places)\(ending)\(owner)"
   }

@@ -24,6 +24,8 @@ public struct FlowChange: Hashable, Sendable {
   public let after: FlowState
   /// The last day of what is open now; nil if that has no end, and without a graph.
   public let until: CalendarDate?
+  /// Whether the consumer asks or asked for some of it; false without a graph.
+  public let isAsked: Bool
 
   public var kind: Kind {
     if before.connections.isEmpty { return .gained }

@@ -1,3 +1,4 @@
+import Diagnostics
 import PolicyModel
 import Resolution
 
@@ -19,7 +20,7 @@ struct Barrier {
 extension Guardrail {
   fileprivate func edge(from: String, to: String, in detail: DiagramView.Detail) -> Diagram.Edge {
     let ports = ports.isEmpty ? [] : abridged(ports.words, to: 3)
-    let exceptions = exceptions.isEmpty ? [] : ["but for \(counted(exceptions.count, "exception"))"]
+    let exceptions = exceptions.isEmpty ? [] : ["but for \(exceptions.count.counted("exception"))"]
     let details = exceptionsInWords + [reason].compactMap(\.self)
     return Diagram.Edge(
       from: from, to: to, lines: ["✕ \(name)"] + targets(in: detail) + ports + exceptions, kind: .denied,
@@ -68,7 +69,7 @@ extension Population {
     case .tenants(let names): abridged(names, to: 3).joined(separator: ", ")
     case .outside(let inner): "everyone but \(inner.words)"
     case .addresses(let block):
-      block.exceptions.isEmpty ? "\(block.cidr)" : "\(block.cidr) but \(counted(block.exceptions.count, "block"))"
+      block.exceptions.isEmpty ? "\(block.cidr)" : "\(block.cidr) but \(block.exceptions.count.counted("block"))"
     case .domain(let pattern): pattern.text
     case .internet: "internet"
     case .apiServer: "API server"

@@ -1,3 +1,4 @@
+import Diagnostics
 public import Analysis
 import PolicyModel
 
@@ -12,8 +13,8 @@ extension Diagram {
     let spaces = Dictionary(grouping: workloads, by: \.1.namespace).sorted { $0.key < $1.key }
     self.init(
       title: "access",
-      subtitle: "\(counted(workloads.count, "workload")) in \(counted(spaces.count, "namespace")), "
-        + counted(report.entries.count, "allowed pair"),
+      subtitle: "\(workloads.count.counted("workload")) in \(spaces.count.counted("namespace")), "
+        + report.entries.count.counted("allowed pair"),
       groups: spaces.map { name, members in
         Group(id: name, title: name, nodes: members.map { Node($1, named: report.names[$0]) })
       },

@@ -33,7 +33,7 @@ extension Diagram {
 
   private static func counts(_ edges: [Edge]) -> String {
     func count(_ kind: Edge.Kind) -> Int { edges.count { $0.kind == kind } }
-    return "\(count(.gained)) gained · \(count(.lost)) lost · \(count(.unchanged)) unchanged"
+    return "arrows: \(count(.gained)) gained · \(count(.lost)) lost · \(count(.unchanged)) unchanged"
   }
 
   /// Writes `+ ①` and `− ①` into the nodes that a note speaks of only now, or no longer.
@@ -65,23 +65,34 @@ extension Diagram.Edge {
   /// A guardrail stays one, whether it came or went: losing it is no loss of a flow.
   fileprivate func marked(_ change: Kind) -> Self {
     var edge = self
+    edge.isMandatory = kind == .mandatory
     edge.kind = kind == .denied ? .denied : change
     let sign = change == .gained ? "+ " : change == .lost ? "− " : ""
-    edge.lines = lines.map { sign + $0 }
+    // Dots leave no room for the dashes of what is mandatory.
+    let words = change == .lost && edge.isMandatory ? ["mandatory"] : []
+    edge.lines = (lines + words).map { sign + $0 }
     return edge
   }
 
-  /// Lines that came bear a plus sign, lines that went a minus sign.
+  /// Lines that came bear a plus sign, lines that went a minus sign. Another end is no gain and no loss.
   fileprivate func changed(from old: Self) -> Self {
     let isSame = (kind, traits) == (old.kind, old.traits) && Set(lines) == Set(old.lines)
     guard !isSame else { return marked(.unchanged) }
-    let came = lines.filter { !old.lines.contains($0) }
-    let went = old.lines.filter { !lines.contains($0) }
-    var edge = self
-    edge.kind = kind == .denied ? .denied : came.isEmpty && !went.isEmpty ? .lost : .gained
-    edge.lines = lines.filter(old.lines.contains) + came.map { "+ \($0)" } + went.map { "− \($0)" }
+    let (came, went) = (lines.filter { !old.lines.contains($0) }, old.lines.filter { !lines.contains($0) })
+    let (opened, closed) = (crossings.subtracting(old.crossings), old.crossings.subtracting(crossings))
+    let status = [mandate, old.mandate].uniqued
+    var edge = marked(
+      !came.isEmpty || !opened.isEmpty ? .gained : !went.isEmpty || !closed.isEmpty ? .lost : .unchanged)
+    let gone = went + old.traits.filter { !traits.contains($0) }.compactMap(\.words)
+    edge.lines =
+      lines.filter(old.lines.contains) + came.map { "+ \($0)" } + gone.map { "− \($0)" }
+      + (status.count > 1 ? ["+ \(mandate)", "− \(old.mandate)"] : [])
     return edge
   }
+
+  private var mandate: String { kind == .mandatory ? "mandatory" : "asked for" }
+
+  private var crossings: Set<Trait> { Set(traits.filter { if case .crossing = $0 { true } else { false } }) }
 }
 
 extension Diagram.Note {

@@ -5,7 +5,12 @@ extension Diagram {
   /// inside clusters corrupt the memory of Graphviz 2.42.
   public var dot: String { dot(theme: .light) }
 
-  public func dot(theme: DiagramTheme) -> String { drawn.written(in: theme.palette) }
+  /// - Parameter engine: that will place the nodes; nil for ``suggestedEngine``.
+  public func dot(theme: DiagramTheme, engine: LayoutEngine? = nil) -> String {
+    let drawn = drawn
+    let engine = engine ?? drawn.engine
+    return drawn.fitted(to: engine).written(in: theme.palette, for: engine)
+  }
 
   /// The diagram as it is drawn: nothing is left out, but much is said in fewer strokes.
   var drawn: Diagram {
@@ -19,15 +24,15 @@ extension Diagram {
     return collapsed.isVast ? diagram.unframed().mergingMutual() : collapsed
   }
 
-  private func written(in palette: Palette) -> String {
-    let style = DiagramStyle(of: self, in: palette)
+  private func written(in palette: Palette, for engine: LayoutEngine) -> String {
+    let style = DiagramStyle(of: self, in: palette, for: engine)
     var writer = DOTWriter()
     writer.block("strict digraph easement") { writer in
       writer.statement(
         "graph\((style.graph + [.label(markup: Header(diagram: self, palette: palette).label)]).written)")
       writer.statement("node\(style.node.written)")
       writer.statement("edge\(style.edge.written)")
-      if isFramed {
+      if style.hasColumns {
         writer.write(framed: self, style)
       } else {
         writer.write(self, style)

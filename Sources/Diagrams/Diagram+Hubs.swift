@@ -88,7 +88,7 @@ extension Hub.Side {
 
   /// A consumer's arrows may differ in their ports: their ends say them.
   func mayCollapse(_ edge: Diagram.Edge) -> Bool {
-    guard edge.from != edge.to, edge.traits.isEmpty else { return false }
+    guard edge.from != edge.to, edge.traits.isEmpty, !edge.isMandatory else { return false }
     switch edge.kind {
     case .ordinary, .unchanged: return self == .consumer || edge.lines.isEmpty
     case .mandatory, .denied, .gained, .lost, .witness, .missing: return false

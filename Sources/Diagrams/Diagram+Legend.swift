@@ -20,31 +20,42 @@ extension Diagram {
   }
 
   private func edgeLegend(_ palette: Palette) -> [LegendEntry] {
-    let kinds = Set(edges.map(\.kind))
-    return Edge.Kind.allCases.filter(kinds.contains).map { kind in
-      let look = EdgeLook(Edge(from: "", to: "", kind: kind), in: palette)
-      return LegendEntry(glyph: kind.glyph, color: look.color, words: kind.words)
+    Edge.Kind.allCases.flatMap { kind in
+      // The head of an arrow that is more than plain has a line of its own.
+      let arrows = edges.filter { $0.kind == kind && (kind != .ordinary || !$0.isCrossing && !$0.isExpiring) }
+      let color = EdgeLook(Edge(from: "", to: "", kind: kind), in: palette).color
+      return [
+        (isUsed: arrows.contains { !$0.saysMandatory }, glyph: kind.glyph, words: kind.words),
+        (arrows.contains(where: \.saysMandatory), kind.mandatoryGlyph, "\(kind.words), mandatory"),
+      ].filter(\.isUsed).map { LegendEntry(glyph: $0.glyph, color: color, words: $0.words) }
     }
   }
 
+  /// Heads and tails, in the colours that their arrows have.
   private func traitLegend(_ palette: Palette) -> [LegendEntry] {
-    let traits = edges.flatMap(\.traits)
-    let entries: [(isUsed: Bool, entry: LegendEntry)] = [
-      (
-        traits.contains { if case .crossing = $0 { true } else { false } },
-        LegendEntry(glyph: "━▶▶", color: palette.crossing, words: "crosses environments")
-      ),
-      (
-        traits.contains { if case .expiring = $0 { true } else { false } },
-        LegendEntry(glyph: "──▷", color: palette.expiring, words: "expires")
-      ),
-      (traits.contains(.filtered), LegendEntry(glyph: "○─▶", color: palette.line, words: "filtered at layer 7")),
+    let headed = edges.filter { !$0.endsInBar }
+    let entries: [(arrows: [Edge], glyph: String, words: String)] = [
+      (headed.filter { $0.isCrossing && !$0.isExpiring }, "━▶▶", "crosses environments"),
+      (headed.filter { !$0.isCrossing && $0.isExpiring }, "──▷", "expires"),
+      (headed.filter { $0.isCrossing && $0.isExpiring }, "━▷▷", "crosses environments, expires"),
+      (edges.filter { $0.traits.contains(.filtered) }, "○─▶", "filtered at layer 7"),
     ]
-    return entries.filter(\.isUsed).map(\.entry)
+    return entries.filter { !$0.arrows.isEmpty }.map { entry in
+      let colors = entry.arrows.map { EdgeLook($0, in: palette).color }.uniqued
+      return LegendEntry(
+        glyph: entry.glyph, color: colors.count == 1 ? colors[0] : palette.ink, words: entry.words)
+    }
   }
 }
 
+extension Diagram.Edge {
+  /// Whether its dashes say so although its kind is a change.
+  fileprivate var saysMandatory: Bool { isMandatory && (kind == .gained || kind == .unchanged) }
+}
+
 extension Diagram.Edge.Kind {
+  fileprivate var mandatoryGlyph: String { self == .gained ? "╍╍▶" : "╌╌▶" }
+
   fileprivate var glyph: String {
     switch self {
     case .ordinary, .unchanged: "──▶"

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension Diagram {
   /// Whether nodes stand in frames.
   var isFramed: Bool { !groups.isEmpty }
@@ -20,14 +22,19 @@ extension Diagram {
   var crowdingAdvice: String? {
     guard edges.count > (isFramed ? 100 : 150) else { return nil }
     let coarser = isFramed || isUnframed ? "`--view tenants` draws one node for each tenant, " : ""
-    return "\(edges.count) arrows are too many to follow: \(coarser)`--focus` the flows of one tenant, "
+    return "\(edges.count.counted("arrow")) are too many to follow: \(coarser)`--focus` the flows of one tenant, "
       + "and the matrix of `easement report` has them all"
+  }
+
+  /// The diagram as an engine can draw it: only two of them know frames.
+  func fitted(to engine: LayoutEngine) -> Diagram {
+    isFramed && engine != .dot && engine != .fdp ? unframed() : self
   }
 
   /// The diagram without frames, for layouts that have none; nodes say what their frames said.
   func unframed() -> Diagram {
     var diagram = self
-    diagram.nodes = groups.flatMap(\.allNodes).map { node in
+    diagram.nodes = groups.flatMap { $0.bareNodes(besides: []) }.map { node in
       var node = node
       node.title = callName(of: node)
       return node
@@ -54,6 +61,19 @@ extension Diagram {
     }
     diagram.edges = merged
     return diagram
+  }
+}
+
+extension Diagram.Group {
+  /// Every node, with the marks of its frames.
+  fileprivate func bareNodes(besides outer: [Diagram.Mark]) -> [Diagram.Node] {
+    let all = marks + outer
+    let own = nodes.map { node in
+      var node = node
+      node.marks += all.filter { !node.marks.contains($0) }
+      return node
+    }
+    return groups.flatMap { $0.bareNodes(besides: all) } + own
   }
 }
 

@@ -1,3 +1,4 @@
+public import Diagnostics
 import GraphFormat
 import PolicyModel
 public import Resolution
@@ -7,15 +8,33 @@ extension Diagram {
   ///
   /// - Parameter links: where the files of the graph can be read; nil for a picture without links.
   public init(of graph: TenantGraph, view: DiagramView, links: SourceLinks? = nil) {
-    let excerpt = GraphExcerpt(of: graph, view: view)
+    self.init(of: GraphExcerpt(of: graph, view: view), links: links)
+  }
+
+  /// What `new` gains and loses against `old`, in the part that `view` names. A focus shows what was near it too.
+  public init(
+    changesFrom old: TenantGraph, to new: TenantGraph, view: DiagramView, links: SourceLinks? = nil
+  ) {
+    let neighbourhoods = [old, new].compactMap { GraphExcerpt.neighbourhood(of: view, in: $0) }
+    let near = neighbourhoods.dropFirst().reduce(neighbourhoods.first) { $0?.united(with: $1) }
+    let (before, after) = (
+      GraphExcerpt(of: old, view: view, within: near), GraphExcerpt(of: new, view: view, within: near)
+    )
+    self.init(changesFrom: Diagram(of: before, links: links), to: Diagram(of: after, links: links))
+    omission =
+      view.isRestricted
+      ? before.wholeContents.union(after.wholeContents).omission(drawing: before.contents.union(after.contents)) : ""
+  }
+
+  private init(of excerpt: GraphExcerpt, links: SourceLinks?) {
     let sketch = GraphSketch(of: excerpt, links: links)
     self.init(
       title: sketch.title, subtitle: sketch.subtitle, groups: sketch.groups, nodes: sketch.nodes, edges: sketch.edges,
       notes: sketch.collapsed.map(\.note))
     place = excerpt.place
-    omission = sketch.omission
-    collapsesHubs = view.detail != .tenants && view.focus == nil && view.witness == nil
-    drawsGuardrails = view.guardrails == .arrows
+    omission = excerpt.omission
+    collapsesHubs = excerpt.view.detail != .tenants && excerpt.view.focus == nil && excerpt.view.witness == nil
+    drawsGuardrails = excerpt.view.guardrails == .arrows
   }
 }
 
@@ -48,38 +67,27 @@ struct GraphSketch {
     let name = excerpt.graph.name
     if let witness = excerpt.view.witness {
       let claim = "the assertion \(witness.assertion)"
-      return witness.isMissing ? "\(name): what \(claim) misses" : "\(name): how \(claim) breaks"
+      let sentence = witness.isMissing ? "\(name): what \(claim) misses" : "\(name): how \(claim) breaks"
+      return sentence + witness.rank
     }
     guard let focus = excerpt.view.focus else { return "\(name): who may reach whom" }
+    let centre = abridged(focus.tenants, to: 4).listed
     return switch focus.direction {
-    case .incoming: "\(name): who may reach \(focus.tenant)"
-    case .outgoing: "\(name): whom \(focus.tenant) may reach"
-    case nil: "\(name): who may reach whom around \(focus.tenant)"
+    case .incoming: "\(name): who may reach \(centre)"
+    case .outgoing: "\(name): whom \(centre) may reach"
+    case nil: "\(name): who may reach whom around \(centre)"
     }
   }
 
   var subtitle: String {
     let counts = [
-      counted(excerpt.tenants.count, "tenant"), counted(excerpt.workloadCount, "workload"),
-      counted(excerpt.edges.flowCount, "flow"),
-      excerpt.guardrails.isEmpty ? nil : counted(excerpt.guardrails.count, "guardrail"),
+      excerpt.tenants.count.counted("tenant"), excerpt.workloadCount.counted("workload"),
+      excerpt.edges.flowCount.counted("flow"),
+      excerpt.guardrails.isEmpty ? nil : excerpt.guardrails.count.counted("guardrail"),
     ]
     let selection = excerpt.view.only == .crossTenant ? "between tenants only" : nil
     let words = [excerpt.view.witness?.words, excerpt.place, selection] + counts
     return words.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " · ")
-  }
-
-  /// What a restricted view does not show, in words.
-  var omission: String {
-    guard excerpt.view.isRestricted else { return "" }
-    let whole = GraphExcerpt(of: excerpt.graph, view: excerpt.view.unrestricted)
-    let left = [
-      (whole.tenants.count - excerpt.tenants.count, "tenant"),
-      (whole.workloadCount - excerpt.workloadCount, "workload"),
-      (whole.edges.flowCount - excerpt.edges.flowCount, "flow"),
-    ]
-    let words = left.filter { $0.0 > 0 }.map { counted($0.0, $0.1) }
-    return words.isEmpty ? "" : "left out: \(words.joined(separator: ", "))"
   }
 
   /// Frames around workloads or namespaces; none where tenants are nodes.
@@ -129,7 +137,7 @@ extension GraphSketch {
     let inside = flows.filter { $0.from == namespace.node && $0.to == namespace.node }.flatMap(\.edges)
     let marks = collapsed.filter { flows in residents.contains { flows.others.contains(.workload($0.id)) } }
     let details = [
-      counted(residents.count, "workload"), inside.isEmpty ? nil : "\(counted(inside.flowCount, "flow")) inside",
+      residents.count.counted("workload"), inside.isEmpty ? nil : "\(inside.flowCount.counted("flow")) inside",
     ]
     return Diagram.Node(
       id: namespace.node, title: namespace.name, details: details.compactMap(\.self),
@@ -154,7 +162,7 @@ extension GraphSketch {
     let inside = excerpt.edges.filter { $0.tenants == [tenant.name, tenant.name] }
     let marks = collapsed.filter { flows in workloads.contains { flows.others.contains(.workload($0.id)) } }
     let details = [
-      counted(workloads.count, "workload"), inside.isEmpty ? nil : "\(counted(inside.flowCount, "flow")) inside",
+      workloads.count.counted("workload"), inside.isEmpty ? nil : "\(inside.flowCount.counted("flow")) inside",
     ]
     return Diagram.Node(
       id: tenant.name, title: tenant.name, details: details.compactMap(\.self),
@@ -168,7 +176,7 @@ extension GraphSketch {
 
   private func edge(_ flow: Flow) -> Diagram.Edge {
     let count = flow.edges.flowCount
-    let counts = excerpt.view.detail != .workloads && count > 1 ? ["\(count) flows"] : []
+    let counts = excerpt.view.detail != .workloads && count > 1 ? [count.counted("flow")] : []
     return Diagram.Edge(
       from: flow.from, to: flow.to, lines: counts + abridged(flow.lines(in: environments(of: flow)), to: 4),
       kind: flow.kind, traits: flow.traits, tooltip: flow.tooltip,
@@ -186,9 +194,6 @@ extension GraphSketch {
       }
   }
 }
-
-/// `1 tenant`, `2 tenants`
-func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
 
 extension EdgeEnd {
   /// The id of the node that stands for it. Names of tenants have no colon.

@@ -184,6 +184,8 @@ extension Diagram {
     public var link: String?
     /// Whether it stands for two, one each way.
     var isMutual = false
+    /// Whether an arrow whose kind is a change is a mandatory one.
+    var isMandatory = false
 
     public init(
       from: String, to: String, lines: [String] = [], kind: Kind = .ordinary, traits: some Sequence<Trait> = [],

@@ -5,16 +5,19 @@ struct DiagramStyle {
   /// Frames are stacked beside each other, bare nodes below each other: both come out as wide as a screen.
   private let isFramed: Bool
   private let isSideways: Bool
+  /// Whether framed nodes stand in columns that we choose, and arrows leave and arrive as these ask.
+  let hasColumns: Bool
   let columns: Columns
   let palette: Palette
 
-  init(of diagram: Diagram, in palette: Palette) {
+  init(of diagram: Diagram, in palette: Palette, for engine: LayoutEngine = .dot) {
     self.palette = palette
     isVast = diagram.isVast
     isDense = diagram.isDense
     isFramed = diagram.isFramed
     isSideways = diagram.isSideways
-    columns = diagram.isFramed ? Columns(of: diagram) : .none
+    hasColumns = diagram.isFramed && engine == .dot
+    columns = hasColumns ? Columns(of: diagram) : .none
   }
 
   /// The whole picture, its header left out.
@@ -97,7 +100,7 @@ struct DiagramStyle {
 
   /// Arrows leave on one side and arrive on the other, away from the titles of frames.
   private func ports(of edge: Diagram.Edge) -> [DOTAttribute] {
-    guard isFramed, edge.from != edge.to else { return [] }
+    guard hasColumns, edge.from != edge.to else { return [] }
     return columns.isBackward(edge)
       ? [DOTAttribute("tailport", "w"), DOTAttribute("headport", "e"), DOTAttribute("constraint", "false")]
       : [DOTAttribute("tailport", "e"), DOTAttribute("headport", "w")]
@@ -123,7 +126,7 @@ extension Diagram.Group {
 
 extension Diagram.Edge.Trait {
   /// What is written beside the arrow.
-  fileprivate var words: String? {
+  var words: String? {
     switch self {
     case .crossing(let from, let to): "\(from) → \(to)"
     case .expiring(let day): "until \(day)"

@@ -9,16 +9,21 @@ public struct DiagramView: Hashable, Sendable {
     case workloads
   }
 
-  /// A tenant and its surroundings.
+  /// Tenants and their surroundings.
   public struct Focus: Hashable, Sendable {
-    public let tenant: String
-    /// How many flows away from the tenant others may be.
+    /// Each once.
+    public let tenants: [String]
+    /// How many flows away from the tenants others may be.
     public let depth: Int
     /// Nil for both.
     public let direction: Direction?
 
     public init(tenant: String, depth: Int = 1, direction: Direction? = nil) {
-      self.tenant = tenant
+      self.init([tenant], depth: depth, direction: direction)
+    }
+
+    public init(_ tenants: [String], depth: Int = 1, direction: Direction? = nil) {
+      self.tenants = tenants.uniqued
       self.depth = depth
       self.direction = direction
     }

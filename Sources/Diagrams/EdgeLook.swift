@@ -10,16 +10,16 @@ struct EdgeLook {
   /// - Parameter fading: how much of the colour there is, in two digits: faint arrows shine through each other.
   init(_ edge: Diagram.Edge, fading: String = "", in palette: Palette) {
     self.palette = palette
-    let isCrossing = edge.traits.contains { if case .crossing = $0 { true } else { false } }
-    let isExpiring = edge.traits.contains { if case .expiring = $0 { true } else { false } }
     let line = Self.line(of: edge.kind, in: palette)
-    let tip = isExpiring ? "onormal" : "normal"
+    let isPlain = edge.kind == .ordinary
     let base =
-      edge.kind != .ordinary ? line.color : isCrossing ? palette.crossing : isExpiring ? palette.expiring : line.color
+      !isPlain ? line.color : edge.isCrossing ? palette.crossing : edge.isExpiring ? palette.expiring : line.color
     color = base + fading
-    style = line.style
-    width = isCrossing ? "2" : line.width
-    arrowhead = edge.kind == .denied || edge.kind == .missing ? "tee" : isCrossing ? tip + tip : tip
+    // A change is told by the width, so that dashes can still say what is mandatory.
+    style = line.style == "solid" && edge.isMandatory ? "dashed" : line.style
+    width = edge.isCrossing && (isPlain || edge.kind == .mandatory) ? "2" : line.width
+    let tip = edge.isExpiring ? "onormal" : "normal"
+    arrowhead = edge.endsInBar ? "tee" : edge.isCrossing ? tip + tip : tip
     arrowtail = edge.traits.contains(.filtered) ? "odot" : edge.isMutual ? arrowhead : nil
   }
 
@@ -53,4 +53,11 @@ struct EdgeLook {
       DOTAttribute("penwidth", width), DOTAttribute("arrowhead", arrowhead),
     ] + tail
   }
+}
+
+extension Diagram.Edge {
+  var isCrossing: Bool { traits.contains { if case .crossing = $0 { true } else { false } } }
+  var isExpiring: Bool { traits.contains { if case .expiring = $0 { true } else { false } } }
+  /// What is closed has no head that could say more.
+  var endsInBar: Bool { kind == .denied || kind == .missing }
 }

@@ -52,9 +52,17 @@ extension HTTPMatch {
 extension Edge {
   fileprivate var words: String {
     let scope = environments.isCrossing ? "\(environments.from) → \(environments.to)" : environments.from
-    let reasons = [origin.reason, origin.ticket, origin.until.map { "until \($0)" }].compactMap(\.self)
     let flow = "\(consumer.words) → \(provider.words) (\(scope)): \([self].ports.joined(separator: ", "))"
-    return ([flow] + reasons).joined(separator: " · ")
+    let reasons = [origin.cause, origin.asked?.words("asked"), origin.allowed?.words("allowed")]
+    return ([flow] + reasons.compactMap(\.self)).joined(separator: " · ")
+  }
+}
+
+extension Claim {
+  /// `allowed: ADR-112, PAY-991, until 2027-03-31`; nil if it says nothing.
+  fileprivate func words(_ verb: String) -> String? {
+    let why = [reason, ticket, until.map { "until \($0)" }].compactMap(\.self).joined(separator: ", ")
+    return why.isEmpty ? nil : "\(verb): \(why)"
   }
 }
 
@@ -72,9 +80,6 @@ extension EdgeEnd {
 }
 
 extension Sequence<Edge> {
-  /// How many pairs of ends there are, in however many environments.
-  var flowCount: Int { Set(map { [$0.consumer, $0.provider] }).count }
-
   /// The names of all ports, or the numbers of those without.
   var portNames: [String] {
     let edges = Array(self)

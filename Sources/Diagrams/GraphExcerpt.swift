@@ -16,16 +16,18 @@ struct GraphExcerpt {
   /// The environments shown; nil for all of them.
   let scope: [String]?
 
-  init(of graph: TenantGraph, view: DiagramView) {
+  /// - Parameter neighbourhood: what a focus shows; nil for what is near in this graph.
+  init(of graph: TenantGraph, view: DiagramView, within neighbourhood: Neighbourhood? = nil) {
     self.graph = graph
     self.view = view
-    let scope = view.environment.map { [$0] } ?? (view.cluster ?? view.witness?.cluster).map(graph.environments)
+    let scope = Self.scope(of: view, in: graph)
     self.scope = scope
-    let edges = graph.edges.filter { edge in scope.map(edge.environments.touches) ?? true }
-    self.edges = edges.around(view.focus).filter { edge in
-      (view.only != .crossTenant || edge.isCrossTenant) && (view.witness?.concerns(edge) ?? true)
+    let near = neighbourhood ?? Self.neighbourhood(of: view, in: graph)
+    edges = Self.edges(of: graph, in: scope).filter { edge in
+      (near?.contains(edge) ?? true) && (view.only != .crossTenant || edge.isCrossTenant)
+        && (view.witness?.concerns(edge) ?? true)
     }
-    let named = [view.focus?.tenant].compactMap(\.self) + (view.witness?.tenants ?? [])
+    let named = (view.focus?.tenants ?? []) + (view.witness?.tenants ?? [])
     let mentioned = Set(self.edges.flatMap(\.tenants) + named)
     tenants = graph.tenants.filter { tenant in
       mentioned.contains(tenant.name) || !view.isRestricted && tenant.lives(in: scope)
@@ -39,13 +41,28 @@ struct GraphExcerpt {
     }
   }
 
+  /// Nil without a focus.
+  static func neighbourhood(of view: DiagramView, in graph: TenantGraph) -> Neighbourhood? {
+    view.focus.map { Neighbourhood(of: $0, over: edges(of: graph, in: scope(of: view, in: graph))) }
+  }
+
+  private static func scope(of view: DiagramView, in graph: TenantGraph) -> [String]? {
+    view.environment.map { [$0] } ?? (view.cluster ?? view.witness?.cluster).map(graph.environments)
+  }
+
+  private static func edges(of graph: TenantGraph, in scope: [String]?) -> [Edge] {
+    graph.edges.filter { edge in scope.map(edge.environments.touches) ?? true }
+  }
+
   /// The workloads of a tenant that are drawn: outside of a focus only those with a flow, where flows are left out.
   func workloads(of tenant: Tenant) -> [TenantWorkload] {
     tenant.workloads.filter { workload in
       connected.contains(.workload(workload.id)) || stops.contains(workload.id)
-        || workload.lives(in: scope) && (!view.isRestricted || view.focus?.tenant == tenant.name && view.only == nil)
+        || workload.lives(in: scope) && (!view.isRestricted || isInFocus(tenant) && view.only == nil)
     }
   }
+
+  private func isInFocus(_ tenant: Tenant) -> Bool { view.focus?.tenants.contains(tenant.name) ?? false }
 
   var workloadCount: Int { tenants.map { workloads(of: $0).count }.reduce(0, +) }
 
@@ -131,44 +148,6 @@ extension Witness {
 extension TenantGraph {
   fileprivate func environments(of cluster: String) -> [String] {
     clusters.first { $0.name == cluster }?.environments ?? []
-  }
-}
-
-extension [Edge] {
-  /// Those in the neighbourhood of a focus.
-  fileprivate func around(_ focus: DiagramView.Focus?) -> [Edge] {
-    guard let focus else { return self }
-    let distances = distances(from: focus)
-    return filter { edge in
-      let ends: [String?] =
-        switch focus.direction {
-        case .incoming: [edge.provider.workload?.tenant]
-        case .outgoing: [edge.consumer.workload?.tenant]
-        case nil: edge.tenants
-        }
-      return ends.contains { $0.map { distances[$0, default: .max] < focus.depth } ?? false }
-    }
-  }
-
-  /// How many flows away each tenant is. Mandatory flows are no bridge: they lead everywhere.
-  private func distances(from focus: DiagramView.Focus) -> [String: Int] {
-    var distances = [focus.tenant: 0]
-    var frontier: Set = [focus.tenant]
-    let bridges = filter { !$0.origin.isMandatory && $0.tenants.count == 2 }.map(\.tenants)
-    for distance in 1..<Swift.max(2, Swift.min(focus.depth, count) + 1) {
-      let reached = bridges.flatMap { focus.next(from: frontier, over: $0) }.filter { distances[$0] == nil }
-      for tenant in reached { distances[tenant] = distance }
-      frontier = Set(reached)
-    }
-    return distances
-  }
-}
-
-extension DiagramView.Focus {
-  /// The ends of a flow that are reached from its other end.
-  fileprivate func next(from frontier: Set<String>, over ends: [String]) -> [String] {
-    let from = direction == .incoming ? ends.suffix(1) : direction == .outgoing ? ends.prefix(1) : ends[...]
-    return from.contains(where: frontier.contains) ? ends : []
   }
 }
 

@@ -41,6 +41,12 @@ func abridged(_ items: [String], to limit: Int) -> [String] {
 }
 
 extension [String] {
+  /// `a, b and c`
+  var listed: String {
+    guard let last, count > 1 else { return first ?? "" }
+    return "\(dropLast().joined(separator: ", ")) and \(last)"
+  }
+
   /// Names in one line, what they begin with said once: `shop-{dev,prod}`.
   var braced: String {
     guard let first, count > 1 else { return first ?? "" }

@@ -1,3 +1,4 @@
+import Diagnostics
 public import Resolution
 
 /// The path by which an assertion breaks, or that it misses.
@@ -23,16 +24,28 @@ public struct Witness: Hashable, Sendable {
   public let isMissing: Bool
   /// What is open or missing, in words.
   public let connections: String
+  /// How many such paths were found, this one among them.
+  public let pathCount: Int
+  /// Whether there may be more than were found.
+  public let hasMorePaths: Bool
 
   public init(
-    assertion: String, cluster: String, stops: [Stop], origins: [[EdgeOrigin]], isMissing: Bool, connections: String
+    assertion: String, cluster: String, stops: [Stop], origins: [[EdgeOrigin]], isMissing: Bool, connections: String,
+    pathCount: Int = 1, hasMorePaths: Bool = false
   ) {
+    self.pathCount = pathCount
+    self.hasMorePaths = hasMorePaths
     self.assertion = assertion
     self.cluster = cluster
     self.stops = stops
     self.origins = origins
     self.isMissing = isMissing
     self.connections = connections
+  }
+
+  /// ` (1 of 2 paths)`; empty for the only one.
+  var rank: String {
+    pathCount < 2 && !hasMorePaths ? "" : " (1 of \(pathCount.counted("path"))\(hasMorePaths ? " or more" : ""))"
   }
 
   var tenants: [String] { stops.compactMap { $0.workload?.tenant }.uniqued }

@@ -124,10 +124,10 @@ extension Compilation {
     guard let graph, !hasErrors else { return nil }
     let workloads = graph.tenants.reduce(0) { $0 + $1.workloads.count }
     let counts = [
-      (graph.tenants.count, "tenant"), (workloads, "workload"), (graph.edges.count, "edge"),
+      (graph.tenants.count, "tenant"), (workloads, "workload"), (graph.edges.flowCount, "flow"),
       (graph.guardrails.count, "guardrail"), (graph.assertions.count, "assertion"),
     ]
-    let words = counts.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
+    let words = counts.map { $0.0.counted($0.1) }.joined(separator: ", ")
     return "\(graph.name): \(words): no errors\n"
   }
 }

@@ -28,8 +28,8 @@ public struct Verification: Sendable {
   /// What was compared, and the outcome, a line each.
   public var summary: String {
     let lines = proofs.map { proof in
-      "\(proof.cluster): compared \(proof.peerCount) peers, \(proof.pairCount) pairs, "
-        + "\(proof.connectionSetCount) distinct connection sets"
+      "\(proof.cluster): compared \(proof.peerCount.counted("peer")), \(proof.pairCount.counted("pair")), "
+        + proof.connectionSetCount.counted("distinct connection set")
     }
     return (lines + [verdict]).joined(separator: "\n") + "\n"
   }
@@ -38,8 +38,8 @@ public struct Verification: Sendable {
     if holds { return "proved: what was compiled is what the graph says" }
     let differences = proofs.reduce(0) { $0 + $1.differenceCount }
     if differences > 0 {
-      let count = proofs.contains(where: \.isCutShort) ? "more than \(differences)" : "\(differences)"
-      return "not proved: \(count) difference\(differences == 1 ? "" : "s")" + causes
+      let most = proofs.contains(where: \.isCutShort) ? "more than " : ""
+      return "not proved: \(most)\(differences.counted("difference"))\(causes)"
     }
     if proofs.contains(where: { !$0.holds }) {
       return "not proved: connections are as the graph says, but not all holds"
@@ -55,8 +55,9 @@ public struct Verification: Sendable {
     let differences = proofs.reduce(0) { $0 + $1.differenceCount }
     let isWhole = proofs.allSatisfy(\.isWhole)
     if explained < causes || !isWhole {
-      return ", \(explained) of \(isWhole ? "" : "at least ")\(causes) causes explained; --all explains every one"
+      return
+        ", \(explained) of \(isWhole ? "" : "at least ")\(causes.counted("cause")) explained; --all explains every one"
     }
-    return causes < differences ? " of \(causes) cause\(causes == 1 ? "" : "s")" : ""
+    return causes < differences ? " of \(causes.counted("cause"))" : ""
   }
 }

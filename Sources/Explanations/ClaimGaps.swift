@@ -53,7 +53,7 @@ struct ClaimGaps {
     }
     let fits = here.contains { provider.opens($0.ports, search.asked) }
     return fits
-      ? [ConsentReason(.need, "\(consumer.id) needs \(provider.id)", at: near.span, owner: owner)]
+      ? [ConsentReason(.need, "\(consumer.id) needs \(provider.id)", Claim(near), by: owner)]
       : reason("\"\(consumer.id)\" asks for other ports: \(owner) adds `\(ports)` to this need", at: near.span)
   }
 
@@ -84,10 +84,7 @@ struct ClaimGaps {
     }
     let fits = here.contains { provider.opens($0.ports, search.asked) }
     return fits
-      ? [
-        ConsentReason(
-          .grant, "\(provider.id) is granted to \(consumer.id)", at: near.span, owner: owner, until: near.until?.value)
-      ]
+      ? [ConsentReason(.grant, "\(provider.id) is granted to \(consumer.id)", Claim(near), by: owner)]
       : reason("the grant opens other ports: ask \(owner) to add `\(ports)` to it", at: near.span)
   }
 

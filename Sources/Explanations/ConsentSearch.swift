@@ -74,20 +74,15 @@ struct ConsentSearch {
   private func reasons(for edge: Edge) -> [ConsentReason] {
     let ports = edge.ports.isEmpty ? "any port" : edge.ports.map(\.words).listed()
     let origin = edge.origin
-    let why = [origin.reason, origin.ticket].compactMap(\.self).joined(separator: ", ")
-    let suffix = (why.isEmpty ? "" : ": \(why)") + (origin.isMandatory ? " (mandatory)" : "")
+    let suffix = origin.isMandatory ? " (mandatory)" : ""
     var reasons: [ConsentReason] = []
-    if let need = origin.need {
-      let owner = owner(of: edge.consumer)
-      reasons.append(
-        ConsentReason(.need, "\(edge.consumer) needs \(edge.provider) on \(ports)\(suffix)", at: need, owner: owner))
+    if let need = origin.asked {
+      let text = "\(edge.consumer) needs \(edge.provider) on \(ports)\(suffix)"
+      reasons.append(ConsentReason(.need, text, need, by: owner(of: edge.consumer)))
     }
-    if let grant = origin.grant {
-      let end = origin.until.map { ", until \($0)" } ?? ""
-      reasons.append(
-        ConsentReason(
-          .grant, "\(edge.provider) is granted to \(edge.consumer) on \(ports)\(suffix)\(end)", at: grant,
-          owner: owner(of: edge.provider), until: origin.until))
+    if let grant = origin.allowed {
+      let text = "\(edge.provider) is granted to \(edge.consumer) on \(ports)\(suffix)"
+      reasons.append(ConsentReason(.grant, text, grant, by: owner(of: edge.provider)))
     }
     if origin.need == nil, origin.grant == nil, edge.consumer == .anyone {
       reasons.append(ConsentReason(.rule, "the webhook port \(ports) of \(edge.provider) opens to everyone", at: nil))

@@ -133,6 +133,8 @@ private struct ConsentRecord: Encodable {
   let place: String?
   let owner: String?
   let until: String?
+  let reason: String?
+  let ticket: String?
 
   init(_ reason: ConsentReason) {
     kind = reason.kind.rawValue
@@ -140,5 +142,7 @@ private struct ConsentRecord: Encodable {
     place = reason.place
     owner = reason.owner
     until = reason.until?.description
+    self.reason = reason.reason
+    ticket = reason.ticket
   }
 }

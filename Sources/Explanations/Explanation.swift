@@ -106,14 +106,22 @@ public struct ConsentReason: Hashable, Sendable {
   /// `file:line`
   public let place: String?
   public let owner: String?
+  /// The last day, why, and what for, as whoever wrote it says; a need and its grant may say different things.
   public let until: CalendarDate?
+  public let reason: String?
+  public let ticket: String?
 
-  public init(_ kind: Kind, _ text: String, at span: Span?, owner: String? = nil, until: CalendarDate? = nil) {
+  public init(
+    _ kind: Kind, _ text: String, at span: Span?, owner: String? = nil, until: CalendarDate? = nil,
+    reason: String? = nil, ticket: String? = nil
+  ) {
     self.kind = kind
     self.text = text
     place = span?.pathAndLine
     self.owner = owner
     self.until = until
+    self.reason = reason
+    self.ticket = ticket
   }
 }
 

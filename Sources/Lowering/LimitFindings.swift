@@ -101,7 +101,7 @@ extension Diagnostic {
 
   fileprivate static func crowdedMap(_ map: PolicyMap, others: Int, _ cluster: Cluster) -> Diagnostic {
     let share = map.entries * 100 / PolicyMapEstimate.capacity
-    let also = others == 0 ? "" : "; \(others) more \(others == 1 ? "workload passes" : "workloads pass") half of it"
+    let also = others == 0 ? "" : "; \(others.counted("more workload passes", "more workloads pass")) half of it"
     return Diagnostic(
       .nearLimit,
       "in cluster \"\(cluster.name)\", pods of \"\(map.workload.id)\" in \"\(map.namespace)\" need about "
@@ -117,7 +117,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .nearLimit,
-      "in cluster \"\(cluster.name)\", a rule of \(policy.id) lists \(count) ports, and an element of `toPorts` holds 40",
+      "in cluster \"\(cluster.name)\", a rule of \(policy.id) lists \(count.counted("port")), and an element of `toPorts` holds 40",
       at: policy.place(in: graph),
       help: "more than 40 are written in several elements; a range is one port: name the ports as `8000-8099`")
   }

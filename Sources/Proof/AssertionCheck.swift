@@ -18,6 +18,9 @@ public struct AssertionFailure: Sendable {
   public var origins: [EdgeOrigin] { steps.flatMap(\.self) }
   /// The same, for each step.
   public let steps: [[EdgeOrigin]]
+
+  /// How many witnesses against one assertion are looked for on each cluster.
+  public static let limit = 3
 }
 
 /// Tests claims about an access graph.
@@ -46,13 +49,11 @@ struct AssertionCheck {
 
   typealias Row = (Int) -> [Int: ConnectionSet]
 
-  private static let limit = 3
-
   private func broken(
     _ assertion: Assertion, _ cluster: Cluster, _ sources: [Int], _ destinations: [Int], _ row: Row
   ) -> [AssertionFailure] {
     var failures: [AssertionFailure] = []
-    for source in sources where failures.count < Self.limit {
+    for source in sources where failures.count < AssertionFailure.limit {
       let reached = row(source)
       for destination in destinations where destination != source {
         let open = (reached[destination] ?? .none).intersection(assertion.connections)
@@ -70,7 +71,7 @@ struct AssertionCheck {
   ) -> [AssertionFailure] {
     let wanted = assertion.ports.isEmpty ? nil : assertion.connections
     var failures: [AssertionFailure] = []
-    for source in sources where isReal(source) && failures.count < Self.limit {
+    for source in sources where isReal(source) && failures.count < AssertionFailure.limit {
       let candidates = destinations.filter { isReal($0) && $0 != source && meet(source, $0) }
       guard let nearest = candidates.first else { continue }
       let reached = row(source)
@@ -92,7 +93,7 @@ struct AssertionCheck {
   ) -> [AssertionFailure] {
     let targets = Set(destinations)
     var failures: [AssertionFailure] = []
-    for source in sources where failures.count < Self.limit {
+    for source in sources where failures.count < AssertionFailure.limit {
       var search = PathSearch(from: source)
       while let peer = search.next() {
         let reached = row(peer)

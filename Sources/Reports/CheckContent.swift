@@ -7,9 +7,9 @@ struct PlaceText {
   /// Nil without a host that shows files.
   let link: String?
 
-  init(_ place: Place, _ links: LinkBase?) {
+  init(_ place: Place, _ links: SourceLinks?) {
     text = "\(place.path):\(place.line)"
-    link = links?.link(to: place)
+    link = links?.address(ofLine: place.line, in: place.path)
   }
 }
 
@@ -41,7 +41,7 @@ struct AssertionLine {
   let failures: [String]
   let place: PlaceText
 
-  init(_ assertion: ReportedAssertion, _ links: LinkBase?) {
+  init(_ assertion: ReportedAssertion, _ links: SourceLinks?) {
     look = assertion.holds ? "good" : "bad"
     sign = assertion.holds ? "✓" : "✕"
     name = assertion.name
@@ -58,7 +58,7 @@ struct GuardrailLine {
   let reason: String?
   let place: PlaceText
 
-  init(_ guardrail: ReportedGuardrail, _ links: LinkBase?) {
+  init(_ guardrail: ReportedGuardrail, _ links: SourceLinks?) {
     name = guardrail.name
     words = guardrail.words
     reason = guardrail.reason
@@ -74,7 +74,7 @@ struct FindingLine {
   let notes: [String]
   let place: PlaceText?
 
-  init(_ finding: ReportedFinding, _ links: LinkBase?) {
+  init(_ finding: ReportedFinding, _ links: SourceLinks?) {
     severity = finding.severity.rawValue
     code = finding.code
     message = finding.message
@@ -178,17 +178,21 @@ struct FlowRow {
     let agreements = flow.agreements
     ports = agreements.flatMap { $0.ports.isEmpty ? ["every port"] : $0.ports }.unrepeated.joined(separator: ", ")
     environments = agreements.flatMap(\.environments).map(\.words).unrepeated.joined(separator: ", ")
+    let owners = [flow.from, flow.to].map { end in report.ends[end].tenant.map { report.tenants[$0].owner } ?? "" }
     let words = agreements.flatMap { terms in
-      [terms.isMandatory ? "mandatory" : nil, terms.reason, terms.ticket, terms.until.map { "until \($0)" }]
+      [
+        terms.isMandatory ? "mandatory" : nil, terms.cause, terms.need?.words("asked by \(owners[0])"),
+        terms.grant?.words("allowed by \(owners[1])"),
+      ]
     }
     why = words.compactMap(\.self).unrepeated.joined(separator: " · ")
   }
 }
 
-extension [String] {
-  /// Each once, in order.
-  fileprivate var unrepeated: [String] {
-    var seen: Set<String> = []
-    return filter { seen.insert($0).inserted }
+extension Statement {
+  /// `allowed by @acme/payments: ADR-112, PAY-991, until 2027-03-31`
+  fileprivate func words(_ author: String) -> String {
+    let why = [reason, ticket, until.map { "until \($0)" }].compactMap(\.self).joined(separator: ", ")
+    return why.isEmpty ? author : "\(author): \(why)"
   }
 }

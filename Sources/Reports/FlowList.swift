@@ -69,8 +69,14 @@ extension Agreement {
       environments: environments,
       ports: terms.ports.map { [$0.name, "\($0.range)"].compactMap(\.self).joined(separator: " ") },
       requests: terms.http.map { "\($0.method ?? "any method") \($0.path ?? "any path")" },
-      need: origin.need.map(Place.init), grant: origin.grant.map(Place.init), reason: origin.reason,
-      ticket: origin.ticket, until: origin.until, isMandatory: origin.isMandatory)
+      need: origin.asked.map(Statement.init), grant: origin.allowed.map(Statement.init), cause: origin.cause,
+      isMandatory: origin.isMandatory)
+  }
+}
+
+extension Statement {
+  fileprivate init(_ claim: Claim) {
+    self.init(place: Place(claim.place), reason: claim.reason, ticket: claim.ticket, until: claim.until)
   }
 }
 

@@ -1,4 +1,7 @@
-/// JSON that may stand inside a `script` element of HTML: no character of it can end the element.
+import Diagnostics
+
+/// JSON that may stand inside a `script` element of HTML: no character of it can end the element, and none
+/// hides in it.
 enum JSONValue {
   case text(String)
   case number(Int)
@@ -51,16 +54,11 @@ enum JSONValue {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"", "\\": bytes += [UInt8(ascii: "\\"), UInt8(ascii: scalar)]
-      case "<", ">", "&", "'", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\0"..."\u{1F}":
-        bytes += escape(scalar.value)
+      case "<", ">", "&", "'": bytes += Array(scalar.jsonEscape.utf8)
+      case _ where scalar.isUnseen: bytes += Array(scalar.jsonEscape.utf8)
       default: bytes += Array(String(scalar).utf8)
       }
     }
     bytes.append(UInt8(ascii: "\""))
-  }
-
-  private static func escape(_ value: UInt32) -> [UInt8] {
-    let digits = Array("0123456789abcdef".utf8)
-    return Array("\\u".utf8) + [12, 8, 4, 0].map { digits[Int((value >> $0) & 15)] }
   }
 }

@@ -5,9 +5,11 @@ extension Report {
   /// What the graph is about, in a sentence.
   var lead: String {
     let places = environments.count == 1 ? "in \(environments[0])" : "in \(environments.listed)"
-    let hosts = clusters.count == 1 ? "one cluster" : "\(clusters.count) clusters"
-    return "\(tenants.count.counted("tenant")) \(places), on \(hosts). Everything between them is closed, except for "
-      + "\(flows.count.counted("flow")) that somebody asked for and somebody else allowed."
+    let hosts = clusters.count == 1 ? "one cluster" : clusters.count.counted("cluster")
+    let kinds = FlowKind.allCases.map { kind in (kind, flows.count { FlowKind($0) == kind }) }.filter { $0.1 > 0 }
+    let words = kinds.map { "\($0.1.grouped) \($0.1 == 1 ? $0.0.words.one : $0.0.words.many)" }
+    return "\(tenants.count.counted("tenant")) \(places), on \(hosts). Everything between them and with the outside is "
+      + "closed, except for DNS and \(flows.count.counted("flow"))\(words.isEmpty ? "" : ": \(words.listed)")."
   }
 
   /// Whether both ends belong to different tenants.
@@ -133,7 +135,7 @@ struct EndingList {
     items = order.prefix(Self.limit).map { item in
       let days = item.end.dayNumber - report.today.dayNumber
       let terms = item.flow.agreements.first { $0.until == item.end }
-      let detail = [terms?.reason, terms?.ticket].compactMap(\.self).joined(separator: " · ")
+      let detail = ((terms?.reasons ?? []) + (terms?.tickets ?? [])).joined(separator: " · ")
       return Item(
         flow: "\(report.ends[item.flow.from].name) → \(report.ends[item.flow.to].name)",
         detail: detail.isEmpty ? days.daysLeft : "\(days.daysLeft) · \(detail)", until: "\(item.end)",
@@ -144,7 +146,7 @@ struct EndingList {
 }
 
 extension Int {
-  fileprivate var daysLeft: String { self <= 0 ? "ends today" : self == 1 ? "ends tomorrow" : "\(self) days left" }
+  fileprivate var daysLeft: String { self <= 0 ? "ends today" : self == 1 ? "ends tomorrow" : "\(counted("day")) left" }
 }
 
 extension [String] {

@@ -40,7 +40,7 @@ struct PageContent {
     let notes: [String]
   }
 
-  init(of report: Report, picture: PagePicture?, remark: String, links: LinkBase?, preview: PreviewParts?) {
+  init(of report: Report, picture: PagePicture?, remark: String, links: SourceLinks?, preview: PreviewParts?) {
     let findings = report.findings.sorted { $0.severity < $1.severity }
     let lines = findings.prefix(Self.findingLimit).map { FindingLine($0, links) }
     policy = preview == nil ? PageSources.policy : PageSources.previewPolicy
@@ -65,7 +65,8 @@ struct PageContent {
     tenantRows = report.tenants.map(TenantRow.init)
     flowRows = report.flows.prefix(Self.flowLimit).map { FlowRow($0, of: report) }
     flowsLeft = report.flows.count > Self.flowLimit ? (report.flows.count - Self.flowLimit).grouped : nil
-    json = JSONValue.object([("report", report.json), ("linkBase", links.map { .text($0.text) })]).written
+    json =
+      JSONValue.object([("report", report.json), ("linkBase", links.map { .texts([$0.front, $0.back]) })]).written
     self.preview = preview
   }
 }
@@ -78,18 +79,4 @@ extension [Severity] {
       return count == 0 ? nil : count.counted(severity.rawValue)
     }.joined(separator: ", ")
   }
-}
-
-extension Int {
-  /// `1,234,567`
-  var grouped: String {
-    let digits = String(magnitude)
-    let marks = digits.enumerated().map { position, digit in
-      position > 0 && (digits.count - position).isMultiple(of: 3) ? ",\(digit)" : "\(digit)"
-    }
-    return (self < 0 ? "-" : "") + marks.joined()
-  }
-
-  /// `1 tenant`, `2 tenants`
-  func counted(_ noun: String) -> String { "\(grouped) \(self == 1 ? noun : "\(noun)s")" }
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A picture that Graphviz drew, as a part of a page: only shapes and text that it is known to write, every text escaped
 /// anew, nothing that loads, runs, links or styles.
 public struct PagePicture: Sendable {
@@ -140,16 +142,15 @@ extension String {
   }
 
   /// Text for the content and the quoted attributes of HTML, scalar by scalar: a combining mark after a `"` makes one
-  /// character of both, which is still a `"` to a browser.
+  /// character of both, which is still a `"` to a browser. Nothing hides in it.
   var escapedForMarkup: String {
-    unicodeScalars.reduce(into: "") { text, scalar in
+    escapedForReaders.unicodeScalars.reduce(into: "") { text, scalar in
       switch scalar {
       case "&": text += "&amp;"
       case "<": text += "&lt;"
       case ">": text += "&gt;"
       case "\"": text += "&quot;"
       case "'": text += "&#39;"
-      case "\0": text += "\u{FFFD}"
       default: text.unicodeScalars.append(scalar)
       }
     }

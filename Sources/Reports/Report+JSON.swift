@@ -106,9 +106,17 @@ extension Agreement {
   fileprivate var json: JSONValue {
     .object([
       ("environments", .list(environments.map(\.json))), ("ports", ports.ifAny), ("requests", requests.ifAny),
-      ("need", need?.json), ("grant", grant?.json), ("reason", reason.map(JSONValue.text)),
-      ("ticket", ticket.map(JSONValue.text)), ("until", until.map { .text("\($0)") }),
+      ("need", need?.json), ("grant", grant?.json), ("cause", cause.map(JSONValue.text)),
       ("mandatory", isMandatory ? .truth(true) : nil),
+    ])
+  }
+}
+
+extension Statement {
+  fileprivate var json: JSONValue {
+    .object([
+      ("place", place.json), ("reason", reason.map(JSONValue.text)), ("ticket", ticket.map(JSONValue.text)),
+      ("until", until.map { .text("\($0)") }),
     ])
   }
 }

@@ -1,4 +1,5 @@
 import Crypto
+public import Diagnostics
 import Mustache
 
 /// A report as one HTML file that needs nothing else.
@@ -9,48 +10,13 @@ public struct ReportPage: Sendable {
   ///   - picture: of the tenants; nil where none can be read.
   ///   - remark: why there is no picture.
   ///   - links: where files can be looked at.
-  public init(of report: Report, picture: PagePicture?, remark: String = "", links: LinkBase? = nil) throws {
+  public init(of report: Report, picture: PagePicture?, remark: String = "", links: SourceLinks? = nil) throws {
     try self.init(of: report, picture: picture, remark: remark, links: links, preview: nil)
   }
 
-  init(of report: Report, picture: PagePicture?, remark: String, links: LinkBase?, preview: PreviewParts?) throws {
+  init(of report: Report, picture: PagePicture?, remark: String, links: SourceLinks?, preview: PreviewParts?) throws {
     let content = PageContent(of: report, picture: picture, remark: remark, links: links, preview: preview)
     html = try PageSources.render(PageSources.template, content)
-  }
-}
-
-/// Where the files of a graph can be looked at: `https://github.com/acme/graph/blob/main/`.
-public struct LinkBase: Hashable, Sendable {
-  private let address: String
-
-  /// Nil unless the address is one of a page behind TLS.
-  public init?(_ text: String) {
-    let rest = text.unicodeScalars.dropFirst("https://".count)
-    guard text.hasPrefix("https://"), let first = rest.first, first != "/",
-      rest.allSatisfy({ $0.isASCII && $0.value > 0x20 && !"\"'<>\\^`{|}#".unicodeScalars.contains($0) })
-    else { return nil }
-    address = text.hasSuffix("/") ? text : text + "/"
-  }
-
-  /// The base alone, for scripts that add path and line.
-  var text: String { address }
-
-  func link(to place: Place) -> String {
-    address + place.path.percentEncoded + "#L\(place.line)"
-  }
-}
-
-extension String {
-  /// For the path of an address, slashes kept.
-  var percentEncoded: String {
-    let digits = Array("0123456789ABCDEF")
-    return utf8.reduce(into: "") { text, byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E:
-        text.unicodeScalars.append(Unicode.Scalar(byte))
-      default: text += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-      }
-    }
   }
 }
 

@@ -19,12 +19,35 @@ public struct Agreement: Hashable, Sendable {
   public let ports: [String]
   /// What layer 7 narrows it to: `GET /v1`.
   public let requests: [String]
-  public let need: Place?
-  public let grant: Place?
+  /// Nil when nobody asked.
+  public let need: Statement?
+  /// Nil when nobody's consent was asked.
+  public let grant: Statement?
+  /// Why it is open although nobody wrote it.
+  public let cause: String?
+  public let isMandatory: Bool
+
+  /// The last day; nil for no end.
+  public var until: CalendarDate? { grant?.until }
+  /// What either side says, the consumer first, each once.
+  public var reasons: [String] { [need?.reason, grant?.reason, cause].compactMap(\.self).unrepeated }
+  public var tickets: [String] { [need?.ticket, grant?.ticket].compactMap(\.self).unrepeated }
+}
+
+/// What one side of a flow wrote.
+public struct Statement: Hashable, Sendable {
+  public let place: Place
   public let reason: String?
   public let ticket: String?
   public let until: CalendarDate?
-  public let isMandatory: Bool
+}
+
+extension [String] {
+  /// Each once, in order.
+  var unrepeated: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
+  }
 }
 
 /// What the policies on both sides say, as `explain` says it.

@@ -38,3 +38,8 @@ extension Edge {
     ports.isEmpty ? .all : ports.reduce(.none) { $0.union($1.range.connections) }
   }
 }
+
+extension Sequence<Edge> {
+  /// How many flows the edges are: pairs of ends, in however many environments.
+  public var flowCount: Int { Set(map { [$0.consumer, $0.provider] }).count }
+}

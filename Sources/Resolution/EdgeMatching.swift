@@ -277,20 +277,6 @@ extension Diagnostic {
   }
 }
 
-extension EdgeOrigin {
-  static var webhook: EdgeOrigin {
-    EdgeOrigin(need: nil, grant: nil, reason: "webhook", ticket: nil, until: nil, isMandatory: false)
-  }
-
-  /// What a need and a grant say about why they exist; the provider's word comes first.
-  init(_ need: NeedDocument?, _ grant: GrantDocument?) {
-    self.init(
-      need: need?.span, grant: grant?.span, reason: grant?.reason ?? need?.reason,
-      ticket: grant?.ticket ?? need?.ticket, until: grant?.until?.value,
-      isMandatory: need?.mandatory?.value ?? false || grant?.mandatory?.value ?? false)
-  }
-}
-
 extension EdgeEnd {
   /// Nil for references to tenants.
   init?(outside reference: Reference) {

@@ -164,19 +164,6 @@ public struct EdgePort: Hashable, Sendable, Comparable {
   }
 }
 
-/// Why an edge exists.
-public struct EdgeOrigin: Hashable, Sendable {
-  /// Nil when a grant alone makes the edge.
-  public let need: Span?
-  /// Nil when no consent is asked: ends outside the cluster, mandatory needs.
-  public let grant: Span?
-  public let reason: String?
-  public let ticket: String?
-  public let until: CalendarDate?
-  /// Made by a mandatory grant or need of a platform tenant.
-  public let isMandatory: Bool
-}
-
 /// A deny that no tenant can override, with its references bound.
 public struct Guardrail: Sendable {
   public let name: String

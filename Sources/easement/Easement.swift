@@ -40,13 +40,9 @@ struct Easement: AsyncParsableCommand {
     easement_keep_memory()
     do {
       try checkCommandName(CommandLine.arguments.dropFirst().first)
-      var command = try parseAsRoot()
+      let command = try parseAsRoot()
       Verbosity.choose((command as? any SpeakingCommand)?.verbosity.level)
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
+      try await run(command)
     } catch let failure as FileFailure {
       Console.complain("easement: \(failure.message)\n")
       exit(withError: failure.status.code)
@@ -55,6 +51,25 @@ struct Easement: AsyncParsableCommand {
       exit(withError: ExitStatus.software.code)
     } catch {
       exit(withError: error)
+    }
+  }
+
+  /// Wrong usage that only a run can find ends as the parser's own findings do: with the usage of the command, where the
+  /// parser would print that of the whole program.
+  private static func run(_ command: any ParsableCommand) async throws {
+    do {
+      var command = command
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as ValidationError {
+      let name = type(of: command).configuration.commandName.map { " \($0)" } ?? ""
+      Console.complain(
+        "Error: \(error.message)\nUsage: \(usageString(for: type(of: command)))\n"
+          + "  See 'easement\(name) --help' for more information.\n")
+      throw ExitStatus.usage.code
     }
   }
 

@@ -115,7 +115,7 @@ import Testing
     let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory, families: [])
     #expect(report.text.hasPrefix("=1+1/y[Pod] => a/x\\u{1b}[31m|\"<b>,@[Pod] : All Connections\n"))
     #expect(
-      report.csv.hasPrefix("source,destination,connections\r\n'=1+1/y[Pod],\"a/x\u{1b}[31m|\"\"<b>,@[Pod]\",All "))
+      report.csv.hasPrefix("source,destination,connections\r\n'=1+1/y[Pod],\"a/x\\u{1b}[31m|\"\"<b>,@[Pod]\",All "))
     #expect(report.markdown.contains("| a/x\\\\u{1b}\\[31m\\|\"&lt;b&gt;,\\@\\[Pod\\] |"))
     #expect(report.json.contains("\"name\":\"x\\u001b[31m|\\\"<b>,@\""))
   }

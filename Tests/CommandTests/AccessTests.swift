@@ -33,6 +33,32 @@ import Testing
       outcome.errors.hasSuffix("easement: the result leaves out what could not be read, and what is not modelled\n"))
   }
 
+  @Test(arguments: [
+    ("-o out/graph.svg", "graph.svg", [UInt8]("<?xml".utf8)),
+    ("-o out/graph.PNG", "graph.PNG", [0x89, 0x50, 0x4E, 0x47]),
+    ("-o out/graph.pdf", "graph.pdf", [UInt8]("%PDF-".utf8)),
+    ("-o out/graph.dot", "graph.dot", [UInt8]("strict digraph".utf8)),
+    ("-o out/graph.csv", "graph.csv", [UInt8]("source,destination".utf8)),
+    ("-o out/graph -f png", "graph", [0x89, 0x50, 0x4E, 0x47]),
+    ("-o out/graph.svg -f md", "graph.svg", [UInt8]("| source".utf8)),
+  ])
+  func formsByTheEndingOfTheFile(_ options: String, _ name: String, _ magic: [UInt8]) async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.pods, to: "pods.yaml")
+    let outcome = try await Tool.bash("easement access pods.yaml \(options)", in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output == "" && outcome.errors == "wrote out/\(name)\n")
+    #expect(try Data(contentsOf: scratch.url.appending(path: "out/\(name)")).starts(with: magic))
+  }
+
+  @Test func endingsThatNobodyKnowsAreWrongUsage() async throws {
+    for name in ["graph.bmp", "svg", "graph."] {
+      let outcome = try await Tool.run("access", "-", "-o", name, input: Self.pods)
+      #expect(outcome.status == 64 && outcome.output == "")
+      #expect(outcome.errors.contains(".png, .pdf"), "\(outcome.errors)")
+    }
+  }
+
   @Test func readsOnBehindABrokenDocument() async throws {
     let outcome = try await Tool.run(
       "access", "-", "--ip-family", "ipv4", input: "a: [\n---\n" + Self.policy("podSelector: {}"))

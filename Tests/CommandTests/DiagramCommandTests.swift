@@ -77,7 +77,11 @@ import Testing
     ("--cluster prod --environment dev", "no environment \"dev\""), ("--cluster prd", "did you mean \"prod\""),
     ("--witness shop-can-charge", "holds"), ("--link-base javascript:alert(1)", "--link-base"),
     ("--only tenants", "--only"), ("--theme neon", "--theme"), ("--depth 0", "--depth"),
-    ("--time-limit 0", "--time-limit"),
+    ("--focus shop --depth -1", "--depth is between 1 and 100"), ("--focus shop --depth 101", "between 1 and 100"),
+    ("--time-limit 0", "--time-limit"), ("--time-limit -5", "--time-limit is between 1 and 86400"),
+    ("--link-base http://git.example.com/graph", "https://github.com/acme/graph/blob/main"),
+    ("--link-base https://user:pw@git.example.com/graph", "a password"),
+    ("--focus payments --focus nobody", "no tenant is called \"nobody\""),
   ])
   func wrongUsage(_ options: String, _ words: String) async throws {
     let outcome = try await Tool.bash(
@@ -85,6 +89,40 @@ import Testing
     #expect(outcome.status == 64)
     #expect(outcome.output == "")
     #expect(outcome.errors.contains(words), "\(outcome.errors)")
+  }
+
+  @Test func severalTenantsInFocus() async throws {
+    func drawn(_ options: String) async throws -> String {
+      let outcome = try await Tool.bash("easement diagram \(Self.acme) -o - --today 2026-12-01 \(options)")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return outcome.output
+    }
+    let both = try await drawn("--focus payments --focus ingress")
+    #expect(both.contains("around ingress and payments") || both.contains("around payments and ingress"))
+    #expect(try await drawn("--focus payments").contains("around payments<"))
+  }
+
+  /// A tenant that is gone can still be looked at.
+  @Test func focusOnALostTenant() async throws {
+    let scratch = try Scratch()
+    try scratch.copy("examples/quickstart", to: "new")
+    try scratch.copy("examples/quickstart", to: "old")
+    let tenant = """
+      apiVersion: easement.dev/v1alpha1
+      kind: Tenant
+      metadata: {name: gone}
+      spec:
+        owner: "@gone"
+        namespaces: {gone-prod: prod}
+        workloads: {web: {selector: {app: web}}}
+        needs: [{from: web, to: {fqdn: api.example.com}, ports: [443]}]
+
+      """
+    try scratch.write(tenant, to: "old/gone.yaml")
+    let outcome = try await Tool.bash(
+      "easement diagram new -o - --diff old --focus gone --today 2026-12-01", in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("api.example.com") && outcome.output.contains("lost"))
   }
 
   @Test func pathOfAFailedAssertion() async throws {
@@ -98,6 +136,7 @@ import Testing
     let drawn = try await Tool.bash("easement diagram graph -o - \(options) --witness no-charges", in: scratch)
     #expect(drawn.status == 1)
     #expect(drawn.errors.contains("error[assertion-failed]"))
+    #expect(drawn.output.contains("how the assertion no-charges breaks (1 of "), "\(drawn.output.prefix(1500))")
     #expect(drawn.output.contains("breaks the assertion") && !drawn.output.contains("ingress-nginx"))
     let there = try await Tool.bash(
       "easement diagram graph -o - \(options) --witness no-charges --environment prod", in: scratch)

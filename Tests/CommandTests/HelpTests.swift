@@ -40,6 +40,21 @@ import Testing
     #expect(try await Tool.run().output.contains("  \(command) "))
   }
 
+  /// What only a run can find ends with the usage of the command, as what the parser finds does.
+  @Test(arguments: [
+    ("diagram", "examples/quickstart -o - --focus shp"), ("diagram", "examples/quickstart -o - --view teams"),
+    ("compile", "examples/quickstart -o /tmp/never --cluster nowhere"), ("compile", "examples/acme -o -"),
+    ("explain", "a b --manifests - --manifests -"),
+  ])
+  func wrongUsageShowsTheCommand(_ command: String, _ arguments: String) async throws {
+    let outcome = try await Tool.bash("easement \(command) \(arguments)")
+    #expect(outcome.status == 64)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.hasPrefix("Error: "), "\(outcome.errors)")
+    #expect(outcome.errors.contains("\nUsage: easement \(command) ["), "\(outcome.errors)")
+    #expect(outcome.errors.hasSuffix("\n  See 'easement \(command) --help' for more information.\n"))
+  }
+
   @Test(arguments: [
     ["--nonsense"], ["check", "--format", "xml"], ["explain", "shop/checkout"],
     ["explain", "shop/checkuot", "payments/api", "examples/quickstart"], ["diff", "examples/quickstart"],

@@ -32,7 +32,7 @@ import Testing
     try scratch.copy("examples/quickstart", to: "graph")
     let outcome = try await Tool.bash("cd graph && easement check", in: scratch)
     #expect(outcome.status == 0)
-    #expect(outcome.output == "quickstart: 2 tenants, 3 workloads, 1 edge, 0 guardrails, 0 assertions: no errors\n")
+    #expect(outcome.output == "quickstart: 2 tenants, 3 workloads, 1 flow, 0 guardrails, 0 assertions: no errors\n")
     #expect(outcome.errors == "")
   }
 

@@ -49,6 +49,25 @@ import Testing
     "target", "constraint", "rank", "id", "outputorder",
   ]
 
+  /// Reasons, owners and names of files stand in tooltips, links and labels.
+  @Test func `nothing hides in a picture`() throws {
+    let text = "a\u{202E}b\u{2066}c\u{200B}d\u{FEFF}e\u{85}f\u{7F}g\u{3164}h\u{E0041}i\u{34F}j\u{2028}k"
+    let node = Diagram.Node(
+      id: "a", title: text, details: [text], kind: .workload, tooltip: text, link: "https://x/\(text)")
+    let edge = Diagram.Edge(from: "a", to: "b", lines: [text], tooltip: text)
+    let group = Diagram.Group(id: text, title: text, details: [text], tooltip: text, nodes: [node])
+    let note = Diagram.Note(mark: Diagram.Mark(1), subject: text, text: text)
+    let diagram = Diagram(
+      title: text, subtitle: text, groups: [group], nodes: [Diagram.Node(id: "b", title: "b", kind: .domain)],
+      edges: [edge], notes: [note])
+    let svg = String(decoding: try render(dot: diagram.dot, format: .svg), as: UTF8.self)
+    for written in [diagram.dot, svg] {
+      let hidden = written.unicodeScalars.filter { $0.isUnseen && $0 != "\n" }
+      #expect(hidden.isEmpty, "\(hidden.map { String($0.value, radix: 16) })")
+      #expect(written.contains("u{202e}"))
+    }
+  }
+
   @Test(arguments: HostileText.samples)
   func `a picture shows the text as it is`(text: String) throws {
     let node = Diagram.Node(id: text, title: text, kind: .workload, tooltip: text)

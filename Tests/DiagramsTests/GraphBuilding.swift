@@ -57,9 +57,13 @@ struct GraphBuilder {
           consumer: consumer, provider: provider, environments: pair,
           ports: ports.split(separator: " ").map { Self.port(String($0)) }, http: http,
           origin: EdgeOrigin(
-            need: granted && mandatory ? nil : Self.span, grant: granted ? Self.span : nil, reason: reason,
-            ticket: nil, until: until.flatMap { CalendarDate($0) }, isMandatory: mandatory)))
+            asked: granted && mandatory ? nil : Self.claim(reason), allowed: granted ? Self.claim(reason, until) : nil,
+            cause: nil, isMandatory: mandatory)))
     }
+  }
+
+  private static func claim(_ reason: String?, _ until: String? = nil) -> Claim {
+    Claim(place: span, reason: reason, ticket: nil, until: until.flatMap { CalendarDate($0) })
   }
 
   mutating func removeEdges(where condition: (Resolution.Edge) -> Bool) { edges.removeAll(where: condition) }

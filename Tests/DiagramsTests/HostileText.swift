@@ -9,7 +9,7 @@ enum HostileText {
     "\u{202E}drow",
     "\u{200B}", "🏴‍☠️ pirates", "日本語", "{a|b}", "<port>", "/* c */", "// c", "# c", "}", "{", ";", "a:b:n", "a+b", "%20",
     "~41", "strict digraph {", "subgraph cluster_x {", "javascript:alert(1)", "\u{1B}[31mred", "\u{FFFE}", "\u{85}",
-    "\u{2028}",
+    "\u{2028}", "\u{7F}", "\u{2066}x", "\u{FEFF}", "\u{3164}", "\u{34F}", "\u{E0041}",
     "cluster_", "label", "=", ",", "--", "->", "{x,y}", "$(id)", "`id`",
   ]
 

@@ -62,6 +62,35 @@ import Testing
     #expect(Diagram(changesFrom: diagram, to: diagram).omission == diagram.omission)
   }
 
+  /// A neighbour that is gone was one, and what it has to do with others did not change.
+  @Test func `a lost neighbour is near, not left out`() {
+    var builder = GraphBuilder()
+    for name in ["a", "b", "c", "d", "far"] { builder.tenant(name, "x http=80") }
+    builder.edge("b/x", "c/x", "http=80")
+    builder.edge("d/x", "a/x", "http=80")
+    builder.edge("c/x", "far/x", "http=80")
+    let new = builder.graph
+    builder.edge("a/x", "b/x", "http=80")
+    let old = builder.graph
+    let view = DiagramView(.tenants, focus: .init(tenant: "a", depth: 2))
+    let lost = Diagram(changesFrom: old, to: new, view: view)
+    #expect(lost.edges.filter { $0.kind == .lost }.map { [$0.from, $0.to] } == [["a", "b"]])
+    #expect(Set(lost.edges.filter { $0.kind == .unchanged }.map(\.from)) == ["b", "d"])
+    #expect(lost.omission == "left out: 1 tenant, 1 workload, 1 flow")
+    let gained = Diagram(changesFrom: new, to: old, view: view)
+    #expect(gained.edges.filter { $0.kind == .gained }.map { [$0.from, $0.to] } == [["a", "b"]])
+    #expect(Set(gained.edges.filter { $0.kind == .unchanged }.map(\.from)) == ["b", "d"])
+    #expect(gained.omission == lost.omission)
+  }
+
+  @Test func `several tenants in focus`() {
+    let both = tenants(DiagramView(.tenants, focus: .init(["payments", "search"])))
+    let each = ["payments", "search"].map { tenants(DiagramView(.tenants, focus: .init(tenant: $0))) }
+    #expect(both == each[0].union(each[1]))
+    let diagram = Diagram(of: company, view: DiagramView(.tenants, focus: .init(["payments", "search"])))
+    #expect(diagram.title.hasSuffix("around payments and search"))
+  }
+
   @Test func `guardrails are words, arrows or nothing`() {
     func drawn(_ form: DiagramView.GuardrailForm) -> Diagram {
       Diagram(of: company, view: DiagramView(.tenants, guardrails: form)).drawn
@@ -92,6 +121,15 @@ import Testing
       assertion: "claim", cluster: "prod",
       stops: zip(stops, ids).map { Witness.Stop(name: $0.0, workload: $0.1) }, origins: origins, isMissing: isMissing,
       connections: "TCP 8080")
+  }
+
+  @Test(arguments: [(1, false, ""), (2, false, " (1 of 2 paths)"), (3, true, " (1 of 3 paths or more)")])
+  func `other paths are counted`(count: Int, hasMore: Bool, words: String) {
+    let path = witness("shop/checkout", "payments/api")
+    let counted = Witness(
+      assertion: "claim", cluster: "prod", stops: path.stops, origins: path.origins, isMissing: false,
+      connections: "TCP 8080", pathCount: count, hasMorePaths: hasMore)
+    #expect(drawing(counted).title.hasSuffix("how the assertion claim breaks\(words)"))
   }
 
   private func drawing(_ witness: Witness, _ detail: DiagramView.Detail = .workloads) -> Diagram {
@@ -146,6 +184,21 @@ import Testing
     #expect(few.suggestedEngine == .dot && few.advice == nil && !few.dot.contains("splines=\"line\""))
     let dense = Diagram(of: GraphBuilder.crowd(tenants: 30, edges: 300), view: DiagramView(.tenants))
     #expect(dense.suggestedEngine == .neato && dense.advice?.contains("easement report") == true)
+  }
+
+  /// Two workloads may have one name, and only frames would tell them apart.
+  @Test(arguments: LayoutEngine.allCases)
+  func `without frames nodes bear their tenants' names and marks`(engine: LayoutEngine) {
+    let framed = Diagram(of: company, view: DiagramView(.workloads))
+    let dot = framed.dot(theme: .light, engine: engine)
+    let hasFrames = engine == .dot || engine == .fdp
+    #expect(dot.contains("subgraph \"cluster_payments\"") == hasFrames)
+    #expect(dot.contains("label=\"payments/") || dot.contains(">payments/") || hasFrames)
+    #expect(dot.contains("tailport") == (engine == .dot))
+    let marks = framed.drawn.groups.flatMap { group in group.nodes.map { ($0.id, Set($0.marks + group.marks)) } }
+    let bare = Dictionary(framed.drawn.unframed().nodes.map { ($0.id, Set($0.marks)) }) { first, _ in first }
+    #expect(marks.contains { !$0.1.isEmpty })
+    for (id, marks) in marks { #expect(bare[id] == marks, "\(id)") }
   }
 
   @Test func `two arrows that differ only in direction become a line with two heads`() throws {

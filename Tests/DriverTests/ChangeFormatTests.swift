@@ -32,6 +32,35 @@ import Testing
         to: Comparand(of: [SourceText(path: "new.yaml", new)], today: try .goldenDay)))
   }
 
+  /// Owners and reasons are anybody's text.
+  @Test func nothingHides() throws {
+    let graph = try Example(name: "quickstart").sources()
+      .map { String(decoding: $0.bytes, as: UTF8.self) }.joined(separator: "\n---\n")
+    let tenant = """
+
+      ---
+      apiVersion: easement.dev/v1alpha1
+      kind: Tenant
+      metadata: {name: mallory}
+      spec:
+        owner: \(Unseen.inYAML)
+        namespaces: {mallory-prod: prod}
+        workloads: {web: {selector: {app: web}, ports: {http: 8080}}}
+        grants: [{to: {cidr: 192.0.2.0/24}, workload: web, reason: \(Unseen.inYAML)}]
+
+      """
+    let changes = try Self.changes(from: graph, to: graph + tenant)
+    let data = try JSONEncoder().encode(changes)
+    #expect(String(decoding: data, as: UTF8.self).withUnseenEscapedInJSON.contains(Unseen.inJSON))
+    for text in [changes.text, changes.csv.replacing("\r\n", with: "\n"), changes.markdown] {
+      let hidden = text.unicodeScalars.filter { $0.isUnseen && $0 != "\n" }
+      #expect(hidden.isEmpty, "\(hidden.map { String($0.value, radix: 16) })")
+      // Markdown says the signs around the number by numbers of their own.
+      #expect(text.contains("202e"), "\(text)")
+    }
+    #expect(changes.csv.contains(Unseen.text.escapedForReaders))
+  }
+
   /// A forge refuses comments of more than 65,536 characters, whatever they say.
   @Test func hundredsOfChangesFitIntoAComment() throws {
     let pods = Self.pods(80, "a")
@@ -41,7 +70,7 @@ import Testing
     #expect(text.count < 65_536)
     #expect(text.count > 40_000)
     let rows = text.split(separator: "\n").count { $0.hasPrefix("| lost |") }
-    #expect(text.contains("\n\(changes.flows.count - rows) flows more do not fit into a comment.\n"))
+    #expect(text.contains("\n\((changes.flows.count - rows).grouped) flows more do not fit into a comment.\n"))
     #expect(text.contains("\nand 20 more providers\n"))
     #expect(text.split(separator: "\n").filter { $0.hasPrefix("| <code>") }.count == 20)
   }

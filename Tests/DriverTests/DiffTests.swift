@@ -136,7 +136,7 @@ import Testing
 
         <details><summary>The flow</summary>
 
-        | change | consumer | asked by | provider | owned by | connections | environments |
+        | change | consumer | its owner | provider | its owner | connections | environments |
         | --- | --- | --- | --- | --- | --- | --- |
         | lost | <code>orders/api</code> | <code>&#64;acme/orders</code> | <code>payments/api</code> | <code>&#64;acme/payments</code> | <code>TCP 8080</code> | <code>dev, staging, prod</code> |
 

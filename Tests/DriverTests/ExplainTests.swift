@@ -26,10 +26,31 @@ import Testing
             isolated by CiliumClusterwideNetworkPolicy baseline.payments-prod, workload.payments-prod.api; NetworkPolicy payments-prod/default-deny
             no say: CiliumClusterwideNetworkPolicy boundary.payments-prod
           graph
-            need: shop/checkout needs payments/api on http 8080: ADR-112 card payments (examples/acme/tenants/shop.yaml:40)
-            grant: payments/api is granted to shop/checkout on http 8080: ADR-112 card payments (examples/acme/tenants/payments.yaml:20)
+            need: shop/checkout needs payments/api on http 8080, asked by @acme/shop (examples/acme/tenants/shop.yaml:40)
+            grant: payments/api is granted to shop/checkout on http 8080, allowed by @acme/payments: ADR-112 card payments (examples/acme/tenants/payments.yaml:20)
 
         """)
+  }
+
+  /// A need and the grant that answers it say why each in its own words.
+  @Test func bothSidesSayWhy() throws {
+    let graph = try Self.acme
+      .replacing(
+        "{from: checkout, to: payments/api, ports: [http]}",
+        with: "{from: checkout, to: payments/api, ports: [http], reason: we sell things, ticket: SHOP-7}")
+    let compilation = Compilation(of: graph, today: try .goldenDay)
+    let explanation = try #require(
+      try compilation.explanation(from: "shop/checkout", to: "payments/api", asked: nil, environment: "prod"))
+    let consent = try #require(explanation.cases.first).consent
+    #expect(consent.map(\.kind) == [.need, .grant])
+    #expect(
+      consent.map(\.text) == [
+        "shop/checkout needs payments/api on http 8080, asked by @acme/shop: we sell things, SHOP-7",
+        "payments/api is granted to shop/checkout on http 8080, allowed by @acme/payments: ADR-112 card payments",
+      ])
+    #expect(consent.map(\.reason) == ["we sell things", "ADR-112 card payments"])
+    #expect(consent.map(\.ticket) == ["SHOP-7", nil])
+    #expect(consent.map(\.owner) == ["@acme/shop", "@acme/payments"])
   }
 
   /// Nobody asked, and the provider let in others only: both are told what to write.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import TestSupport
 import Testing
@@ -6,7 +7,7 @@ import Testing
 
 /// The page as text. What a browser makes of it stands in `Tests/browser`.
 @Suite struct ReportPageTests {
-  private static func html(of report: Report, links: LinkBase? = nil) throws -> String {
+  private static func html(of report: Report, links: SourceLinks? = nil) throws -> String {
     try ReportPage(of: report, picture: nil, remark: "none", links: links).html
   }
 
@@ -56,24 +57,20 @@ import Testing
   @Test func placesAreLinksOnlyWhereTheyCanBeSeen() throws {
     let report = try SampleReport().report
     #expect(!(try Self.html(of: report).contains("platform.yaml#L")))
-    let links = try #require(LinkBase("https://git.example.org/graph/blob/main"))
+    let links = try SourceLinks("https://git.example.org/graph/blob/main")
     #expect(
       try Self.html(of: report, links: links).contains(
         "href=\"https://git.example.org/graph/blob/main/platform.yaml#L12\""))
   }
 
-  @Test(arguments: [
-    "http://git.example.org/", "javascript:alert(1)", "https://", "https:///x", "https://x/\"", "https://x/ y", "//x/",
-    "",
-    "https://x/\u{2028}", "https://x/#", "HTTPS://x/",
-  ])
-  func otherAddressesAreNoLinkBase(_ text: String) { #expect(LinkBase(text) == nil) }
-
-  @Test func pathsAreEncoded() throws {
-    let links = try #require(LinkBase("https://x/blob/main/"))
-    #expect(
-      links.link(to: Place(path: "tenants/a b\"#?.yaml", line: 7))
-        == "https://x/blob/main/tenants/a%20b%22%23%3F.yaml#L7")
+  /// Whoever reads the page sees that something is there.
+  @Test func nothingHides() throws {
+    let html = try Self.html(of: SampleReport(text: Unseen.text).report)
+    let hidden = html.unicodeScalars.filter { $0.isUnseen && $0 != "\n" }
+    #expect(hidden.isEmpty, "\(Set(hidden.map { String($0.value, radix: 16) }))")
+    // In the tables as people read it, in the data as JSON writes it.
+    #expect(html.contains(Unseen.text.escapedForTerminal.replacing("'", with: "&#39;")))
+    #expect(html.contains(Unseen.inJSON))
   }
 
   /// One combining mark makes a character of `"` and itself; a browser still sees the `"`. Mustache's own escaping does not.

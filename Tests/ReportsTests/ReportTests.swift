@@ -18,9 +18,10 @@ import Testing
     let terms = try #require(paid.agreements.first)
     #expect(terms.environments.map(\.words) == ["dev", "prod"])
     #expect(terms.ports == ["http 8080"])
-    #expect(terms.need == Place(path: "shop.yaml", line: 10))
-    #expect(terms.grant == Place(path: "payments.yaml", line: 10))
-    #expect(terms.until == CalendarDate("2026-12-31"))
+    #expect(terms.need?.place == Place(path: "shop.yaml", line: 10))
+    #expect(terms.grant?.place == Place(path: "payments.yaml", line: 10))
+    #expect(terms.need?.until == nil)
+    #expect(terms.grant?.until == CalendarDate("2026-12-31"))
     #expect(!terms.isMandatory)
     #expect(report.flows.first?.agreements.first?.isMandatory == true)
   }
@@ -36,6 +37,33 @@ import Testing
       ])
   }
 
+  /// What each side says, under its own name.
+  @Test func bothSidesSayWhy() throws {
+    let report = try SampleReport(text: "the provider's", asking: "the consumer's").report
+    let flow = try #require(
+      report.flows.first { report.ends[$0.from].name == "shop/web" && $0.agreements[0].grant != nil })
+    let terms = try #require(flow.agreements.first)
+    #expect(terms.need?.reason == "the consumer's" && terms.need?.ticket == "the consumer's")
+    #expect(terms.grant?.reason == "the provider's" && terms.grant?.ticket == "the provider's")
+    #expect(terms.reasons == ["the consumer's", "the provider's"])
+    #expect(
+      FlowRow(flow, of: report).why == "asked by the provider's: the consumer's, the consumer's · "
+        + "allowed by @acme/payments: the provider's, the provider's, until 2026-12-31")
+    let json = report.json.written
+    #expect(json.contains(#""need":{"place":["shop.yaml",10],"reason":"the consumer\u0027s""#), "\(json)")
+    #expect(json.contains(#""grant":{"place":["payments.yaml",10],"reason":"the provider\u0027s""#))
+  }
+
+  /// Every flow is in one part of the sentence.
+  @Test func leadSaysWhoAgreed() throws {
+    let lead = try SampleReport().report.lead
+    #expect(
+      lead
+        == "3 tenants in dev and prod, on one cluster. Everything between them and with the outside is closed, except for "
+        + "DNS and 4 flows: 1 asked for by one side and allowed by the other, 2 mandatory and 1 in which only one side "
+        + "has a say.")
+  }
+
   @Test func findingsBelongToTheTenantInWhoseFileTheyStand() throws {
     let report = try SampleReport().report
     let finding = try #require(report.findings.first { $0.message == "because" })
@@ -49,7 +77,4 @@ import Testing
     #expect(ending.items.first?.link == "#/edge/shop/web/to/payments/api")
     #expect(ending.items.first?.detail == "30 days left · because · because")
   }
-
-  @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567"), (-1000, "-1,000")])
-  func longNumbersAreGrouped(_ number: Int, _ text: String) { #expect(number.grouped == text) }
 }

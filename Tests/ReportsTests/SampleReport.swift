@@ -7,10 +7,12 @@ import Resolution
 struct SampleReport {
   let report: Report
 
-  init(text: String = "because", reversed: Bool = false) throws {
-    let quoted = "\"" + text.unicodeScalars.map(Self.escape).joined() + "\""
+  /// - Parameter asking: what the consumer says instead, where both sides say why.
+  init(text: String = "because", asking: String? = nil, reversed: Bool = false) throws {
+    let quoted = Self.quoted(text)
     let files = [
-      ("platform.yaml", Self.platform), ("shop.yaml", Self.shop(quoted)), ("payments.yaml", Self.payments(quoted)),
+      ("platform.yaml", Self.platform), ("shop.yaml", Self.shop(quoted, asking: Self.quoted(asking ?? text))),
+      ("payments.yaml", Self.payments(quoted)),
       ("monitoring.yaml", Self.monitoring),
     ]
     let sources = files.map { SourceText(path: $0.0, $0.1) }
@@ -26,6 +28,10 @@ struct SampleReport {
     let proof = ReportedProof(
       cluster: "main", holds: true, peerCount: 9, pairCount: 12_345, connectionSetCount: 3, differenceCount: 0)
     report = Report(of: graph, today: today, findings: log.sorted + [finding], proofs: [proof])
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.unicodeScalars.map(Self.escape).joined() + "\""
   }
 
   /// YAML's escapes for what a quoted text cannot hold.
@@ -51,7 +57,7 @@ struct SampleReport {
 
     """
 
-  private static func shop(_ text: String) -> String {
+  private static func shop(_ text: String, asking: String) -> String {
     """
     apiVersion: easement.dev/v1alpha1
     kind: Tenant
@@ -62,7 +68,7 @@ struct SampleReport {
       workloads:
         web: {selector: {app: web}, ports: {http: 8080, metrics: 9090}}
       needs:
-        - {from: web, to: payments/api, ports: [http], reason: \(text), ticket: \(text)}
+        - {from: web, to: payments/api, ports: [http], reason: \(asking), ticket: \(asking)}
         - {from: web, to: {cidr: 192.0.2.0/24}, ports: [443], environments: [prod]}
 
     """

@@ -119,7 +119,7 @@ class NavigationTests(ReportCase):
         self.page.open(ACME, "#/flows")
         self.page.go("#/edge/shop/checkout/to/payments/api")
         panel = self.text("#panel")
-        for words in ["http 8080", "tenants/shop.yaml:", "tenants/payments.yaml:", "allowed by NetworkPolicy",
+        for words in ["http 8080", "Asked by\n@acme/shop", "Allowed by\n@acme/payments\nADR-112 card payments", "tenants/shop.yaml:", "tenants/payments.yaml:", "allowed by NetworkPolicy",
                       "on cluster nonprod", "on cluster prod"]:
             self.assertIn(words, panel)
         links = self.page.value("[...document.querySelectorAll('#panel a.place')].map(a => a.href)")
@@ -275,6 +275,15 @@ class SafetyTests(ReportCase):
             links = self.page.value("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
             self.assertEqual([link for link in links if not link.startswith("#")], [])
         self.assertIn("<img src=x onerror=", self.text("#panel"))
+
+    def test_nothing_hides(self):
+        hidden = r"/(?![\n\t\ufe0e\ufe0f])[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u"
+        for fragment in ["", "#/matrix", "#/tenants", "#/flows", "#/checks", "#/tenant/mallory", "#/edge/mallory/a/to/victim/b"]:
+            self.page.open(HOSTILE_PAGE, fragment)
+            shown = ("[...document.querySelectorAll('body *')].filter(e => e.tagName !== 'SCRIPT' && e.tagName !== 'STYLE')"
+                     ".flatMap(e => [...[...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data), ...[...e.attributes].map(a => a.value)])")
+            self.assertEqual(self.page.value(f"{shown}.filter(text => {hidden}.test(text))"), [])
+        self.assertIn(r"a\u{202e}b\u{2066}c\u{200b}d\u{feff}e\u{85}f\u{3164}g\u{e0041}h", self.text("#panel"))
 
     def test_the_page_refuses_what_it_does_not_hold(self):
         self.page.open(ACME)

@@ -1,3 +1,4 @@
+import Diagnostics
 public import PolicyModel
 import Workers
 
@@ -59,7 +60,7 @@ extension String {
       switch scalar {
       case "\"": text += "\\\""
       case "\\": text += "\\\\"
-      case _ where scalar.isUnsafeInJSON: text += scalar.jsonEscape
+      case _ where scalar.isUnseen: text += scalar.jsonEscape
       default: text.unicodeScalars.append(scalar)
       }
     }
@@ -71,24 +72,5 @@ extension String {
   /// Whether nothing in it needs an escape, judged by its bytes: true of almost every name.
   fileprivate var isPlainInJSON: Bool {
     utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-  }
-}
-
-extension Unicode.Scalar {
-  fileprivate var isUnsafeInJSON: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
-  }
-
-  /// One or two `\uXXXX`.
-  fileprivate var jsonEscape: String {
-    UTF16.encode(self).map { units in
-      units.map { unit in
-        let digits = String(unit, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      }.joined()
-    } ?? ""
   }
 }

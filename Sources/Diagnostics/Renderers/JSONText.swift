@@ -6,5 +6,5 @@ func jsonText(_ value: some Encodable) -> String {
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
   // Only numbers that JSON lacks, such as infinity, can fail to encode; findings have none.
   guard let data = try? encoder.encode(value) else { return "null\n" }
-  return String(decoding: data, as: UTF8.self) + "\n"
+  return String(decoding: data, as: UTF8.self).withUnseenEscapedInJSON + "\n"
 }

@@ -16,7 +16,7 @@ extension Sequence where Element == Diagnostic {
     let findings = Array(self)
     let counts = Severity.allCases.compactMap { severity -> String? in
       let count = findings.count { $0.severity == severity }
-      return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+      return count == 0 ? nil : count.counted(severity.rawValue)
     }
     return counts.isEmpty ? "no findings" : counts.joined(separator: ", ")
   }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What a preview adds to a page. Mustache reads the properties by their names.
 struct PreviewParts {
   let version: String

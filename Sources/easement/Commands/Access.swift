@@ -16,11 +16,15 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
       on standard error, the result for the rest is printed, and the exit status is 1.
 
       Example: kubectl get ns,pods,netpol -A -o yaml | easement access -
-      Example: easement access manifests -f svg > access.svg
+
+      Example: easement access manifests -o access.png
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
-    case txt, json, csv, md, dot, svg
+    case txt, json, csv, md, dot, svg, png, pdf
+
+    /// Nobody reads these on a terminal.
+    var isBinary: Bool { self == .png || self == .pdf }
   }
 
   enum Family: String, CaseIterable, ExpressibleByArgument {
@@ -33,8 +37,15 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
   var paths: [String]
 
   @Option(
-    name: [.customShort("f"), .customLong("format")], help: "Form of the result: txt, json, csv, md, dot or svg.")
-  var format = Format.txt
+    name: [.customShort("f"), .customLong("format")],
+    help: "Form of the result: txt, json, csv, md, dot, svg, png or pdf. (default: by the ending of --output, or txt)")
+  var format: Format?
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("File to write instead of standard output.", valueName: "file"),
+    completion: .file(extensions: Format.allCases.map(\.rawValue)))
+  var output: String?
 
   @Option(help: "Addresses to show: ipv4, ipv6 or both.")
   var ipFamily = Family.both
@@ -59,15 +70,26 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
   @OptionGroup var findings: FindingsArguments
   @OptionGroup var verbosity: VerbosityArguments
 
+  func validate() throws {
+    guard let output, format == nil, Format(ending: output) == nil else { return }
+    throw ValidationError(
+      "\"\(output.escapedForTerminal)\" has no ending that names a form; give one of "
+        + "\(Format.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")), or --format")
+  }
+
   func run() async throws {
+    let form = format ?? output.flatMap(Format.init(ending:)) ?? .txt
+    if (output ?? "-") == "-", form.isBinary, Console.isTerminal(STDOUT_FILENO) {
+      throw ValidationError("a terminal shows no \(form.rawValue); give --output")
+    }
     let files = try Progress.during("reading files", counting: { $0.count }) { try SourceFiles.manifests(at: paths) }
     let inspection = Progress.during("evaluating \(files.count)") {
       Inspection(of: files.sources, options: options)
     }
     keepUntilExit(inspection)
     let found = (files.findings + inspection.findings).sorted()
-    let result = try await Progress.during("rendering the result") { try await rendered(inspection.report) }
-    try Console.print(bytes: result)
+    let result = try await Progress.during("rendering the result") { try await rendered(inspection.report, form) }
+    try write(result)
     findings.remark(found)
     if let reading = inspection.reading { Console.remark("easement: \(reading)\n") }
     if !inspection.hasWorkloads {
@@ -95,24 +117,44 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
     }
   }
 
-  private func rendered(_ report: AccessReport) async throws -> [UInt8] {
-    switch format {
+  private func write(_ bytes: [UInt8]) throws {
+    guard let output, output != "-" else { return try Console.print(bytes: bytes) }
+    try SingleFile.replace(output, with: bytes)
+    Console.remark("wrote \(output.escapedForTerminal)\n")
+  }
+
+  private func rendered(_ report: AccessReport, _ form: Format) async throws -> [UInt8] {
+    switch form {
     case .txt: return Array(report.text.utf8)
     case .json: return Array(report.json.utf8)
     case .csv: return Array(report.csv.utf8)
     case .md: return Array(report.markdown.utf8)
     case .dot: return Array(Diagram(of: report).dot.utf8)
-    case .svg: return try await picture(of: Diagram(of: report))
+    case .svg: return try await picture(of: Diagram(of: report), .svg)
+    case .png: return try await picture(of: Diagram(of: report), .png)
+    case .pdf: return try await picture(of: Diagram(of: report), .pdf)
     }
   }
 
-  private func picture(of diagram: Diagram) async throws -> [UInt8] {
+  private func picture(of diagram: Diagram, _ form: DiagramFormat) async throws -> [UInt8] {
     do {
-      return try await LayoutProcess(format: .svg, engine: diagram.suggestedEngine).render(dot: diagram.dot)
+      return try await LayoutProcess(format: form, engine: diagram.suggestedEngine).render(dot: diagram.dot)
     } catch {
       let help = "write the graph as `-f dot`, or read fewer objects"
       findings.remark([Diagnostic(.layoutFailed, error.message, at: nil, help: help)])
       throw ExitStatus.findings.code
+    }
+  }
+}
+
+extension Access.Format {
+  /// What the ending of a file's name says; nil for endings that nobody knows. `-` is text.
+  fileprivate init?(ending name: String) {
+    if name == "-" {
+      self = .txt
+    } else {
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      self.init(rawValue: parts.count > 1 ? (parts.last ?? "").lowercased() : "")
     }
   }
 }

@@ -66,7 +66,7 @@ struct Compile: SpeakingCommand {
     let clusters = try compilation.clustersOrUsageError(named: cluster)
     if output == "-" { return try stream(clusters, of: compilation) }
     let files = try Progress.during(
-      "compiling \(clusters.map(\.name).joined(separator: ", "))", counting: { "\($0.count) files" }
+      "compiling \(clusters.map(\.name).joined(separator: ", "))", counting: { $0.count.counted("file") }
     ) {
       try compilation.files(for: clusters)
     }
@@ -107,7 +107,7 @@ struct Compile: SpeakingCommand {
       findings.remark((known + obstacles).sorted())
       throw ExitStatus.findings.code
     }
-    let changes = try Progress.during("writing \(files.count) files") {
+    let changes = try Progress.during("writing \(files.count.counted("file"))") {
       try folder.write(files, replacing: isOurs)
     }
     try finish(known, CompileResult(clusters, files, changes), stale: nil)
@@ -163,9 +163,9 @@ private struct CompileResult: Encodable {
 
   func text(folder: String) -> String {
     let folder = folder.escapedForTerminal
-    if changes.isEmpty { return "\(folder): \(files.count) files, up to date\n" }
+    if changes.isEmpty { return "\(folder): \(files.count.counted("file")), up to date\n" }
     let gone = changes.removed.isEmpty ? "" : ", \(changes.removed.count) removed"
-    return "\(folder): \(files.count) files, \(changes.written.count) written\(gone)\n"
+    return "\(folder): \(files.count.counted("file")), \(changes.written.count) written\(gone)\n"
   }
 }
 

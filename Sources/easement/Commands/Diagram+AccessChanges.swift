@@ -10,7 +10,7 @@ extension Diagram {
     let inside = Dictionary(grouping: named.values.filter { $0.group != nil }) { $0.group ?? "" }
     self.init(
       title: "changes of access",
-      subtitle: "\(changes.count(.gained)) gained · \(changes.count(.lost)) lost\(changes.countsOfOthers)",
+      subtitle: "flows: \(changes.count(.gained)) gained · \(changes.count(.lost)) lost\(changes.countsOfOthers)",
       groups: inside.keys.sorted().map { group in
         Group(id: group, title: group, nodes: Self.nodes(inside[group] ?? [], .workload))
       },

@@ -59,7 +59,9 @@ struct Diff: AsyncParsableCommand, SpeakingCommand {
       (try await side(old, other: new), try await side(new, other: old))
     }
     let options = judgement.options
-    let (before, after) = Progress.during("evaluating \(sides.0.sources.count + sides.1.sources.count) files") {
+    let (before, after) = Progress.during(
+      "evaluating \((sides.0.sources.count + sides.1.sources.count).counted("file"))"
+    ) {
       let both = [sides.0, sides.1].concurrentMap { side in
         Comparand(of: side.sources, today: day, unreadable: side.findings, options: options)
       }
@@ -103,7 +105,7 @@ struct Diff: AsyncParsableCommand, SpeakingCommand {
         let new = after.graph
       else { return Diagram(of: changes).dot }
       let view = DiagramView(.workloads)
-      var diagram = Diagram(changesFrom: Diagram(of: old, view: view), to: Diagram(of: new, view: view))
+      var diagram = Diagram(changesFrom: old, to: new, view: view)
       diagram.subtitle += changes.countsOfOthers
       return diagram.dot
     }

@@ -47,13 +47,10 @@ struct Draw: AsyncParsableCommand, SpeakingCommand {
   @Option(help: ArgumentHelp("Says in the picture which state of the graph it shows.", valueName: "text"))
   var revision: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Links nodes and arrows to their lines in the graph's files, below this address of the graph's folder.",
-      valueName: "https://…"))
-  var linkBase: SourceLinks?
+  @OptionGroup var location: LinkArguments
 
-  @Option(help: ArgumentHelp("Seconds that the layout may take.", valueName: "seconds"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Seconds that the layout may take, 1 to 86400.", valueName: "seconds"))
   var timeLimit = 60
 
   @OptionGroup var findings: FindingsArguments
@@ -82,7 +79,7 @@ struct Draw: AsyncParsableCommand, SpeakingCommand {
     let compilation = try graph.compile()
     let diagram = try await drawing(of: compilation)
     switch target {
-    case .dot, nil: try write(Array(diagram.dot(theme: theme).utf8))
+    case .dot, nil: try write(Array(diagram.dot(theme: theme, engine: engine).utf8))
     case .picture(let format): try write(try await picture(of: diagram, format))
     }
     if let advice = diagram.advice, output != "-" { Console.remark("easement: \(advice)\n") }
@@ -94,14 +91,19 @@ struct Draw: AsyncParsableCommand, SpeakingCommand {
 
   private func drawing(of compilation: Compilation) async throws -> Diagram {
     let graph = try sound(compilation, despiteAssertions: part.witness != nil || diff != nil)
-    let view = try part.view(of: graph, compilation.brokenAssertions)
-    var diagram = Diagram(of: graph, view: view, links: linkBase)
-    if let diff {
-      let old = try sound(try await self.graph.compile(diff), despiteAssertions: true)
-      diagram = Diagram(changesFrom: Diagram(of: old, view: view, links: linkBase), to: diagram)
-    }
+    let old = try await oldGraph()
+    let view = try part.view(of: graph, compilation.brokenAssertions, before: old)
+    var diagram =
+      old.map { Diagram(changesFrom: $0, to: graph, view: view, links: location.links) }
+      ?? Diagram(of: graph, view: view, links: location.links)
     if let revision { diagram.state(revision: revision) }
     return diagram
+  }
+
+  /// Nil without `--diff`.
+  private func oldGraph() async throws -> TenantGraph? {
+    guard let diff else { return nil }
+    return try sound(try await graph.compile(diff), despiteAssertions: true)
   }
 
   /// The graph if nothing is wrong with it.
@@ -117,14 +119,14 @@ struct Draw: AsyncParsableCommand, SpeakingCommand {
   }
 
   private func picture(of diagram: Diagram, _ format: DiagramFormat) async throws -> [UInt8] {
-    let layout = LayoutProcess(
-      format: format, engine: engine ?? diagram.suggestedEngine, timeLimit: .seconds(timeLimit))
+    let engine = engine ?? diagram.suggestedEngine
+    let layout = LayoutProcess(format: format, engine: engine, timeLimit: .seconds(timeLimit))
     do {
       let picture = try await Progress.during(
-        "drawing \(diagram.allNodes.count) nodes and \(diagram.edges.count) arrows",
-        counting: { "\($0.count) bytes" }
+        "drawing \(diagram.allNodes.count.counted("node")) and \(diagram.edges.count.counted("arrow"))",
+        counting: { $0.count.counted("byte") }
       ) { () async throws(LayoutFailure) in
-        try await layout.render(dot: diagram.dot(theme: theme))
+        try await layout.render(dot: diagram.dot(theme: theme, engine: engine))
       }
       return format == .svg ? diagram.styled(svg: picture, theme: theme) : picture
     } catch {
@@ -142,7 +144,3 @@ struct Draw: AsyncParsableCommand, SpeakingCommand {
 
 extension LayoutEngine: ExpressibleByArgument {}
 extension DiagramTheme: ExpressibleByArgument {}
-
-extension SourceLinks: ExpressibleByArgument {
-  public init?(argument: String) { self.init(base: argument) }
-}

@@ -59,7 +59,8 @@ struct GraphArguments: ParsableArguments {
 extension Compilation {
   /// How much there is in the graph, whether or not it has errors.
   fileprivate var size: String {
-    "\(graph?.tenants.count ?? 0) tenants, \(graph?.edges.count ?? 0) edges, \(findings.count) findings"
+    "\((graph?.tenants.count ?? 0).counted("tenant")), \((graph?.edges.flowCount ?? 0).counted("flow")), "
+      + findings.count.counted("finding")
   }
 }
 

@@ -82,7 +82,7 @@ struct Verify: SpeakingCommand {
   private typealias Judgement = (verification: ClusterVerification, unreadable: [Diagnostic])
 
   private static func pairs(in judgements: [Judgement]) -> String {
-    "\(judgements.reduce(0) { $0 + $1.verification.proof.pairCount }) pairs"
+    judgements.reduce(0) { $0 + $1.verification.proof.pairCount }.counted("pair")
   }
 
   /// Where the objects of a cluster are.

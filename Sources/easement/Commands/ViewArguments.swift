@@ -21,17 +21,19 @@ struct ViewArguments: ParsableArguments {
   var cluster: String?
 
   @Option(
-    help: ArgumentHelp("Only this tenant and its neighbourhood.", valueName: "tenant"),
+    help: ArgumentHelp("Only this tenant and its neighbourhood. Repeatable.", valueName: "tenant"),
     completion: GraphCompletion.tenants)
-  var focus: String?
+  var focus: [String] = []
 
-  @Option(help: ArgumentHelp("How many edges the neighbourhood reaches from --focus.", valueName: "edges"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many flows the neighbourhood reaches from --focus, 1 to 100.", valueName: "flows"))
   var depth = 1
 
-  @Option(help: "Which way edges are followed from --focus: in, to those who reach it, or out. (default: both)")
+  @Option(help: "Which way flows are followed from --focus: in, to those who reach it, or out. (default: both)")
   var direction: DiagramView.Direction?
 
-  @Option(help: "Only these edges: cross-tenant, from one tenant to another.")
+  @Option(help: "Only these flows: cross-tenant, from one tenant to another.")
   var only: DiagramView.Selection?
 
   @Option(
@@ -44,19 +46,21 @@ struct ViewArguments: ParsableArguments {
   var guardrails = DiagramView.GuardrailForm.words
 
   func validate() throws {
-    guard depth > 0 else { throw ValidationError("--depth is at least 1") }
-    if focus == nil, depth > 1 { throw ValidationError("--depth needs a --focus to count from") }
-    if focus == nil, direction != nil { throw ValidationError("--direction needs a --focus to start from") }
-    if witness != nil, focus != nil || only != nil {
+    guard (1...100).contains(depth) else { throw ValidationError("--depth is between 1 and 100") }
+    if focus.isEmpty, depth > 1 { throw ValidationError("--depth needs a --focus to count from") }
+    if focus.isEmpty, direction != nil { throw ValidationError("--direction needs a --focus to start from") }
+    if witness != nil, !focus.isEmpty || only != nil {
       throw ValidationError("--witness draws the tenants on the path; leave --focus and --only out")
     }
   }
 
+  /// - Parameter old: what the graph is compared with, whose tenants may be gone.
   /// - Throws: a usage error for names that the graph does not have.
-  func view(of graph: TenantGraph, _ failures: [AssertionFailure]) throws -> DiagramView {
+  func view(of graph: TenantGraph, _ failures: [AssertionFailure], before old: TenantGraph?) throws -> DiagramView {
     try check(environment, among: graph.environments, "environment")
     try check(cluster, among: graph.clusters.map(\.name), "cluster")
-    try check(focus, among: graph.tenants.map(\.name), "tenant")
+    let tenants = Set((graph.tenants + (old?.tenants ?? [])).map(\.name)).sorted()
+    for name in focus { try check(name, among: tenants, "tenant") }
     try check(witness, among: graph.assertions.map(\.name), "assertion")
     if let cluster, let environment, let place = graph.clusters.first(where: { $0.name == cluster }),
       !place.environments.contains(environment)
@@ -67,7 +71,7 @@ struct ViewArguments: ParsableArguments {
     let failures = environment == nil || witness == nil ? failures : graph.brokenAssertions(in: environment)
     return DiagramView(
       view, environment: environment,
-      focus: focus.map { DiagramView.Focus(tenant: $0, depth: depth, direction: direction) }, cluster: cluster,
+      focus: focus.isEmpty ? nil : DiagramView.Focus(focus, depth: depth, direction: direction), cluster: cluster,
       only: only, guardrails: guardrails, witness: try witness.map { try path(by: $0, in: failures) })
   }
 
@@ -79,21 +83,23 @@ struct ViewArguments: ParsableArguments {
   }
 
   private func path(by assertion: String, in failures: [AssertionFailure]) throws -> Witness {
-    let found = failures.first { $0.assertion.name == assertion && (cluster == nil || $0.cluster == cluster) }
-    guard let found else {
+    let found = failures.filter { $0.assertion.name == assertion && (cluster == nil || $0.cluster == cluster) }
+    guard let first = found.first else {
       let place = cluster.map { " in cluster \"\($0)\"" } ?? environment.map { " in \"\($0)\"" } ?? ""
       throw ValidationError("the assertion \"\(assertion)\" holds\(place): there is no path to draw")
     }
-    return Witness(found)
+    return Witness(first, among: found)
   }
 }
 
 extension Witness {
-  fileprivate init(_ failure: AssertionFailure) {
+  /// - Parameter found: all witnesses, of which no more than a few are looked for on each cluster.
+  fileprivate init(_ failure: AssertionFailure, among found: [AssertionFailure]) {
     self.init(
       assertion: failure.assertion.name, cluster: failure.cluster,
       stops: zip(failure.path, failure.workloads).map(Stop.init), origins: failure.steps,
-      isMissing: failure.assertion.claim == .always, connections: failure.openings)
+      isMissing: failure.assertion.claim == .always, connections: failure.openings, pathCount: found.count,
+      hasMorePaths: Dictionary(grouping: found, by: \.cluster).values.contains { $0.count >= AssertionFailure.limit })
   }
 }
 

@@ -37,23 +37,13 @@ struct WriteReport: AsyncParsableCommand, SpeakingCommand {
     completion: .directory)
   var diff: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Where the graph's files can be looked at, https only: https://github.com/acme/graph/blob/main/",
-      valueName: "url"))
-  var linkBase: String?
+  @OptionGroup var location: LinkArguments
 
   @Flag(help: "Write the page although the graph has errors, and show them in it. The exit status is 1 all the same.")
   var withErrors = false
 
   @OptionGroup var findings: FindingsArguments
   @OptionGroup var verbosity: VerbosityArguments
-
-  func validate() throws {
-    if let linkBase, LinkBase(linkBase) == nil {
-      throw ValidationError("--link-base is an address that begins with https://")
-    }
-  }
 
   func run() async throws {
     let compilation = try graph.compile()
@@ -67,9 +57,9 @@ struct WriteReport: AsyncParsableCommand, SpeakingCommand {
       throw ExitStatus.findings.code
     }
     let drawing = await Progress.during("drawing the tenants") { await TenantPicture(of: graph).drawing() }
-    let page = try Progress.during("writing the page", counting: { "\($0.html.utf8.count) bytes" }) {
+    let page = try Progress.during("writing the page", counting: { $0.html.utf8.count.counted("byte") }) {
       try ReportPage(
-        of: report, picture: drawing.picture, remark: drawing.remark, links: linkBase.flatMap(LinkBase.init))
+        of: report, picture: drawing.picture, remark: drawing.remark, links: location.links)
     }
     try write(Array(page.html.utf8))
     findings.remark(verification?.findings ?? [])
@@ -133,7 +123,7 @@ struct TenantPicture {
     guard arrows <= Self.arrowLimit else {
       return (
         nil,
-        "\(arrows) arrows between \(nodes) nodes make no picture that anybody can read. The matrix shows all of them at "
+        "\(arrows.counted("arrow")) between \(nodes.counted("node")) make no picture that anybody can read. The matrix shows all of them at "
           + "once, and the page of each tenant draws its neighbours."
       )
     }

@@ -27,7 +27,7 @@ struct SourceFiles {
   /// How many there are, for people: `3 files, 12 MB`.
   var count: String {
     let megabytes = sources.reduce(0) { $0 + $1.bytes.count } >> 20
-    return "\(sources.count) \(sources.count == 1 ? "file" : "files")" + (megabytes > 0 ? ", \(megabytes) MB" : "")
+    return sources.count.counted("file") + (megabytes > 0 ? ", \(megabytes) MB" : "")
   }
 
   /// The files of an authored graph.

@@ -29,7 +29,7 @@ enum Console {
   static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self).escapedFormatCharacters + "\n"
+    return String(decoding: try encoder.encode(value), as: UTF8.self).withUnseenEscapedInJSON + "\n"
   }
 
   static func print(bytes: [UInt8]) throws(FileFailure) {
@@ -58,20 +58,6 @@ enum Console {
         return
       } else if errno != EINTR {
         throw FileFailure(name, errno: errno)
-      }
-    }
-  }
-}
-
-extension String {
-  /// JSON in which characters that steer a terminal from inside a text are escaped: JSON itself asks that only of
-  /// control characters.
-  fileprivate var escapedFormatCharacters: String {
-    unicodeScalars.reduce(into: "") { text, scalar in
-      switch scalar.properties.generalCategory {
-      case .format, .lineSeparator, .paragraphSeparator:
-        text += UTF16.encode(scalar).map { $0.map { String(format: "\\u%04x", Int($0)) }.joined() } ?? ""
-      default: text.unicodeScalars.append(scalar)
       }
     }
   }

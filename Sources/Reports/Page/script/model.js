@@ -1,5 +1,6 @@
 // The report's data, with the links between its parts that JSON cannot hold.
 
+// `linkBase` is what stands before and behind a path.
 const { report, linkBase } = JSON.parse($("report").textContent);
 const { tenants, ends, flows, strings, findings, environments, clusters } = report;
 
@@ -40,9 +41,10 @@ flows.forEach((flow, index) => {
   flow.pairs = unique(flow.agreements.flatMap((terms) => terms.environments.map(pairWords)));
   flow.environments = unique(flow.agreements.flatMap((terms) => terms.environments.flatMap(pairEnds)));
   flow.ports = unique(flow.agreements.flatMap((terms) => terms.ports ?? ["every port"]));
-  flow.reasons = unique(flow.agreements.map((terms) => terms.reason).filter(Boolean));
-  flow.tickets = unique(flow.agreements.map((terms) => terms.ticket).filter(Boolean));
-  flow.until = flow.agreements.map((terms) => terms.until).filter(Boolean).sort()[0];
+  const said = (what) => flow.agreements.flatMap((terms) => [terms.need?.[what], terms.grant?.[what]]).filter(Boolean);
+  flow.reasons = unique([...said("reason"), ...flow.agreements.map((terms) => terms.cause).filter(Boolean)]);
+  flow.tickets = unique(said("ticket"));
+  flow.until = said("until").sort()[0];
   flow.isMandatory = flow.agreements.every((terms) => terms.mandatory);
   flow.isCrossing = flow.agreements.some((terms) => terms.environments.some(Array.isArray));
   flow.isOutside = !flow.source.group.isTenant || !flow.target.group.isTenant;

@@ -30,16 +30,28 @@ function showFlow(flow) {
 
 function agreement(terms, flow) {
   const fact = (name, ...value) => el("div", {}, el("dt", {}, name), el("dd", {}, ...value));
-  const days = terms.until && daysUntil(terms.until);
   return el("section", { class: "agreement", "aria-label": "What was agreed" }, el("dl", { class: "facts" },
     fact("Ports", (terms.ports ?? ["every port"]).join(", ")),
     terms.requests && fact("Requests", terms.requests.map((request) => [el("code", {}, request), " "])),
     fact("Where", terms.environments.map((pair) => chip(pairWords(pair), Array.isArray(pair) ? "crossing" : ""))),
-    terms.reason && fact("Reason", terms.reason), terms.ticket && fact("Ticket", terms.ticket),
-    terms.until && fact("Until", untilTag(terms.until), ` ${days <= 0 ? "ends today" : `${counted(days, "day")} left`}`),
-    fact("Asked for", terms.need ? place(terms.need) : terms.mandatory ? "by nobody: the platform gives it to everybody" : "by nobody: a grant alone is enough here"),
-    fact("Granted", terms.grant ? place(terms.grant) : terms.mandatory ? "by nobody: the platform takes it" : flow.isOutside ? "by nobody: nobody owns the outside" : "by nobody")));
+    fact("Asked by", terms.need ? statement(terms.need, flow.source.group) : `nobody: ${unasked(terms)}`),
+    fact("Allowed by", terms.grant ? statement(terms.grant, flow.target.group) : `nobody: ${unconsented(terms, flow)}`)));
 }
+
+/** What one side wrote: who, why, until when, and where. */
+function statement(said, group) {
+  const days = said.until && daysUntil(said.until);
+  return [group.owner,
+    said.reason && el("div", {}, said.reason), said.ticket && el("div", {}, said.ticket),
+    said.until && el("div", {}, "until ", untilTag(said.until), ` ${days <= 0 ? "ends today" : `${counted(days, "day")} left`}`),
+    el("div", {}, place(said.place))];
+}
+
+const unasked = (terms) => (terms.cause ? "webhooks are open to everyone" : terms.mandatory ? "the platform gives it to everybody"
+  : "a grant alone is enough here");
+
+const unconsented = (terms, flow) => (terms.cause ? "webhooks are open to everyone" : terms.mandatory ? "the platform takes it"
+  : flow.isOutside ? "nobody owns the outside" : "nobody has to ask oneself");
 
 /** What `easement explain` calls an end; nothing where it has no word for it. */
 const questionName = (end) => (end.kind === "apiServer" ? "api-server" : end.kind === "anyone" ? null : end.name);

@@ -1,0 +1,25 @@
+extension String {
+  /// A JSON document with the same value in which nothing hides and nothing steers a terminal: JSON itself asks for
+  /// escapes of control characters only.
+  ///
+  /// Outside of its texts a document has no character that this could change.
+  public var withUnseenEscapedInJSON: String {
+    func isEscaped(_ scalar: Unicode.Scalar) -> Bool { scalar.isUnseen && scalar != "\n" }
+    guard unicodeScalars.contains(where: isEscaped) else { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
+      if isEscaped(scalar) { text += scalar.jsonEscape } else { text.unicodeScalars.append(scalar) }
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  /// One or two `\uXXXX`.
+  public var jsonEscape: String {
+    UTF16.encode(self).map { units in
+      units.map { unit in
+        let digits = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }.joined()
+    } ?? ""
+  }
+}
