@@ -64,6 +64,7 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
     let inspection = Progress.during("evaluating \(files.count)") {
       Inspection(of: files.sources, options: options)
     }
+    keepUntilExit(inspection)
     let found = (files.findings + inspection.findings).sorted()
     let result = try await Progress.during("rendering the result") { try await rendered(inspection.report) }
     try Console.print(bytes: result)
