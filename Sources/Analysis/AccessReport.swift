@@ -6,7 +6,7 @@ import Workers
 public struct AccessReport: Sendable {
   /// Sources and destinations, each name once, in byte order of ``names``. Workloads of one name count as one.
   public let peers: [Peer]
-  /// The text of each peer: `namespace/name[Kind]` or `first-last[External]`.
+  /// The text of each peer: `namespace/name[Kind]`, `first-last[External]` or `entity:name`.
   public let names: [String]
   /// Sorted by source, then destination, by byte.
   public let entries: [Entry]
@@ -21,15 +21,16 @@ public struct AccessReport: Sendable {
     public let filtered: ConnectionSet
   }
 
-  /// Every workload, the parts of the addresses at the end where policies tell them apart, and as destinations the names
-  /// that policies mention.
+  /// Every workload, the parts of the addresses at the end where policies tell them apart, nodes and the API server where
+  /// Cilium's policies are, and as destinations the names that policies mention.
   public init(evaluation: PolicyEvaluation, inventory: ClusterInventory, families: [AddressFamily] = [.ipv4]) {
     let partitions = families.map { ($0, evaluation.addressPartitions(of: $0)) }
     let sources = partitions.flatMap { family, parts in parts.sources.map { Peer(family, $0) } }
     let destinations = partitions.flatMap { family, parts in parts.destinations.map { Peer(family, $0) } }
+    let entities = evaluation.entityPeers.map(Peer.entity)
     self.init(
-      evaluation: evaluation, workloads: inventory.workloads, otherSources: sources,
-      otherDestinations: destinations + evaluation.domains().map(Peer.domain))
+      evaluation: evaluation, workloads: inventory.workloads, otherSources: sources + entities,
+      otherDestinations: destinations + entities + evaluation.domains().map(Peer.domain))
   }
 
   /// Workloads at both ends, other peers at one.

@@ -67,6 +67,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case unmodelledField = "unmodelled-field"
   case ignoredObject = "ignored-object"
   case duplicateObject = "duplicate-object"
+  case mixedClusters = "mixed-clusters"
   case semanticsDependent = "semantics-dependent"
 
   // Objects that are read back and probably not meant

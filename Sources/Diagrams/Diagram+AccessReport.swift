@@ -62,6 +62,10 @@ private struct AccessRows {
       case .domain(let name):
         nodes[end] = "domain:\(name)"
         outside.append(Diagram.Node(id: "domain:\(name)", title: name, kind: .domain))
+      case .entity(let entity):
+        guard rows[end] != nil else { continue }
+        nodes[end] = entity.description
+        outside.append(Diagram.Node(entity))
       case .addresses:
         guard let row = rows[end] else { continue }
         if alike[row] == nil { order.append(row) }
@@ -91,6 +95,18 @@ extension Diagram.Node {
   fileprivate init(_ workload: Workload, named name: String) {
     self.init(
       id: "workload:\(name)", title: workload.name, details: [workload.kind], kind: .workload, tooltip: name)
+  }
+}
+
+extension Diagram.Node {
+  fileprivate init(_ entity: EntityPeer) {
+    let (title, kind): (String, Kind) =
+      switch entity {
+      case .host: ("own node", .everyone)
+      case .remoteNode: ("other nodes", .everyone)
+      case .apiServer: ("API server", .apiServer)
+      }
+    self.init(id: entity.description, title: title, kind: kind, tooltip: entity.description)
   }
 }
 

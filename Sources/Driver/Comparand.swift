@@ -14,11 +14,12 @@ public enum Comparand: Sendable {
   /// - Parameters:
   ///   - unreadable: findings about files that gave no text.
   ///   - options: how objects are judged where clusters differ.
+  ///   - isGraph: what it is where no document says so.
   public init(
     of sources: [SourceText], today: CalendarDate, unreadable: [Diagnostic] = [],
-    options: InspectionOptions = InspectionOptions()
+    options: InspectionOptions = InspectionOptions(), isGraph: Bool? = nil
   ) {
-    if sources.contains(where: \.declaresGraph) {
+    if isGraph == true || sources.contains(where: \.declaresGraph) {
       self = .graph(Compilation(of: sources, today: today, unreadable: unreadable))
     } else {
       self = .manifests(ObservedCluster(of: sources, options: options))

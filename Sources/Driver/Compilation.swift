@@ -44,7 +44,7 @@ public struct Compilation: Sendable {
     var log = DiagnosticLog()
     log.report(contentsOf: unreadable)
     var graph: TenantGraph?
-    let document = GraphDocument(reading: sources, reportingTo: &log)?.emitting(emissions)
+    let document = GraphDocument(reading: sources, isWhole: unreadable.isEmpty, reportingTo: &log)?.emitting(emissions)
     if let document {
       let isWhole = !log.hasErrors
       var resolution = DiagnosticLog()

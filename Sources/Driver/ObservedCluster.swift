@@ -37,6 +37,6 @@ public struct ObservedCluster: Sendable {
       matchesPodAddresses: options.matchesPodAddresses)
     log.report(contentsOf: evaluation.findings(at: reading.spans, podBlocks: options.podBlocks))
     if options.lints { log.report(contentsOf: evaluation.lints(at: reading.spans, refused: reading.refused)) }
-    findings = log.sorted
+    findings = MixedClusters(among: sources).explaining(log.sorted).sorted()
   }
 }

@@ -21,7 +21,7 @@ struct ConsentSearch {
   func reasons() -> [ConsentReason] {
     let edges = edges()
     // An edge from anyone opens the provider only: a pod of a tenant still has to be let out.
-    let whole = edges.filter { $0.consumer != .anyone || source.workload == nil }
+    let whole = edges.filter { ($0.consumer != .anyone || source.workload == nil) && !opensPart($0) }
     let opened = whole.reduce(ConnectionSet.none) { $0.union($1.connections) }
     let isCovered = !whole.isEmpty && (asked.map { $0.isSubset(of: opened) } ?? true)
     let guardrails = guardrails()
@@ -54,12 +54,24 @@ struct ConsentSearch {
     }
   }
 
+  /// Whether an edge opens what is asked only where a name has an address that nobody knows.
+  private func opensPart(_ edge: Edge) -> Bool {
+    switch (edge.provider, destination) {
+    case (.domain, .outside(.domain)): false
+    case (.domain, _), (.addresses, .outside(.domain)): true
+    default: false
+    }
+  }
+
   private func matches(_ end: EdgeEnd, _ asked: GraphEnd) -> Bool {
     switch (end, asked) {
     case (.anyone, _): true
     case (.workload(let id), .workload(let workload, _)): id == workload.id
     case (.apiServer, .outside(.apiServer)): true
     case (.domain(let pattern), .outside(.domain(let name))): pattern.covers(name)
+    case (.domain, .outside(let outside)): overlaps(graph.internetAddresses, outside)
+    case (.internet, .outside(.domain)): true
+    case (.addresses(let block), .outside(.domain)): !block.addresses.intersection(graph.internetAddresses).isEmpty
     case (.apiServer, .outside(let outside)): overlaps(AddressSet(graph.network.apiServer?.cidrs ?? []), outside)
     case (.addresses(let block), .outside(let outside)): overlaps(block.addresses, outside)
     case (.internet, .outside(let outside)): overlaps(graph.internetAddresses, outside)
@@ -131,8 +143,10 @@ struct ConsentSearch {
     case (.workload(let consumer, _), .workload(let provider, _)):
       let undeclared = undeclaredPorts(of: provider)
       return undeclared.isEmpty ? ClaimGaps(search: self, consumer: consumer, provider: provider).reasons() : undeclared
-    case (.workload(let consumer, _), .outside(let outside)): return [missingNeed(of: consumer, outside)]
-    case (.outside(let outside), .workload(let provider, _)): return [missingExposure(of: provider, outside)]
+    case (.workload(let consumer, _), .outside(let outside)):
+      return OutsideGap(search: self, outside: outside).needs(of: consumer)
+    case (.outside(let outside), .workload(let provider, _)):
+      return OutsideGap(search: self, outside: outside).grants(of: provider)
     case (.outside, .outside): return []
     }
   }
@@ -140,7 +154,10 @@ struct ConsentSearch {
   /// Ports that the provider's pods do not listen on, as far as the graph knows.
   private func undeclaredPorts(of provider: TenantWorkload) -> [ConsentReason] {
     let declared = provider.ports.reduce(ConnectionSet.none) { $0.union($1.range.connections) }
-    guard let asked, asked.isDisjoint(with: declared) else { return [] }
+    guard let asked else {
+      return provider.ports.isEmpty ? [noPort(of: provider)] : []
+    }
+    guard asked.isDisjoint(with: declared) else { return [] }
     let ports = provider.ports.map { EdgePort.words($0.name, $0.range) }.listed()
     let number = asked.example?.port
     let behind = provider.ports.first { $0.service != nil && $0.service == number }
@@ -152,31 +169,10 @@ struct ConsentSearch {
     ]
   }
 
-  private func missingNeed(of consumer: TenantWorkload, _ outside: OutsideName) -> ConsentReason {
-    let tenant = graph[tenant: consumer.id.tenant]
-    let owner = tenant?.owner ?? consumer.id.tenant
-    if case .domain = outside, cluster.enforcement != .cilium {
-      return ConsentReason(
-        .missing,
-        "the cluster \"\(cluster.name)\" cannot allow names, NetworkPolicy knows addresses only: "
-          + "\(owner) writes a need `to: {cidr: …}`", at: tenant?.span, owner: owner)
-    }
-    let ports = asked.map { "[\($0.notation)]" } ?? "[…]"
-    return ConsentReason(
-      .missing,
-      "\"\(consumer.id)\" does not ask for it: \(owner) adds `- {from: \(consumer.id.name), to: \(outside.notation), "
-        + "ports: \(ports)}` to the needs of \"\(consumer.id.tenant)\"", at: tenant?.span, owner: owner)
-  }
-
-  private func missingExposure(of provider: TenantWorkload, _ outside: OutsideName) -> ConsentReason {
-    let tenant = graph[tenant: provider.id.tenant]
-    let owner = tenant?.owner ?? provider.id.tenant
-    let ports = provider.suggestedPorts(for: asked)
-    return ConsentReason(
-      .missing,
-      "\"\(provider.id)\" is not exposed to it: \(owner) adds `- {to: \(outside.notation), workload: \(provider.id.name), "
-        + "ports: [\(ports)]}` to the grants of \"\(provider.id.tenant)\"",
-      at: question.grantsSpan(of: provider.id.tenant) ?? tenant?.span, owner: owner)
+  private func noPort(of provider: TenantWorkload) -> ConsentReason {
+    ConsentReason(
+      .missing, "\(provider.id) declares no port, so nobody can ask for one", at: provider.span,
+      owner: graph[tenant: provider.id.tenant]?.owner)
   }
 }
 
@@ -199,18 +195,6 @@ extension GraphEnd {
     case .outside(.addresses(let set)):
       set.blocks.map { .addresses(AddressBlock($0)) } + (set.isSubset(of: graph.internetAddresses) ? [.internet] : [])
     case .outside(.domain(let name)): [.domain(DomainPattern(name: name))]
-    }
-  }
-}
-
-extension OutsideName {
-  /// As a graph writes it.
-  fileprivate var notation: String {
-    switch self {
-    case .addresses(let set): "{cidr: \(set.blocks.map(\.description).joined(separator: ", "))}"
-    case .internet: "{internet: true}"
-    case .apiServer: "{apiServer: true}"
-    case .domain(let name): "{fqdn: \(name)}"
     }
   }
 }

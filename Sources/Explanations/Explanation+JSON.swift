@@ -24,6 +24,7 @@ private struct CaseRecord: Encodable {
   let fromEnvironment: String?
   let toEnvironment: String?
   let addresses: [String]?
+  let domain: String?
   let source: String
   let destination: String
   let connections: ConnectionRecord
@@ -36,6 +37,7 @@ private struct CaseRecord: Encodable {
     fromEnvironment = item.scope.environments?.from
     toEnvironment = item.scope.environments?.to
     addresses = item.scope.addresses?.blocks.map(\.description)
+    domain = item.scope.domain
     source = item.source
     destination = item.destination
     connections = ConnectionRecord(item.connections)

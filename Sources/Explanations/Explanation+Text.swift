@@ -30,7 +30,10 @@ extension Explanation {
     }
     let clauses = grouped(open).map { "on \($0.connections)\($0.place)" }
     let closed = cases.filter(\.connections.isEmpty)
-    let tail = closed.isEmpty ? [] : grouped(closed).map { "not\($0.place.isEmpty ? " otherwise" : $0.place)" }
+    // What is open holds for some addresses, and the rest of the place is closed.
+    let isRest = open.contains { $0.scope.isPart } && !closed.contains { $0.scope.isPart }
+    let tail =
+      closed.isEmpty ? [] : grouped(closed).map { "not\(isRest || $0.place.isEmpty ? " otherwise" : "")\($0.place)" }
     return "\(source) reaches \(destination) \((clauses + tail).joined(separator: "; "))"
   }
 
@@ -41,20 +44,27 @@ extension Explanation {
       let matching = cases.filter { $0.connections == set }
       let environments = matching.compactMap(\.scope.environments).map(\.words).unrepeated
       let addresses = matching.compactMap(\.scope.addresses).reduce(AddressSet()) { $0.union($1) }
+      let names = matching.compactMap(\.scope.domain).unrepeated
+      let places = (addresses.isEmpty ? [] : [addresses.words]) + (names.isEmpty ? [] : [names.behind])
       return (
         set,
-        (addresses.isEmpty ? "" : " at \(addresses.words)")
+        (places.isEmpty ? "" : " at \(places.listed())")
           + (environments.isEmpty ? "" : " in \(environments.listed())")
       )
     }
   }
 }
 
+extension Explanation.Scope {
+  /// Whether a case holds for some of the addresses only.
+  fileprivate var isPart: Bool { addresses != nil || domain != nil }
+}
+
 extension Explanation.Case {
   fileprivate var lines: [String] {
     let places = [
       scope.environments.map(\.words), scope.cluster.map { "on cluster \($0)" },
-      scope.addresses.map { "at \($0.words)" },
+      scope.addresses.map { "at \($0.words)" }, scope.domain.map { "at \([$0].behind)" },
     ].compactMap(\.self)
     let place = places.isEmpty ? "" : places.joined(separator: " ") + ": "
     return ["\(place)\(source) => \(destination) : \(connections)"]
@@ -85,7 +95,15 @@ extension Side {
     let named = Set(verdict.rules.map(\.policy)).union(verdict.isolating)
     let silent = policies.filter { !named.contains($0.id) }
     let closing = isolation ?? "no policy isolates it: what no rule denies is open"
-    return rules + idle + [closing] + near + (silent.isEmpty ? [] : ["no say: \(words(silent))"])
+    return rules + idle + ownNode + [closing] + near + (silent.isEmpty ? [] : ["no say: \(words(silent))"])
+  }
+
+  /// What is open though policies isolate the end and none allows it: only to the node that runs it. (CIL-27)
+  private var ownNode: [String] {
+    let allowed = verdict.rules.filter { $0.action == .allow }.reduce(ConnectionSet.none) { $0.union($1.connections) }
+    let open = part(of: verdict.connections.subtracting(allowed))
+    guard !verdict.isolating.isEmpty, !open.isEmpty else { return [] }
+    return ["allowed because a pod's own node always gets in, whatever isolates the pod (CIL-27): \(open)"]
   }
 
   /// Rules that name the other end and decide nothing there.
@@ -190,6 +208,11 @@ extension AddressSet {
     return texts.count <= 6
       ? texts.joined(separator: ", ") : "\(texts.prefix(5).joined(separator: ", ")) and \(texts.count - 5) more ranges"
   }
+}
+
+extension [String] {
+  /// Names in place of the addresses that nobody knows.
+  fileprivate var behind: String { "the addresses behind \(listed())" }
 }
 
 extension Sequence where Element: Hashable {

@@ -35,11 +35,16 @@ public struct Explanation: Sendable {
     public let environments: EnvironmentPair?
     /// The part of the addresses that the question is about; nil unless policies tell parts apart.
     public let addresses: AddressSet?
+    /// The case holds for the addresses behind this name, wherever they are; nil for any other case.
+    public let domain: String?
 
-    public init(cluster: String? = nil, environments: EnvironmentPair? = nil, addresses: AddressSet? = nil) {
+    public init(
+      cluster: String? = nil, environments: EnvironmentPair? = nil, addresses: AddressSet? = nil, domain: String? = nil
+    ) {
       self.cluster = cluster
       self.environments = environments
       self.addresses = addresses
+      self.domain = domain
     }
   }
 

@@ -102,6 +102,7 @@ private struct EdgeIndex {
     case .addresses(let addresses):
       let set = AddressSet(addresses.family, IntervalSet(addresses.range))
       return end(.outside(.addresses(set)), set.words)
+    case .entity: return end(.outside(.apiServer), "\(peer)")
     case .domain(let name): return end(.outside(.domain(name)), name)
     }
   }

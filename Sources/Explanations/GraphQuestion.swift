@@ -1,6 +1,7 @@
 import Analysis
 public import GraphFormat
 public import PolicyModel
+import Proof
 public import Resolution
 
 /// A question about a graph and the policies that it compiles to.
@@ -25,7 +26,8 @@ public struct GraphQuestion: Sendable {
 
   /// - Parameters:
   ///   - environment: only this one; nil for every environment in which both ends exist.
-  ///   - namesConsent: whether needs and grants are looked for too, which takes longer than the verdict.
+  ///   - namesConsent: whether needs and grants are looked for too, which takes longer than the verdict, and what names
+  ///     and addresses open for each other.
   public func explanation(
     from source: String, to destination: String, asked: ConnectionSet?, environment: String?, namesConsent: Bool = true
   ) throws(UnknownPeer) -> Explanation {
@@ -50,7 +52,7 @@ public struct GraphQuestion: Sendable {
           ? ConsentSearch(
             question: self, source: ends.0, destination: ends.1, pair: pair, cluster: cluster, asked: asked,
             candidates: graph.edges
-          ).reasons() : []
+          ).reasons() : nil
         cases += self.cases(ends.0, ends.1, in: pair, on: cluster, names: names, asked: asked, consent: consent)
       }
     }
@@ -60,18 +62,38 @@ public struct GraphQuestion: Sendable {
 
   private func cases(
     _ source: GraphEnd, _ destination: GraphEnd, in pair: EnvironmentPair, on cluster: Cluster,
-    names: (String, String), asked: ConnectionSet?, consent: [ConsentReason]
+    names: (String, String), asked: ConnectionSet?, consent: [ConsentReason]?
   ) -> [Explanation.Case] {
     guard let judgement = judgements[cluster.name] else { return [] }
     let sources = source.peers(in: pair.from, of: graph, named: names.0, judgedBy: judgement)
     let destinations = destination.peers(in: pair.to, of: graph, named: names.1, judgedBy: judgement)
     return sources.flatMap { from in
-      destinations.map { to in
+      let cases = destinations.map { to in
         let scope = Explanation.Scope(
           cluster: cluster.name, environments: pair, addresses: from.addresses ?? to.addresses)
-        return judgement.judge(from.named, to.named, asked: asked, in: scope, consent: consent)
+        return judgement.judge(from.named, to.named, asked: asked, in: scope, consent: consent ?? [])
       }
+      guard consent != nil else { return cases }
+      let unknown = UnknownAddresses(
+        judgement: judgement, source: from.named, name: names.1, asked: asked, consent: consent)
+      let scope = Explanation.Scope(cluster: cluster.name, environments: pair)
+      return cases + self.cases(destination, unknown, beyond: cases, in: scope)
     }.merged()
+  }
+
+  /// What names open where the question is about addresses, and addresses where it is about a name.
+  private func cases(
+    _ destination: GraphEnd, _ unknown: UnknownAddresses, beyond known: [Explanation.Case],
+    in scope: Explanation.Scope
+  ) -> [Explanation.Case] {
+    switch destination {
+    case .outside(.domain):
+      let world = unknown.judgement.parts(of: graph.internetAddresses, landmarks: graph.landmarks, role: graph.role)
+      return unknown.cases(at: world, beyond: known.openEverywhere, in: scope)
+    case .outside(let outside) where !graph.addresses(of: outside).intersection(graph.internetAddresses).isEmpty:
+      return unknown.casesOfNames(beyond: known.openEverywhere, in: scope)
+    case .outside, .workload: return []
+    }
   }
 
   // MARK: Environments

@@ -96,10 +96,11 @@ extension [Explanation.Case] {
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(item)
     }
+    let isUndivided = order.count { $0.domain == nil } == 1
     return order.compactMap { key in
       guard let group = groups[key], let first = group.first else { return nil }
       let addresses = group.compactMap(\.scope.addresses).reduce(AddressSet()) { $0.union($1) }
-      return first.limited(to: addresses.isEmpty || order.count == 1 ? nil : addresses)
+      return first.limited(to: addresses.isEmpty || isUndivided ? nil : addresses)
     }
   }
 }
@@ -109,12 +110,14 @@ private struct CaseKey: Hashable {
   let cluster: String?
   let ends: [String]
   let environments: [String]
+  let domain: String?
   let verdicts: [DirectionVerdict]
 
   init(_ item: Explanation.Case) {
     cluster = item.scope.cluster
     ends = [item.source, item.destination]
     environments = item.scope.environments.map { [$0.from, $0.to] } ?? []
+    domain = item.scope.domain
     verdicts = [item.egress.verdict, item.ingress.verdict]
   }
 }
@@ -123,7 +126,7 @@ extension Explanation.Case {
   fileprivate func limited(to addresses: AddressSet?) -> Self {
     Self(
       scope: Explanation.Scope(
-        cluster: scope.cluster, environments: scope.environments, addresses: addresses),
+        cluster: scope.cluster, environments: scope.environments, addresses: addresses, domain: scope.domain),
       source: source, destination: destination, connections: connections, egress: egress, ingress: ingress,
       consent: consent)
   }

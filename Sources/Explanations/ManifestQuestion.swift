@@ -19,16 +19,34 @@ public struct ManifestQuestion: Sendable {
     guard ends.0.contains(where: \.isWorkload) || ends.1.contains(where: \.isWorkload) else {
       throw UnknownPeer("policies speak of pods: one end has to be a workload")
     }
+    let outside = try OutsideName(destination)
     let cases = ends.0.flatMap { from in
-      ends.1.map { to in
+      let cases = ends.1.map { to in
         judgement.judge(
           from.named, to.named, asked: asked,
           in: Explanation.Scope(addresses: from.addresses ?? to.addresses))
       }
+      guard from.isWorkload, !ends.1.contains(where: \.isWorkload) else { return cases }
+      let unknown = UnknownAddresses(
+        judgement: judgement, source: from.named, name: destination, asked: asked, consent: nil)
+      return cases + self.cases(outside, unknown, beyond: cases)
     }
     return Explanation(
       source: source, destination: destination, asked: asked, cases: cases.merged(),
       remarks: (ends.0 + ends.1).compactMap(\.remark))
+  }
+
+  /// What names open where the question is about addresses, and addresses where it is about a name.
+  private func cases(
+    _ outside: OutsideName?, _ unknown: UnknownAddresses, beyond known: [Explanation.Case]
+  ) -> [Explanation.Case] {
+    switch outside {
+    case .domain:
+      let world = judgement.parts(of: .publicAddresses) { _ in .external }
+      return unknown.cases(at: world, beyond: known.openEverywhere, in: Explanation.Scope())
+    case .internet, .addresses: return unknown.casesOfNames(beyond: known.openEverywhere, in: Explanation.Scope())
+    case .apiServer, nil: return []
+    }
   }
 
   /// Every allowed pair of a report.
@@ -53,6 +71,7 @@ public struct ManifestQuestion: Sendable {
   }
 
   private func peers(_ text: String) throws(UnknownPeer) -> [End] {
+    if let entity = EntityPeer(text) { return [try end(entity, named: text)] }
     switch try OutsideName(text) {
     case .addresses(let set):
       let pods = pods(at: set, named: text)
@@ -60,7 +79,10 @@ public struct ManifestQuestion: Sendable {
     case .internet: return ends(text, .publicAddresses)
     case .domain(let name): return [End(named: NamedPeer(peer: .domain(name), name: name), addresses: AddressSet())]
     case .apiServer:
-      throw UnknownPeer("manifests do not say where the API server is: write its address instead of \"\(text)\"")
+      guard judgement.evaluation.semantics == .cilium else {
+        throw UnknownPeer("manifests do not say where the API server is: write its address instead of \"\(text)\"")
+      }
+      return [try end(.apiServer, named: text)]
     case nil:
       let workload = try workload(text)
       return [End(named: NamedPeer(peer: .workload(workload), name: text), addresses: nil)]
@@ -71,6 +93,13 @@ public struct ManifestQuestion: Sendable {
     judgement.parts(of: set) { _ in .external }.map { part in
       End(named: NamedPeer(peer: .addresses(part.peer), name: text), addresses: part.addresses)
     }
+  }
+
+  private func end(_ entity: EntityPeer, named text: String) throws(UnknownPeer) -> End {
+    guard judgement.evaluation.semantics == .cilium else {
+      throw UnknownPeer("only Cilium's policies know \"\(text)\": write an address, or judge with `--semantics cilium`")
+    }
+    return End(named: NamedPeer(peer: .entity(entity), name: text), addresses: AddressSet(), remark: entity.remark)
   }
 
   /// The pod that has one address, since policies see it by its labels; none for an address that several share, as pods
@@ -130,6 +159,21 @@ extension Workload {
     ]
     let word = word.lowercased()
     return (short[word] ?? word) == kind.lowercased()
+  }
+}
+
+extension EntityPeer {
+  /// What is special about the peer, with the rules that say so.
+  fileprivate var remark: String {
+    switch self {
+    case .host:
+      "\(self) is the node that runs the pod: it gets in unless a rule denies it (CIL-27), the pod gets out to it only "
+        + "where nothing isolates the pod or a rule allows it (CIL-28), and blocks never mean it (CIL-45)"
+    case .remoteNode: "\(self) is every other node: rules name it by entity (CIL-43), and blocks never mean it (CIL-45)"
+    case .apiServer:
+      "\(self) is judged by what holds wherever it runs (CIL-43): on a node, rules about `remote-node` hold for it too, "
+        + "and outside the cluster rules about `world` and its address do (CIL-50)"
+    }
   }
 }
 

@@ -6,8 +6,11 @@ extension GraphDocument {
   /// The documents of `sources` that belong to the graph. Nil when no Platform could be read.
   ///
   /// Findings go to `log`. A document with findings may still be returned so that later stages can say more.
-  public init?(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
+  ///
+  /// - Parameter isWhole: false when files were left out that could not be read, so that nobody knows what is missing.
+  public init?(reading sources: [SourceText], isWhole: Bool = true, reportingTo log: inout DiagnosticLog) {
     var reading = GraphReading()
+    reading.isIncomplete = !isWhole
     let ordered = sources.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     for part in ordered.concurrentMap(GraphReading.init) { reading.add(part) }
     reading.checkPlatformCount()
@@ -30,7 +33,7 @@ private struct GraphReading: Sendable {
   private var platformSpans: [Span] = []
   private var hasMembers = false
   /// Whether something was left out that may have been the Platform.
-  private var isIncomplete = false
+  var isIncomplete = false
 
   init() {}
 
@@ -50,18 +53,19 @@ private struct GraphReading: Sendable {
     let documents = YAMLDocument.documents(in: source, limits: Self.limits, reportingTo: &log)
     isIncomplete = isIncomplete || log.hasErrors
     findings.report(contentsOf: log.sorted)
-    for document in documents { read(document.root) }
+    for document in documents { read(document) }
   }
 
-  private mutating func read(_ node: YAMLNode) {
-    switch Membership(of: node) {
+  private mutating func read(_ document: YAMLDocument) {
+    switch Membership(of: document.root) {
     case .stranger: return
     case .unreadable(let finding):
       isIncomplete = true
       findings.report(finding)
-    case .member(let document):
+    case .member(let authored):
       hasMembers = true
-      read(document)
+      findings.report(contentsOf: document.tags)
+      read(authored)
     }
   }
 

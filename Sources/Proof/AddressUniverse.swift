@@ -6,6 +6,8 @@ import Resolution
 /// Every address of both families, cut into ranges that neither the graph nor the policies tell apart.
 struct AddressUniverse {
   let peers: [AddressPeer]
+  /// The addresses that lie in no block but those of a whole family.
+  let unnamed: Set<AddressPeer>
 
   init(of graph: TenantGraph, policies: PolicySet?) {
     let blocks = graph.blocks + (policies?.blocks ?? [])
@@ -23,6 +25,8 @@ struct AddressUniverse {
       }
     }
     self.peers = peers
+    let named = AddressSet(blocks.filter { $0.prefixLength > 0 })
+    unnamed = Set(peers.filter { !named.contains($0.first) })
   }
 
   private static func pieces(cutBy blocks: [CIDR], _ family: AddressFamily) -> [ClosedRange<UInt128>] {

@@ -14,6 +14,8 @@ public struct AssertionFailure: Sendable {
   public let workloads: [WorkloadID?]
   /// What is open between the two although it must not be, or what is missing.
   public let connections: ConnectionSet
+  /// What was taken to be so because nobody can know it; nil for nothing.
+  public let assumption: String?
   /// The needs and grants behind each step of the path.
   public var origins: [EdgeOrigin] { steps.flatMap(\.self) }
   /// The same, for each step.
@@ -40,11 +42,10 @@ struct AssertionCheck {
     guard !scope.isEmpty else { return [] }
     let sources = members(of: assertion.from, in: scope)
     let destinations = members(of: assertion.to, in: scope)
-    switch assertion.claim {
-    case .never where assertion.isTransitive: return traversed(assertion, cluster, sources, destinations, row)
-    case .never: return broken(assertion, cluster, sources, destinations, row)
-    case .always: return unmet(assertion, cluster, sources, destinations, row)
-    }
+    guard assertion.claim == .never else { return unmet(assertion, cluster, sources, destinations, row) }
+    let forbidden = destinations + possibleMembers(of: assertion.to)
+    return assertion.isTransitive
+      ? traversed(assertion, cluster, sources, forbidden, row) : broken(assertion, cluster, sources, forbidden, row)
   }
 
   typealias Row = (Int) -> [Int: ConnectionSet]
@@ -120,6 +121,7 @@ struct AssertionCheck {
     return AssertionFailure(
       assertion: assertion, cluster: cluster.name, path: path.map { access.universe.peers[$0].name },
       workloads: path.map { access.universe.peers[$0].workload }, connections: connections,
+      assumption: assertion.claim == .never ? path.last.flatMap { assumption(of: assertion, at: $0) } : nil,
       steps: hops.map { access.origins(from: $0, to: $1) })
   }
 
@@ -128,6 +130,24 @@ struct AssertionCheck {
       guard access.membership.contains(population, peer) else { return false }
       return access.membership.environments(of: peer).map { !environments.isDisjoint(with: $0) } ?? true
     }
+  }
+
+  /// Ends that may be what a population means: nobody knows the addresses behind a name. A block smaller than the world
+  /// is not taken to hold them. (CIL-52)
+  private func possibleMembers(of population: Population) -> [Int] {
+    switch population {
+    case .internet: access.membership.domains
+    case .addresses(let block) where block.cidr.prefixLength == 0: access.membership.domains
+    case .domain: access.membership.openWorld
+    case .workloads, .tenants, .outside, .addresses, .apiServer: []
+    }
+  }
+
+  private func assumption(of assertion: Assertion, at destination: Int) -> String? {
+    guard possibleMembers(of: assertion.to).contains(destination) else { return nil }
+    return access.universe.peers[destination].address == nil
+      ? "nobody knows the addresses behind a name, so that it counts as any address of the internet"
+      : "nobody knows the addresses behind a name, so that whoever reaches the whole internet reaches it"
   }
 
   private func isReal(_ peer: Int) -> Bool {

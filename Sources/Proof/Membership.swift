@@ -151,6 +151,18 @@ struct Membership {
     }
   }
 
+  /// Every name outside the cluster.
+  var domains: [Int] {
+    universe.peers.indices.filter { if case .domain = universe.peers[$0].kind { true } else { false } }
+  }
+
+  /// The addresses of the internet that only whoever opens all of it opens.
+  var openWorld: [Int] {
+    addresses.filter { peer in
+      isAddress(peer, in: internet) && universe.peers[peer].address.map(universe.unnamedAddresses.contains) ?? false
+    }
+  }
+
   /// Whether a population of the platform means the peer at a position.
   func contains(_ population: Population, _ peer: Int) -> Bool {
     switch population {

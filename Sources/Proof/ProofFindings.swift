@@ -113,7 +113,8 @@ extension AssertionFailure {
       }
     return Diagnostic(
       .assertionFailed, "the assertion \"\(assertion.name)\" does not hold in cluster \"\(cluster)\": \(message)",
-      at: assertion.span, notes: origins.prefix(6).flatMap(\.notes), help: remedy)
+      at: assertion.span, notes: [assumption.map { Note($0) }].compactMap(\.self) + origins.prefix(6).flatMap(\.notes),
+      help: remedy)
   }
 
   private var remedy: String {
@@ -121,6 +122,8 @@ extension AssertionFailure {
     case .always: "grant and need the flow, or change the assertion"
     case .never where origins.isEmpty:
       "no edge opens it: look at `withinTenant`, webhooks and policies from elsewhere, or change the assertion"
+    case .never where assumption != nil:
+      "take back the edge that opens it, or let the assertion name blocks of addresses that must stay closed"
     case .never: "take back the edge that opens it, or change the assertion"
     }
   }

@@ -18,13 +18,15 @@ extension Universe {
     pods.addSystem()
     pods.add(observation, judgedBy: selectors)
     pods.add(witnessesOf: selectors)
-    let addresses = AddressUniverse(of: graph, policies: policies).peers.map(UniversePeer.init(addresses:))
+    let world = AddressUniverse(of: graph, policies: policies)
+    let addresses = world.peers.map(UniversePeer.init(addresses:))
     let domains = Self.domains(of: graph, policies).map(UniversePeer.init(domain:))
     peers = pods.peers + addresses + domains
     namespaces = pods.namespaces.sorted()
     namespaceLabels = pods.namespaceLabels
     unmanaged = pods.unmanaged
     self.selectors = selectors
+    unnamedAddresses = world.unnamed
   }
 
   /// What the cluster runs, with `labels` on each namespace whose labels nobody knows.
@@ -35,7 +37,7 @@ extension Universe {
       }, workloads: peers.compactMap(\.pod))
   }
 
-  /// Names that the graph or the policies allow, an example of each pattern, and one that nobody named.
+  /// Names that the graph or the policies allow or assertions are about, an example of each pattern, and one that nobody named.
   private static func domains(of graph: TenantGraph, _ policies: PolicySet?) -> [String] {
     let needed = graph.edges.compactMap { edge -> DomainPattern? in
       if case .domain(let pattern) = edge.provider { pattern } else { nil }
@@ -43,8 +45,11 @@ extension Universe {
     let allowed = (policies?.peerSelectors ?? []).compactMap { selector -> DomainPattern? in
       if case .domain(let pattern) = selector { pattern } else { nil }
     }
+    let claimed = graph.assertions.compactMap { assertion -> DomainPattern? in
+      if case .domain(let pattern) = assertion.to { pattern } else { nil }
+    }
     let names = Set((needed + allowed).map(\.example))
-    return names.isEmpty ? [] : names.union(["unnamed.example"]).sorted()
+    return names.isEmpty ? [] : names.union(claimed.map(\.example)).union(["unnamed.example"]).sorted()
   }
 }
 

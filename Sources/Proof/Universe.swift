@@ -27,6 +27,8 @@ struct Universe {
   let unmanaged: String
   /// The selectors of the policies that it has witnesses for.
   let selectors: [PodSelector]
+  /// The address ranges that no block names but those of a whole family.
+  let unnamedAddresses: Set<AddressPeer>
 }
 
 /// One peer with its place in the graph.

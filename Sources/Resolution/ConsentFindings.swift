@@ -25,7 +25,7 @@ extension TenantDirectory {
   }
 
   func findings(about need: NeedDocument, of consumer: Tenant) -> [Diagnostic] {
-    var findings = unboundNames(in: need.to)
+    var findings = unboundNames(in: need.to, of: consumer)
     if let from = need.from, !consumer.workloads.contains(where: { $0.id.name == from.value }) {
       findings.append(unknownWorkload(from.value, of: consumer, at: from.span))
     }

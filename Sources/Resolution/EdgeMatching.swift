@@ -10,6 +10,8 @@ struct EdgeMatching {
   let document: GraphDocument
   let directory: TenantDirectory
   let today: CalendarDate
+  /// What no grant can open.
+  let guardrails: [Guardrail]
   var findings: [Diagnostic] = []
   private var edges: [Edge] = []
   private var grants: [BoundGrant] = []
@@ -22,10 +24,11 @@ struct EdgeMatching {
   /// The pairs of environments in which some need matched a grant.
   private var usedPairs: [Int: Set<EnvironmentPair>] = [:]
 
-  init(document: GraphDocument, directory: TenantDirectory, today: CalendarDate) {
+  init(document: GraphDocument, directory: TenantDirectory, today: CalendarDate, guardrails: [Guardrail]) {
     self.document = document
     self.directory = directory
     self.today = today
+    self.guardrails = guardrails
   }
 
   mutating func run() {
@@ -125,7 +128,9 @@ struct EdgeMatching {
       let near = nearMiss(gap, unit)
       if let near { usedGrants.insert(near) }
       findings.append(
-        .needWithoutGrant(gap, request: request, unit: unit, near: near.map { grants[$0] }, in: document))
+        .needWithoutGrant(
+          gap, request: request, unit: unit, near: near.map { grants[$0] }, guardrail: guardrail(against: flows),
+          in: document))
     }
   }
 
@@ -274,18 +279,5 @@ extension Diagnostic {
     return Diagnostic(
       .webhookPort, "the webhook port \(list) of \"\(workload.id)\" opens to everyone", at: workload.span,
       help: "the API server calls it from addresses that no policy can name; let the webhook authenticate its callers")
-  }
-}
-
-extension EdgeEnd {
-  /// Nil for references to tenants.
-  init?(outside reference: Reference) {
-    switch reference {
-    case .addresses(let block): self = .addresses(block)
-    case .domain(let pattern): self = .domain(pattern)
-    case .internet: self = .internet
-    case .apiServer: self = .apiServer
-    case .everyTenant, .tenant, .workload, .labelled, .not: return nil
-    }
   }
 }

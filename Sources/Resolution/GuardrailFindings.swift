@@ -48,10 +48,14 @@ extension Population {
     switch (self, end) {
     case (.tenants(let names), .workload(let id)): names.contains(id.tenant)
     case (.workloads(let ids), .workload(let id)): ids.contains(id)
-    case (.outside(let inner), .workload), (.outside(let inner), .addresses), (.outside(let inner), .internet):
+    case (.outside(let inner), .workload), (.outside(let inner), .addresses), (.outside(let inner), .internet),
+      (.outside(let inner), .domain):
       !inner.contains(end, in: directory)
     case (.addresses(let block), .addresses(let other)): other.addresses.isSubset(of: block.addresses)
     case (.internet, .internet), (.apiServer, .apiServer): true
+    // Nobody knows the addresses behind a name: any of the world's may be one.
+    case (.internet, .domain): true
+    case (.addresses(let block), .domain): block.cidr.prefixLength == 0
     default: false
     }
   }
@@ -59,11 +63,23 @@ extension Population {
 
 extension Diagnostic {
   fileprivate static func guardrailConflict(_ guardrail: Guardrail, _ edge: Edge, at span: Span) -> Diagnostic {
-    Diagnostic(
+    let declaration = Note("the guardrail is declared here", at: guardrail.span)
+    let (notes, help) =
+      if case .domain = edge.provider {
+        (
+          [
+            declaration, Note("nobody knows the addresses behind a name, so a deny of the internet is one of the name"),
+          ],
+          "remove the edge, or ask the platform team for `except: [{from: \(edge.consumer)}]` in the guardrail, or for "
+            + "one that denies blocks of addresses"
+        )
+      } else {
+        ([declaration], "remove the edge, or ask the platform team for an `except` in the guardrail")
+      }
+    return Diagnostic(
       .guardrailConflict,
       "the guardrail \"\(guardrail.name)\" forbids \"\(edge.consumer)\" to reach \"\(edge.provider)\"", at: span,
-      notes: [Note("the guardrail is declared here", at: guardrail.span)],
-      help: "remove the edge, or ask the platform team for an `except` in the guardrail")
+      notes: notes, help: help)
   }
 
   fileprivate static func undeniableDomain(_ guardrail: Guardrail) -> Diagnostic {

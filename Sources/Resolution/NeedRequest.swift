@@ -133,7 +133,8 @@ extension Diagnostic {
   }
 
   static func needWithoutGrant(
-    _ gap: NeedCoverage.Gap, request: NeedRequest, unit: NeedRequest.Unit, near: BoundGrant?, in document: GraphDocument
+    _ gap: NeedCoverage.Gap, request: NeedRequest, unit: NeedRequest.Unit, near: BoundGrant?, guardrail: Guardrail?,
+    in document: GraphDocument
   ) -> Diagnostic {
     if let pair = gap.pair, pair.isCrossing, let near, !near.environments.contains(pair) {
       return .crossesAlone(pair, request, unit, near)
@@ -151,12 +152,16 @@ extension Diagnostic {
       notes.append(Note(what, at: provider.grantsSpan))
     }
     let owner = document.tenants.first { $0.name.value == unit.tenant }?.owner.value ?? unit.tenant
+    let help =
+      guardrail.map { "the guardrail \"\($0.name)\" forbids it: ask \(request.tenant.owner) to take the need back" }
+      ?? "ask \(owner) to add `\(suggestedGrant(gap, to: consumer, request, unit))`, "
+      + "or \(request.tenant.owner) to take the need back"
+    if let guardrail { notes.append(Note("the guardrail is declared here", at: guardrail.span)) }
     return Diagnostic(
       .needWithoutGrant,
       "\"\(consumer)\" needs \"\(unit.name)\"\(ports)\(place), but no grant of \"\(unit.tenant)\" covers it",
       at: request.document.to.span, notes: notes,
-      help: "ask \(owner) to add `\(suggestedGrant(gap, to: consumer, request, unit))`, "
-        + "or \(request.tenant.owner) to take the need back")
+      help: help)
   }
 
   /// The provider's consent ends at its own environment.
@@ -176,7 +181,7 @@ extension Diagnostic {
     _ gap: NeedCoverage.Gap, to consumer: String, _ request: NeedRequest, _ unit: NeedRequest.Unit
   ) -> String {
     let able = unit.providers.filter { !$0.ports(meantBy: request.document.ports).isEmpty }
-    let workload = able.count == 1 ? able[0].id.name : "…"
+    let workload = able.count == 1 ? able[0].id.name : "\"*\""
     var fields = ["to: \(consumer)", "workload: \(workload)"]
     if !request.document.ports.isEmpty {
       fields.append("ports: [\(request.document.ports.map { "\($0.value)" }.joined(separator: ", "))]")

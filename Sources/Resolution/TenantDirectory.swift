@@ -59,27 +59,41 @@ struct TenantDirectory {
   }
 
   /// Findings about names in a reference that nobody bears.
-  func unboundNames(in reference: Located<Reference>) -> [Diagnostic] {
+  ///
+  /// - Parameter own: the tenant in whose file the reference stands; nil for the platform's.
+  func unboundNames(in reference: Located<Reference>, of own: Tenant? = nil) -> [Diagnostic] {
     switch reference.value {
-    case .tenant(let name): self[tenant: name] == nil ? [unknownTenant(name, at: reference.span)] : []
+    case .tenant(let name): self[tenant: name] == nil ? [unknownTenant(name, at: reference.span, in: own)] : []
     case .workload(let tenant, let name):
       if let known = self[tenant: tenant] {
         known.workloads.contains { $0.id.name == name } ? [] : [unknownWorkload(name, of: known, at: reference.span)]
       } else {
         [unknownTenant(tenant, of: name, at: reference.span)]
       }
-    case .not(let inner): unboundNames(in: inner)
+    case .not(let inner): unboundNames(in: inner, of: own)
     case .labelled(let selector): unmatchedLabels(selector, at: reference.span)
     case .everyTenant, .addresses, .domain, .internet, .apiServer: []
     }
   }
 
   /// - Parameter workload: what the reference names besides the tenant.
-  private func unknownTenant(_ name: String, of workload: String? = nil, at span: Span) -> Diagnostic {
-    let suggestion = name.nearest(in: tenants.map(\.name)).map { near in workload.map { "\(near)/\($0)" } ?? near }
+  private func unknownTenant(
+    _ name: String, of workload: String? = nil, at span: Span, in own: Tenant? = nil
+  ) -> Diagnostic {
+    let near = name.nearest(in: tenants.map(\.name)).map { near in workload.map { "\(near)/\($0)" } ?? near }
+    let meant = workload == nil ? workloads(called: name, in: own) : []
+    let suggestions = meant.isEmpty ? near.map { [$0] } ?? [] : meant
     return Diagnostic(
       .unknownTenant, "no tenant is called \"\(name)\"", at: span,
-      help: suggestion.map { "did you mean \"\($0)\"?" } ?? "tenants are declared by documents of `kind: Tenant`")
+      help: suggestions.isEmpty
+        ? "tenants are declared by documents of `kind: Tenant`" : "did you mean \(suggestions.quotedAlternatives)?")
+  }
+
+  /// Workloads that a bare name may mean: the tenant's own if it has one of that name, else a few of others.
+  private func workloads(called name: String, in own: Tenant?) -> [String] {
+    let candidates = own.map { [$0] } ?? []
+    let found = [candidates, tenants].lazy.map { $0.flatMap(\.workloads).map(\.id).filter { $0.name == name } }
+    return (found.first { !$0.isEmpty } ?? []).sorted().prefix(3).map(\.description)
   }
 
   func unknownWorkload(_ name: String, of tenant: Tenant, at span: Span) -> Diagnostic {
@@ -98,5 +112,14 @@ struct TenantDirectory {
         .unknownTenant, "no tenant bears these labels", at: span,
         help: "labels of tenants stand under `metadata.labels` of their own files")
     ]
+  }
+}
+
+extension [String] {
+  /// `"a", "b" or "c"`
+  fileprivate var quotedAlternatives: String {
+    let quoted = map { "\"\($0)\"" }
+    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+    return "\(quoted.dropLast().joined(separator: ", ")) or \(last)"
   }
 }

@@ -16,12 +16,12 @@ extension TenantGraph {
     let tenants = Tenant.resolving(document, reportingTo: &log)
     let directory = TenantDirectory(tenants: tenants, clusters: clusters, environments: environments)
 
-    var matching = EdgeMatching(document: document, directory: directory, today: today)
-    matching.run()
-    log.report(contentsOf: matching.findings)
-
     var claims = ClaimBinding(platform: platform, directory: directory)
     claims.run()
+    var matching = EdgeMatching(
+      document: document, directory: directory, today: today, guardrails: claims.guardrails)
+    matching.run()
+    log.report(contentsOf: matching.findings)
     log.report(contentsOf: claims.findings)
 
     self.init(

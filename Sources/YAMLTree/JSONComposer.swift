@@ -21,7 +21,7 @@ struct JSONComposer {
     var composer = JSONComposer(input, source, limits)
     guard composer.compose() else { return nil }
     let storage = YAMLStorage(source: source, records: composer.records, text: composer.text)
-    return (YAMLDocument(root: YAMLNode(storage: storage, index: 0)), composer.findings)
+    return (YAMLDocument(root: YAMLNode(storage: storage, index: 0), tags: []), composer.findings)
   }
 
   private init(_ input: ArraySlice<UInt8>, _ source: SourceText, _ limits: YAMLLimits) {

@@ -12,6 +12,9 @@ struct YAMLComposer {
   private var text: [UInt8] = []
   private var open: [OpenCollection] = []
   private var anchors: [String: Anchor] = [:]
+  /// Findings about tags, for whoever reads the document and has no use for them.
+  private var tags: [Diagnostic] = []
+  private static let tagLimit = 20
   /// Nodes that a visitor meets when it follows the aliases, beyond those that stand in the text.
   private var aliasedNodes = 0
   /// How many nodes all documents may have, and what those that are done have taken of it.
@@ -103,13 +106,14 @@ struct YAMLComposer {
     records = []
     text = []
     anchors = [:]
+    tags = []
     aliasedNodes = 0
   }
 
   private mutating func endDocument() {
     guard !records.isEmpty else { return }
     let storage = YAMLStorage(source: source, records: records, text: text)
-    documents.append(YAMLDocument(root: YAMLNode(storage: storage, index: 0)))
+    documents.append(YAMLDocument(root: YAMLNode(storage: storage, index: 0), tags: tags))
     taken += records.count + documentCost
   }
 
@@ -118,20 +122,37 @@ struct YAMLComposer {
   private mutating func addScalar(_ event: yaml_event_t) {
     let scalar = event.data.scalar
     var record = NodeRecord(.scalar, event, firstLine)
-    record.isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nil
+    let tag = checkTag(scalar.tag, event)
+    record.isPlain = tag?.makesPlain ?? (scalar.style == YAML_PLAIN_SCALAR_STYLE)
     record.reference = UInt32(truncatingIfNeeded: text.count)
     record.count = UInt32(truncatingIfNeeded: scalar.length)
     text.append(contentsOf: UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+    if let tag, !tag.fits(text.suffix(scalar.length)) {
+      stop(.invalidYAML, "the tag \"\(tag.name)\" does not fit its value", event, help: YAMLTag.remedy)
+    }
     let index = append(record)
     if let name = anchorName(scalar.anchor, event) { anchors[name] = Anchor(record: index, visits: 1) }
     checkMergeKey(record)
   }
 
+  private mutating func checkTag(_ tag: UnsafeMutablePointer<UInt8>?, _ event: yaml_event_t) -> YAMLTag? {
+    guard let tag = tag.map({ YAMLTag(String(cString: $0)) }) else { return nil }
+    if tags.count < Self.tagLimit {
+      let span = NodeRecord(.scalar, event, firstLine).span(in: source)
+      tags.append(
+        Diagnostic(
+          .anchorOrMergeKey, "a tag (\"\(tag.name)\") is not part of this format", at: span, help: YAMLTag.remedy))
+    }
+    return tag
+  }
+
   private mutating func start(_ kind: NodeRecord.Kind, _ event: yaml_event_t, anchor: UnsafeMutablePointer<UInt8>?) {
     guard open.count < limits.depth else {
-      stop(.nestingTooDeep, "collections nest deeper than \(limits.depth) levels", event)
+      isBroken = true
+      reportNesting(at: NodeRecord(.scalar, event, firstLine).span(in: source))
       return
     }
+    _ = checkTag(kind == .sequence ? event.data.sequence_start.tag : event.data.mapping_start.tag, event)
     let visitsBefore = visits
     let index = append(NodeRecord(kind, event, firstLine))
     let name = anchorName(anchor, event)
@@ -222,10 +243,18 @@ struct YAMLComposer {
     findings.append(Diagnostic(code, message, at: record.span(in: source), help: help))
   }
 
+  private mutating func reportNesting(at span: Span) {
+    findings.append(Diagnostic(.nestingTooDeep, "collections nest deeper than \(limits.depth) levels", at: span))
+  }
+
   private mutating func reportFailure(of parser: yaml_parser_t) {
     let problem = parser.problem.map { String(cString: $0) } ?? "this cannot be read"
     let mark = parser.error == YAML_READER_ERROR ? parser.mark : parser.problem_mark
     let place = Position(line: Int(mark.line) + firstLine + 1, column: Int(mark.column) + 1)
+    // It looks ahead, and gives up in words of its own before the limit is met here.
+    if problem.hasPrefix("Maximum nesting level") {
+      return reportNesting(at: Span(source: source, start: place, end: place))
+    }
     var notes: [Note] = []
     if let context = parser.context {
       let start = Position(

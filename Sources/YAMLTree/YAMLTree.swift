@@ -44,6 +44,8 @@ extension NodeRecord {
 /// One document of a YAML stream.
 public struct YAMLDocument: Sendable {
   public let root: YAMLNode
+  /// Findings about tags, a few at most: API servers read over them, formats that have no use for them report them.
+  public let tags: [Diagnostic]
 }
 
 /// A value in a YAML document, with its place.

@@ -76,8 +76,32 @@ import Testing
     #expect(evaluation.domains() == ["*.example.org", "api.stripe.com"])
     let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory, families: [])
     #expect(
-      report.text == "a/x[Pod] => *.example.org[Domain] : TCP 443\na/x[Pod] => api.stripe.com[Domain] : TCP 443\n")
+      report.textOfPods == "a/x[Pod] => *.example.org[Domain] : TCP 443\na/x[Pod] => api.stripe.com[Domain] : TCP 443\n"
+    )
     #expect(report.json.contains("\"destination\":{\"name\":\"api.stripe.com\",\"type\":\"domain\"}"))
+  }
+
+  @Test("CIL-27, CIL-28, CIL-43: nodes and the API server are ends where policies of Cilium are") func entities() {
+    func entity(_ entity: Entity, _ port: UInt16) -> PolicyRule { rule(.allow, .entity(entity), ports: tcp(port)) }
+    let policy = ciliumPolicy(
+      ingress: [entity(.remoteNode, 1), entity(.cluster, 2), entity(.world, 3)],
+      egress: [entity(.host, 4), entity(.kubeAPIServer, 5), rule(.allow, block("0.0.0.0/0"), ports: tcp(6))])
+    func text(_ policy: Policy, _ semantics: Semantics) -> String {
+      let evaluation = Cluster(workloads: [pod("a/x")], policies: [policy]).evaluation(semantics)
+      return AccessReport(evaluation: evaluation, inventory: evaluation.inventory, families: []).text
+    }
+    #expect(
+      text(policy, .cilium) == """
+        a/x[Pod] => entity:host : TCP 4
+        a/x[Pod] => entity:kube-apiserver : TCP 5
+        entity:host => a/x[Pod] : All Connections
+        entity:kube-apiserver => a/x[Pod] : TCP 2
+        entity:remote-node => a/x[Pod] : TCP 1-2
+
+        """)
+    #expect(text(policy, .generic) == "\n")
+    // Without a policy that could name them they are addresses like any other.
+    #expect(text(networkPolicy(ingress: []), .cilium) == "\n")
   }
 
   @Test("CIL-69: what only a proxy lets through is marked, unless a plain rule allows it too") func filters() {
@@ -90,7 +114,7 @@ import Testing
     let evaluation = Cluster(workloads: [pod("a/x", ["app": "x"]), pod("a/v")], policies: [policy]).evaluation(.cilium)
     let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory, families: [])
     let line = "a/v[Pod] => a/x[Pod] : TCP 80-81 (filtered at layer 7: TCP 80)\n"
-    #expect(report.text == line + "a/x[Pod] => a/v[Pod] : All Connections\n")
+    #expect(report.textOfPods == line + "a/x[Pod] => a/v[Pod] : All Connections\n")
     #expect(report.json.contains("\"filtered\":{\"TCP\":[{\"first\":80,\"last\":80}]},\"source\""))
     #expect(report.csv.contains("a/v[Pod],a/x[Pod],TCP 80-81 (filtered at layer 7: TCP 80)\r\n"))
     #expect(report.markdown.contains("| TCP 80-81 \\(filtered at layer 7\\: TCP 80\\) |"))
@@ -139,5 +163,12 @@ import Testing
     #expect(report.text == "\n")
     #expect(report.json == "{\"entries\":[],\"version\":1}\n")
     #expect(report.csv == "source,destination,connections\r\n")
+  }
+}
+
+extension AccessReport {
+  /// The lines without nodes and the API server.
+  fileprivate var textOfPods: String {
+    text.split(separator: "\n").filter { !$0.contains("entity:") }.map { "\($0)\n" }.joined()
   }
 }

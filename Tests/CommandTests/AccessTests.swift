@@ -90,6 +90,82 @@ import Testing
     #expect(try await Tool.run("access", "-", "--pod-cidr", "10.244.0.0/33", input: block).status == 64)
   }
 
+  /// What a policy of Cilium lets to and from nodes and the API server, in each form. (CIL-27, CIL-43)
+  @Test func showsNodesAndTheAPIServer() async throws {
+    let cilium =
+      Self.pods
+        + """
+        apiVersion: cilium.io/v2
+        kind: CiliumNetworkPolicy
+        metadata: {name: c, namespace: a}
+        spec:
+          endpointSelector: {}
+          ingress: [{fromEntities: [remote-node], toPorts: [{ports: [{port: "9100", protocol: TCP}]}]}]
+          egress:
+            - {toEntities: [kube-apiserver], toPorts: [{ports: [{port: "6443", protocol: TCP}]}]}
+            - {toEntities: [host], toPorts: [{ports: [{port: "53", protocol: UDP}]}]}
+
+        """
+    let text = try await Tool.run("access", "-", "--ip-family", "ipv4", input: cilium)
+    let lines = text.output.split(separator: "\n").filter { $0.contains("a/x") && $0.contains("entity:") }
+    #expect(
+      lines == [
+        "a/x[Pod] => entity:host : UDP 53", "a/x[Pod] => entity:kube-apiserver : TCP 6443",
+        "entity:host => a/x[Pod] : All Connections", "entity:remote-node => a/x[Pod] : TCP 9100",
+      ])
+    let json = try await Tool.run("access", "-", "-f", "json", input: cilium)
+    #expect(json.output.contains("\"destination\":{\"name\":\"kube-apiserver\",\"type\":\"entity\"}"))
+    let csv = try await Tool.run("access", "-", "-f", "csv", input: cilium)
+    #expect(csv.output.contains("a/x[Pod],entity:kube-apiserver,TCP 6443\r\n"))
+    let dot = try await Tool.run("access", "-", "-f", "dot", input: cilium)
+    #expect(dot.output.contains("entity~3akube-apiserver") || dot.output.contains("entity:kube-apiserver"))
+    // Elsewhere nodes are addresses.
+    #expect(!(try await Tool.run("access", "-", input: Self.policy("podSelector: {}")).output.contains("entity:")))
+    let why = try await Tool.run("explain", "entity:host", "a/x", "--manifests", "-", input: cilium)
+    #expect(why.output.hasPrefix("entity:host reaches a/x on All Connections\n"), "\(why.output)")
+    #expect(why.output.contains("allowed because a pod's own node always gets in, whatever isolates the pod (CIL-27)"))
+    let server = try await Tool.run("explain", "a/x", "api-server", "--manifests", "-", input: cilium)
+    #expect(server.output.contains("allowed by CiliumNetworkPolicy a/c (<stdin>:7), egress rule 1: TCP 6443"))
+    let unknown = try await Tool.run(
+      "explain", "a/x", "entity:host", "--manifests", "-", input: Self.policy("podSelector: {}"))
+    #expect(unknown.status == 64)
+    #expect(unknown.errors.contains("only Cilium's policies know \"entity:host\""))
+  }
+
+  @Test func saysThatNothingIsAllowed() async throws {
+    let closed = try await Tool.run(
+      "access", "-",
+      input: """
+        {apiVersion: v1, kind: Pod, metadata: {name: x, namespace: a}}
+        ---
+        {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: a}, spec: {policyTypes: [Ingress, Egress]}}
+        """)
+    #expect(closed.status == 0)
+    #expect(closed.output == "\n")
+    #expect(closed.errors == "easement: no connection is allowed\n")
+  }
+
+  /// What `compile` writes for several clusters is no cluster.
+  @Test func namesFoldersOfSeveralClusters() async throws {
+    let scratch = try Scratch()
+    try scratch.copy("examples/acme", to: "graph")
+    let outcome = try await Tool.bash("easement compile -q graph -o out && easement access out", in: scratch)
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.hasPrefix(
+        """
+        error[mixed-clusters]: "out/nonprod", "out/prod" describe different clusters, and the result mixes them
+         --> out/nonprod/kustomization.yaml:1:1
+
+        """), "\(outcome.errors)")
+    #expect(outcome.errors.contains("= help: name one folder, such as \"out/nonprod\""))
+    #expect(!outcome.errors.contains("duplicate-object"))
+    let diff = try await Tool.bash("easement diff out out/prod", in: scratch)
+    #expect(diff.status == 1)
+    #expect(diff.errors.contains("error[mixed-clusters]"))
+    #expect(try await Tool.bash("easement access out/prod", in: scratch).errors.contains("mixed") == false)
+  }
+
   @Test func draws() async throws {
     let dot = try await Tool.run("access", "-", "-f", "dot", input: Self.pods)
     #expect(dot.status == 0)

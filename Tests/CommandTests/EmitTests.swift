@@ -64,4 +64,9 @@ import Testing
     #expect(!outcome.output.contains("kind: Application"))
     #expect(!outcome.output.contains("\nkind: NetworkPolicy"))
   }
+
+  @Test(arguments: ["'vap, argocd'", "' vap ,argocd '"]) func blanksBetweenNames(_ list: String) async throws {
+    let outcome = try await run("compile graph -o out --emit \(list)", in: try await gitops())
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
 }

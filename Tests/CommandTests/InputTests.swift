@@ -27,6 +27,74 @@ import Testing
     #expect(try scratch.contents() == [:])
   }
 
+  /// Every command that takes a graph says the same of a folder without one.
+  @Test(arguments: [
+    "check empty", "compile empty -o out", "verify empty", "explain a/b c/d empty", "diagram empty -o out.dot",
+    "report empty -o out.html", "codeowners empty", "diff empty empty", "diff empty graph", "diff graph empty",
+    "diagram graph -o out.dot --diff empty", "report graph -o out.html --diff empty", "diff git:HEAD:none graph",
+  ])
+  func emptyFoldersAreTheSameEverywhere(_ arguments: String) async throws {
+    let scratch = try Scratch()
+    try scratch.copy("examples/quickstart", to: "graph")
+    let outcome = try await Tool.bash(
+      """
+      export GIT_CONFIG_GLOBAL=/dev/null; mkdir empty none; touch none/readme.txt
+      git init -q . && git add none && git -c user.name=n -c user.email=n@example.org commit -qm first
+      easement \(arguments)
+      """, in: scratch)
+    #expect(outcome.status == 1, "\(outcome.errors)")
+    #expect((outcome.output + outcome.errors).hasPrefix("error[empty-graph]: "), "\(outcome.errors)")
+  }
+
+  @Test(arguments: [
+    "diff git:nosuch graph", "diff graph git:nosuch", "diff git:HEAD:nosuch graph",
+    "diagram graph -o out.dot --diff git:nosuch", "report graph -o out.html --diff git:nosuch",
+  ])
+  func missingRevisionsAreTheSameEverywhere(_ arguments: String) async throws {
+    let scratch = try Scratch()
+    try scratch.copy("examples/quickstart", to: "graph")
+    let outcome = try await Tool.bash(
+      """
+      export GIT_CONFIG_GLOBAL=/dev/null
+      git init -q . && git add graph && git -c user.name=n -c user.email=n@example.org commit -qm first
+      easement \(arguments)
+      """, in: scratch)
+    #expect(outcome.status == 66)
+    #expect(outcome.errors.hasSuffix(": there is no such revision or path\n"), "\(outcome.errors)")
+  }
+
+  @Test(arguments: [
+    "check git:HEAD", "compile git:HEAD -o out", "verify git:HEAD", "explain a/b c/d git:HEAD", "access git:HEAD",
+    "explain a/b c/d --manifests git:HEAD", "diagram git:HEAD -o out.dot", "report git:HEAD -o out.html",
+    "codeowners git:HEAD",
+  ])
+  func revisionsAreForComparing(_ arguments: String) async throws {
+    let outcome = try await Tool.bash("easement \(arguments)")
+    #expect(outcome.status == 66)
+    #expect(
+      outcome.errors
+        == "easement: git:HEAD: there is no such file or folder, and revisions are read by `diff` and `--diff` only\n")
+  }
+
+  /// Nobody knows what such a file holds: that it is no graph would be a guess.
+  @Test func aFileThatIsTooLargeIsTheOnlyFinding() async throws {
+    let outcome = try await Tool.bash(
+      "mkdir big && truncate -s 65M big/x.yaml && easement check big", in: try Scratch())
+    #expect(outcome.status == 1)
+    #expect(outcome.output.hasPrefix("error[unreadable-file]: \"big/x.yaml\" cannot be read: is larger than 64 MB"))
+    #expect(!outcome.output.contains("empty-graph"))
+  }
+
+  @Test func compiledFoldersOfCodeOwnersExist() async throws {
+    let scratch = try Scratch()
+    try scratch.copy("examples/acme", to: "graph")
+    let missing = try await Tool.run("codeowners", "graph", "--compiled", "nosuch", in: scratch)
+    #expect(missing.status == 66)
+    #expect(missing.output == "")
+    #expect(missing.errors == "easement: nosuch: there is no such folder\n")
+    #expect(try await Tool.bash("mkdir out && easement codeowners graph --compiled out", in: scratch).status == 0)
+  }
+
   @Test func currentFolderIsTheDefault() async throws {
     let scratch = try Scratch()
     try scratch.copy("examples/quickstart", to: "graph")

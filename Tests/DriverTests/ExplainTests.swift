@@ -100,8 +100,10 @@ import Testing
     let dev = try #require(explanation.cases.first { $0.scope.environments?.from == "dev" })
     #expect(
       dev.consent.map(\.text) == [
-        "\"team-data/etl\" does not ask for it in dev: @acme/team-data adds environments: [dev] to this need",
-        "\"payments\" does not grant it in dev: ask @acme/payments to add environments: [dev] to this grant",
+        "\"team-data/etl\" does not ask for it in dev: @acme/team-data adds "
+          + "`- {from: etl, to: payments/api, ports: [http], environments: [dev]}` to the needs of \"team-data\"",
+        "\"payments\" does not grant it in dev: ask @acme/payments to add "
+          + "`- {to: team-data/etl, workload: api, ports: [http], environments: [dev]}`",
       ])
   }
 

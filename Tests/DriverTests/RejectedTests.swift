@@ -14,6 +14,7 @@ import Testing
     .documentTooLarge: "YAMLTreeTests: limits",
     .unknownObjectField: "ManifestsTests", .invalidObject: "ManifestsTests", .unmodelledKind: "ManifestsTests",
     .unmodelledField: "ManifestsTests", .ignoredObject: "ManifestsTests", .duplicateObject: "ManifestsTests",
+    .mixedClusters: "CommandTests: folders of several clusters",
     .semanticsDependent: "AnalysisTests and ManifestsTests",
     .lintSelectsNothing: "SemanticsTests", .lintCoveredRule: "SemanticsTests",
     .lintPeerMatchesNothing: "SemanticsTests", .lintSharedPriority: "SemanticsTests",

@@ -82,8 +82,17 @@ import Testing
     let member = SourceText(path: "old/tenant.yaml", "apiVersion: easement.dev/v1alpha1\nkind: Tenant\n")
     let newer = SourceText(path: "old/newer.yaml", "apiVersion: easement.dev/v2\nkind: Tenant\n")
     let found = scaffold.obstacles(at: [occupied], among: [stranger, member, newer, occupied])
-    #expect(found.map(\.code) == [.editedOutput, .editedOutput, .editedOutput])
-    #expect(found.map(\.span?.source.path) == ["old/newer.yaml", "old/tenant.yaml", "platform.yaml"])
+    #expect(found.map(\.code) == [.editedOutput, .editedOutput])
+    #expect(found.map(\.span?.source.path) == ["old/newer.yaml", "platform.yaml"])
+  }
+
+  /// Whoever starts a graph twice reads one sentence.
+  @Test func aGraphIsOneObstacle() throws {
+    let there = scaffold.files.map { SourceText(path: $0.path, $0.text) }
+    let found = scaffold.obstacles(at: there.map { SourceText(path: $0.path, bytes: []) }, among: there)
+    #expect(found.map(\.message) == ["\"platform.yaml\" already belongs to a graph, and a folder holds one"])
+    let strangers = there.map { SourceText(path: $0.path, bytes: []) }
+    #expect(scaffold.obstacles(at: strangers, among: strangers).map(\.notes.count) == [strangers.count - 1])
   }
 
   /// It would be part of the new graph, which could then not be checked.

@@ -18,6 +18,7 @@ import Testing
     #expect(codes(String(repeating: "[", count: 1 << 20)) == [.invalidYAML])
     #expect(codes(String(repeating: "{a: ", count: 1 << 18)) == [.nestingTooDeep])
     #expect(codes(String(repeating: "- ", count: 1 << 19)) == [.nestingTooDeep])
+    #expect(codes(String(repeating: "[", count: 20_000)) == [.nestingTooDeep])
   }
 
   @Test func aliasBomb() {

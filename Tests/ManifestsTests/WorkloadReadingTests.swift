@@ -21,6 +21,56 @@ import Testing
     #expect(reading("{name: web, containerPort: 80}", "Never").manifests.inventory.workloads.first?.ports == [])
   }
 
+  @Test(
+    "NPV-1: what a server refuses for its name is in no cluster, and the place is named",
+    arguments: [
+      ("name: Web", "\"Web\" is not an object name"), ("name: a_b", "\"a_b\" is not an object name"),
+      ("name: \(String(repeating: "a", count: 254))", "is not an object name"),
+      ("generateName: Web-", "\"Web-\" is not an object name"),
+      ("name: a, namespace: Shop", "\"Shop\" is not a namespace name"),
+      ("name: a, namespace: \(String(repeating: "n", count: 64))", "is not a namespace name"),
+      ("name: a, namespace: a.b", "\"a.b\" is not a namespace name"), ("name: a, namespace: 1", "must be text"),
+    ])
+  func refusedNames(_ metadata: String, _ message: String) {
+    for head in ["apiVersion: v1, kind: Pod", "apiVersion: apps/v1, kind: Deployment"] {
+      let reading = Reading("{\(head), metadata: {\(metadata)}, spec: {template: {}, containers: []}}")
+      #expect(reading.manifests.inventory.workloads == [], "\(head)")
+      #expect(reading.findings.map(\.code) == [.invalidObject], "\(head)")
+      #expect(reading.messages.first?.contains(message) == true, "\(reading.messages)")
+      #expect(reading.findings.first?.span?.start.line == 1)
+    }
+  }
+
+  @Test(
+    "Names that servers complete or accept are fine", arguments: ["generateName: web-", "name: a.b-1", "name: \"1\""])
+  func acceptedNames(_ metadata: String) {
+    let reading = Reading("{apiVersion: v1, kind: Pod, metadata: {\(metadata), namespace: \"\"}, spec: {}}")
+    #expect(reading.findings.isEmpty)
+    #expect(reading.manifests.inventory.workloads.map(\.namespace) == ["default"])
+  }
+
+  @Test("Tags say what a value is to a server; those it does not know mean nothing")
+  func tags() {
+    let reading = Reading(
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: !!str 1, labels: !mine {v: !!str 2}}, spec: {containers: [
+        {ports: [{containerPort: !!int "80", name: !mine web}]}]}}
+      """)
+    #expect(reading.findings.isEmpty)
+    let pod = reading.manifests.inventory.workloads.first
+    #expect(pod?.name == "1" && pod?.labels["v"] == "2")
+    #expect(pod?.ports == [ContainerPort(name: "web", transport: .tcp, number: 80)])
+  }
+
+  @Test("NPV-1: namespaces and Services have names without dots")
+  func labelNames() {
+    for kind in ["Namespace", "Service"] {
+      let reading = Reading("{apiVersion: v1, kind: \(kind), metadata: {name: a.b}, spec: {}}")
+      #expect(reading.findings.map(\.code) == [.invalidObject])
+      #expect(reading.manifests.inventory.namespaces == [])
+    }
+  }
+
   private func workloads(_ text: String) -> [Workload] { Reading(text).manifests.inventory.workloads }
 
   private func pod(_ name: String, _ labels: String = "{}", owner: String? = nil, rest: String = "") -> String {

@@ -52,6 +52,32 @@ import Testing
     #expect(messages(.lintSelectsNothing, networkPolicy(some)).count == 1)
   }
 
+  @Test("guardrails and boundaries of a graph stay, whatever else denies the same") func compiledDenies() {
+    func denies(_ name: String, from space: String, _ labels: String) -> String {
+      """
+      apiVersion: cilium.io/v2
+      kind: CiliumClusterwideNetworkPolicy
+      metadata: {name: \(name), labels: {\(labels)}}
+      spec:
+        endpointSelector: {matchLabels: {k8s:io.kubernetes.pod.namespace: a}}
+        enableDefaultDeny: {ingress: false, egress: false}
+        ingressDeny: [{fromEndpoints: [{matchExpressions: [{key: k8s:io.kubernetes.pod.namespace, operator: \(space)}]}]}]
+      """
+    }
+    for labels in ["app.kubernetes.io/managed-by: easement", "team: x"] {
+      let boundary = denies("boundary.a", from: "NotIn, values: [a]", labels)
+      let guardrail = denies("guardrail.g", from: "In, values: [b, gone]", labels)
+      let nobody = denies("guardrail.h", from: "In, values: [gone]", labels)
+      let found = lints([boundary, guardrail, nobody], .cilium).map(\.code)
+      #expect(
+        Set(found) == (labels == "team: x" ? [.lintCoveredRule, .lintPeerMatchesNothing] : []), "\(labels)")
+    }
+    let idle = networkPolicy("podSelector: {matchLabels: {app: z}}")
+      .replacing("name: p", with: "name: p, labels: {app.kubernetes.io/managed-by: easement}")
+    #expect(
+      Set(lints([idle]).map(\.help)) == ["the object is compiled from a graph: if this is not meant, change the graph"])
+  }
+
   @Test("a lint points at its policy") func place() {
     let text =
       "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: p\n  namespace: a\nspec: {podSelector: {matchLabels: {app: z}}}"

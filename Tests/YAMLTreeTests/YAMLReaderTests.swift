@@ -160,7 +160,37 @@ import YAMLTree
     #expect(findings.map(\.code) == [.invalidEncoding])
   }
 
+  // MARK: Tags
+
+  @Test(
+    "Tags of YAML's own say what a value is; others mean nothing",
+    arguments: [
+      ("!!str 5", ScalarType.text), ("!!int \"5\"", .integer), ("!!bool yes", .boolean), ("!!float 1", .integer),
+      ("!!null ''", .null), ("!foo 5", .text), ("! 5", .text), ("!<tag:yaml.org,2002:int> 5", .integer),
+    ])
+  func tags(_ value: String, _ type: ScalarType) throws {
+    let (documents, findings) = read("a: \(value)\nb: !bar {c: !!seq [d]}\n")
+    #expect(findings.isEmpty)
+    let document = try #require(documents.first)
+    #expect(document.root["a"]?.scalarType == type)
+    #expect(document.root["b"]?["c"]?.elements.map(\.text) == ["d"])
+    #expect(document.tags.count == 3)
+    #expect(document.tags.first?.span?.start == Position(line: 1, column: 4))
+  }
+
+  @Test(arguments: ["!!int five", "!!bool 5", "!!null x", "!!float one"]) func tagsThatDoNotFit(_ value: String) {
+    let (documents, findings) = read("a: \(value)\n---\nb: c\n")
+    #expect(findings.map(\.code) == [.invalidYAML])
+    #expect(documents.map { $0.root["b"]?.text } == ["c"])
+  }
+
   // MARK: Limits
+
+  @Test func libraryLimit() {
+    let findings = read(String(repeating: "[", count: 20_000)).findings
+    #expect(findings.map(\.message) == ["collections nest deeper than 128 levels"])
+    #expect(findings.first?.span?.start == Position(line: 1, column: 1))
+  }
 
   @Test func depth() {
     let text = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)

@@ -39,6 +39,12 @@ extension PeerFace {
     isOwnNode = peer.role == .ownNode
   }
 
+  init(_ peer: EntityPeer) {
+    location = .hidden
+    entities = peer.entities
+    isOwnNode = peer == .host
+  }
+
   /// A name outside the cluster.
   init(domain: String) {
     self.domain = domain
@@ -70,6 +76,17 @@ extension AddressRole {
     case .remoteNode: [.all, .cluster, .remoteNode]
     case .apiServer(onNode: true): [.all, .cluster, .remoteNode, .kubeAPIServer]
     case .apiServer(onNode: false): [.all, .cluster, .world, .kubeAPIServer]
+    }
+  }
+}
+
+extension EntityPeer {
+  /// Of the API server only what it is on a node as well as outside the cluster. (CIL-43, CIL-50)
+  fileprivate var entities: EntitySet {
+    switch self {
+    case .host: [.all, .cluster, .host]
+    case .remoteNode: [.all, .cluster, .remoteNode]
+    case .apiServer: [.all, .cluster, .kubeAPIServer]
     }
   }
 }

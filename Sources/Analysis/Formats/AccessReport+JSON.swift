@@ -14,7 +14,7 @@ extension AccessReport {
   /// ```
   ///
   /// Connections have a key for each protocol that has ports, `SCTP`, `TCP` and `UDP`. An end is a `workload`, a range of
-  /// `addresses`, or a `domain` with its `name`. An entry in which a proxy lets only some requests through has `filtered`,
+  /// `addresses`, or an `entity` or a `domain` with its `name`. An entry in which a proxy lets only some requests through has `filtered`,
   /// the part of its connections where that is so. Entries are in the order of the text format.
   public var json: String {
     let peers = peers.concurrentMap(\.json)
@@ -36,6 +36,7 @@ extension Peer {
         + "\"namespace\":\(workload.namespace.jsonString),\"type\":\"workload\"}"
     case .addresses(let peer):
       "{\"first\":\"\(peer.first)\",\"last\":\"\(peer.last)\",\"role\":\"\(peer.role)\",\"type\":\"addresses\"}"
+    case .entity(let entity): "{\"name\":\"\(entity.rawValue)\",\"type\":\"entity\"}"
     case .domain(let name): "{\"name\":\(name.jsonString),\"type\":\"domain\"}"
     }
   }

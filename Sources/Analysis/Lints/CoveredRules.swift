@@ -15,7 +15,8 @@ extension LintSubject {
       let rules = policies.flatMap { policy in
         (policy[direction]?.rules ?? []).enumerated().map { PlacedRule(policy: policy, position: $0, rule: $1) }
       }
-      for (place, rule) in rules.enumerated() where rule.rule.canMatch && !rule.rule.teachesNames {
+      for (place, rule) in rules.enumerated()
+      where rule.rule.canMatch && !rule.rule.teachesNames && !isStanding(rule.rule, of: rule.policy) {
         let other = rules.indices.first { other in
           other != place && rules[other].covers(rule) && (other < place || !rule.covers(rules[other]))
         }
@@ -29,7 +30,7 @@ extension LintSubject {
   private func reportUnreachedRules(_ policy: Policy, to log: inout DiagnosticLog) {
     for (direction, section) in policy.sections {
       let rules = section.rules.enumerated().map { PlacedRule(policy: policy, position: $0, rule: $1) }
-      for rule in rules where rule.rule.canMatch {
+      for rule in rules where rule.rule.canMatch && !isStanding(rule.rule, of: policy) {
         guard let other = rules.prefix(rule.position).first(where: { $0.rule.matchesAll(of: rule.rule) }) else {
           continue
         }

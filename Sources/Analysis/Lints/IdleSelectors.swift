@@ -27,7 +27,7 @@ extension LintSubject {
   func reportIdlePeers(to log: inout DiagnosticLog) {
     for policy in policies {
       for (direction, section) in policy.sections {
-        for selector in section.rules.flatMap(\.selectors) {
+        for selector in section.rules.filter({ !isStanding($0, of: policy) }).flatMap(\.selectors) {
           guard let phrase = idlePhrase(selector) else { continue }
           log.report(
             warning(

@@ -28,6 +28,8 @@ struct LintSubject {
   let evaluation: PolicyEvaluation
   let spans: [PolicyID: Span]
   let policies: [Policy]
+  /// The policies that a graph makes.
+  private let compiled: Set<PolicyID>
   /// Every workload, found by selector.
   let index: FaceIndex
 
@@ -35,6 +37,7 @@ struct LintSubject {
     self.evaluation = evaluation
     self.spans = spans
     policies = evaluation.written.policies
+    compiled = Set(policies.filter(\.isCompiled).map(\.id))
     index = FaceIndex(evaluation.inventory.workloads.map(Peer.workload), in: evaluation)
   }
 
@@ -45,11 +48,25 @@ struct LintSubject {
     index.members(of: selector).members(below: index.podCount).isEmpty
   }
 
+  /// - Parameter help: what to change in the object; a graph is changed instead where one makes the object.
   func warning(
     _ code: DiagnosticCode, _ message: String, _ policy: PolicyID, notes: [Note] = [], help: String
   ) -> Diagnostic {
-    Diagnostic(code, message, at: spans[policy], notes: notes, help: help)
+    let isCompiled = compiled.contains(policy)
+    return Diagnostic(
+      code, message, at: spans[policy], notes: notes,
+      help: isCompiled ? "the object is compiled from a graph: if this is not meant, change the graph" : help)
   }
+
+  /// Whether a rule is a guardrail or a boundary of a graph: it stays whatever else denies the same, and whether or not
+  /// there is somebody to deny.
+  func isStanding(_ rule: PolicyRule, of policy: Policy) -> Bool {
+    rule.action == .deny && compiled.contains(policy.id)
+  }
+}
+
+extension Policy {
+  fileprivate var isCompiled: Bool { labels["app.kubernetes.io/managed-by"] == "easement" }
 }
 
 extension Diagnostic {

@@ -23,9 +23,10 @@ struct ScannedObject: Sendable {
     case addressGroup(AddressGroup?)
   }
 
-  /// Nil when it has no name, which is reported.
+  /// Nil when it has no name, or one that a server refuses, which is reported.
   init?(_ node: YAMLNode, kind: String, as role: ObjectRole, _ findings: inout ObjectFindings) {
     guard let metadata = ObjectMetadata(node, &findings) else { return nil }
+    guard metadata.isPlaced(in: node, as: role, &findings) else { return nil }
     metadataFindings = findings.diagnostics
     guard let content = Content(node, kind: kind, as: role, metadata, &findings) else { return nil }
     self.kind = kind
@@ -56,7 +57,7 @@ extension ScannedObject.Content {
 }
 
 extension ObjectRole {
-  fileprivate var isNamespaced: Bool {
+  var isNamespaced: Bool {
     switch self {
     case .pod, .workload, .service: true
     case .policy(let api): api.isNamespaced

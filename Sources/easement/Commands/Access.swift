@@ -92,6 +92,9 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
     try write(result)
     findings.remark(found)
     if let reading = inspection.reading { Console.remark("easement: \(reading)\n") }
+    if inspection.hasWorkloads, inspection.report.entries.isEmpty {
+      Console.remark("easement: no connection is allowed\n")
+    }
     if !inspection.hasWorkloads {
       Console.remark("easement: no pods and no workloads were read, so there is nobody to say anything about\n")
     }

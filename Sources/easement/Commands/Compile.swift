@@ -187,7 +187,7 @@ struct EmissionList: ExpressibleByArgument {
 
   init?(argument: String) {
     let words = argument.split(separator: ",", omittingEmptySubsequences: false)
-    let emissions = words.compactMap { Emission(rawValue: String($0)) }
+    let emissions = words.compactMap { Emission(rawValue: $0.trimmingCharacters(in: .whitespaces)) }
     guard !words.isEmpty, emissions.count == words.count else { return nil }
     self.emissions = emissions
   }

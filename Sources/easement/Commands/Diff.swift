@@ -58,12 +58,13 @@ struct Diff: AsyncParsableCommand, SpeakingCommand {
     let sides = try await Progress.during("reading both sides") {
       (try await side(old, other: new), try await side(new, other: old))
     }
+    let isGraph = try kind(of: sides.0, sides.1)
     let options = judgement.options
     let (before, after) = Progress.during(
       "evaluating \((sides.0.sources.count + sides.1.sources.count).counted("file"))"
     ) {
       let both = [sides.0, sides.1].concurrentMap { side in
-        Comparand(of: side.sources, today: day, unreadable: side.findings, options: options)
+        Comparand(of: side.sources, today: day, unreadable: side.findings, options: options, isGraph: isGraph)
       }
       return (both[0], both[1])
     }
@@ -144,10 +145,19 @@ struct Diff: AsyncParsableCommand, SpeakingCommand {
 
   private func files(at path: String) throws -> (sources: [SourceText], findings: [Diagnostic]) {
     let files = try SourceFiles.manifests(at: [path])
-    guard !files.sources.isEmpty || !files.findings.isEmpty else {
-      throw FileFailure(path, "there are no YAML or JSON files in it", .inputNotFound)
-    }
     return narrowed((files.sources, files.findings))
+  }
+
+  private typealias Side = (sources: [SourceText], findings: [Diagnostic])
+
+  /// Whether a side without any file is a graph that is missing, as in every other command that takes one; nil where both
+  /// sides say by themselves what they are.
+  private func kind(of before: Side, _ after: Side) throws -> Bool? {
+    guard let (empty, name) = [(before, old), (after, new)].first(where: { $0.0.sources.isEmpty }) else { return nil }
+    let sources = before.sources + after.sources
+    if sources.isEmpty || sources.contains(where: \.declaresGraph) { return true }
+    guard empty.findings.isEmpty else { return nil }
+    throw FileFailure(name, "there are no YAML or JSON files in it", .inputNotFound)
   }
 
   /// A graph is written in YAML: other files beside it are not looked at.

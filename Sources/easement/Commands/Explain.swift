@@ -15,7 +15,8 @@ struct Explain: SpeakingCommand {
       need and the grant behind the flow, or what is missing and whom to ask.
 
       In a graph an end is tenant/workload or tenant/workload@environment. With --manifests it is namespace/name or \
-      namespace/kind/name. Either may be an address, a block, a domain name, `internet` or (in a graph) `api-server`.
+      namespace/kind/name. Either may be an address, a block, a domain name, `internet` or `api-server`; with policies of \
+      Cilium also `entity:host` or `entity:remote-node`.
 
       Example: easement explain shop/checkout payments/api examples/acme --environment prod
 

@@ -26,6 +26,9 @@ struct Review: SpeakingCommand {
   @OptionGroup var verbosity: VerbosityArguments
 
   func run() throws {
+    for folder in compiled where try FileStatus(at: folder, followsLinks: true)?.kind != .directory {
+      throw FileFailure(folder, "there is no such folder", .inputNotFound)
+    }
     let compilation = try graph.compile()
     guard let document = compilation.document, !compilation.hasErrors else {
       findings.remark(compilation.findings)

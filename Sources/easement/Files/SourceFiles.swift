@@ -66,7 +66,12 @@ struct SourceFiles {
 
   private mutating func add(_ path: String) throws(FileFailure) {
     guard let status = try FileStatus(at: path, followsLinks: true) else {
-      throw FileFailure(path, "there is no such file or folder", .inputNotFound)
+      let isRevision = path.hasPrefix("git:")
+      throw FileFailure(
+        path,
+        isRevision
+          ? "there is no such file or folder, and revisions are read by `diff` and `--diff` only"
+          : "there is no such file or folder", .inputNotFound)
     }
     if status.kind == .directory {
       addFolder(path, below: "", status, depth: 0)

@@ -69,6 +69,9 @@ extension Oracle {
     switch peer {
     case .workload(let pod): return isNode(pod) ? [.all, .cluster, .remoteNode] : [.all, .cluster]
     case .domain: return [.all, .world]
+    case .entity(.host): return [.all, .cluster, .host]
+    case .entity(.remoteNode): return [.all, .cluster, .remoteNode]
+    case .entity(.apiServer): return [.all, .cluster, .kubeAPIServer]
     case .addresses(let range):
       switch range.role {
       case .external: return [.all, .world]

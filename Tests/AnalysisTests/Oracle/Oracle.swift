@@ -59,7 +59,7 @@ struct Oracle {
       return workload.addresses.map { End(peer: peer, address: $0) }
     case .addresses(let range):
       return [End(peer: peer, address: IPAddress(family: range.family, value: range.range.lowerBound))]
-    case .domain: return [End(peer: peer, address: nil)]
+    case .domain, .entity: return [End(peer: peer, address: nil)]
     }
   }
 
@@ -73,7 +73,11 @@ struct Oracle {
   }
 
   private func isOwnNode(_ peer: Peer) -> Bool {
-    if case .addresses(let range) = peer { range.role == .ownNode } else { false }
+    switch peer {
+    case .addresses(let range): range.role == .ownNode
+    case .entity(let entity): entity == .host
+    case .workload, .domain: false
+    }
   }
 
   /// One side: the policies over `subject`, asked about `other`.

@@ -58,7 +58,8 @@ extension SeededGenerator {
           family: address.family, range: address.value...address.value,
           role: chance(40) ? .external : pick(roles)))
     }
-    return places + list(0...1) { .domain($0.pick(["a.example.org", "b.a.example.org", "example.org"])) }
+    return places + EntityPeer.allCases.map(Peer.entity)
+      + list(0...1) { .domain($0.pick(["a.example.org", "b.a.example.org", "example.org"])) }
   }
 
   fileprivate mutating func policy(_ name: String, in namespaces: [String]) -> Policy {
