@@ -2,7 +2,7 @@
 #   docker build -t easement . && docker run --rm -v "$PWD:/graph" easement check graph
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libgraphviz-dev pkg-config make git dpkg-dev python3 \
+    && apt-get install -y --no-install-recommends libgraphviz-dev pkg-config make git dpkg-dev python3 libyaml-0-2 libicu72 \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .

@@ -65,8 +65,7 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
       Inspection(of: files.sources, options: options)
     }
     let found = (files.findings + inspection.findings).sorted()
-    let result = try await Progress.during("rendering the result") { try await rendered(inspection.report) }
-    try Console.print(bytes: result)
+    try await Progress.during("rendering the result") { try await print(inspection.report) }
     findings.remark(found)
     if let reading = inspection.reading { Console.remark("easement: \(reading)\n") }
     if !inspection.hasWorkloads {
@@ -94,14 +93,14 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
     }
   }
 
-  private func rendered(_ report: AccessReport) async throws -> [UInt8] {
+  private func print(_ report: AccessReport) async throws {
     switch format {
-    case .txt: return Array(report.text.utf8)
-    case .json: return Array(report.json.utf8)
-    case .csv: return Array(report.csv.utf8)
-    case .md: return Array(report.markdown.utf8)
-    case .dot: return Array(Diagram(of: report).dot.utf8)
-    case .svg: return try await picture(of: Diagram(of: report))
+    case .txt: try Console.print(parts: report.textParts)
+    case .json: try Console.print(parts: report.jsonParts)
+    case .csv: try Console.print(parts: report.csvParts)
+    case .md: try Console.print(parts: report.markdownParts)
+    case .dot: try Console.print(Diagram(of: report).dot)
+    case .svg: try Console.print(bytes: try await picture(of: Diagram(of: report)))
     }
   }
 
