@@ -43,7 +43,7 @@ import Testing
     Case("check random.yaml", 1, "error[invalid-encoding]"),
     Case("check nul.yaml", 1, "error[invalid-encoding]"),
     Case("check utf16.yaml", 1, "save the file as UTF-8"),
-    Case("check broken.yaml", 1, "broken.yaml:1"),
+    Case("check broken.yaml", 1, " broken.yaml:"),
     Case("check huge.yaml", 1, "\"huge.yaml\" cannot be read: is larger than 64 MB"),
     Case("check long.yaml", 1, "error[document-too-large]"),
     Case("check 'odd names'", 1, "a\\u{a}b\\u{1b}[31m.yaml"),
@@ -75,7 +75,7 @@ import Testing
     Case("compile g -o mixed/pipe.yaml", 74, "mixed/pipe.yaml: is not a folder"),
     Case("compile g -o /proc/x", 74, "/proc/x: no such file or directory"),
     Case("compile g -o x --cluster y", 64, "--cluster \"y\""),
-    Case("compile broken.yaml -o x", 1, "broken.yaml:1"),
+    Case("compile broken.yaml -o x", 1, " broken.yaml:"),
     Case("diagram g -o ''", 64, "one of these endings"),
     Case("diagram g -o empty", 64, "one of these endings"),
     Case("diagram g -o x.svg --engine rm", 64, "'rm' is invalid"),
@@ -94,7 +94,7 @@ import Testing
     Case("access nowhere", 66, "nowhere: there is no such file or folder"),
     Case("access huge.yaml", 1, "\"huge.yaml\" cannot be read: is larger than 2048 MB"),
     Case("access random.yaml", 1, "error[invalid-encoding]"),
-    Case("access broken.yaml", 1, "broken.yaml:1"),
+    Case("access broken.yaml", 1, " broken.yaml:"),
     Case("access nameless", 1, "its name is not UTF-8"),
     Case("access - <empty", 74, "<stdin>: is a directory"),
     Case("access -f pdf g", 64, "'pdf' is invalid"),
@@ -134,7 +134,7 @@ import Testing
       """
       all() { for file in g/platform.yaml g/tenants/*; do echo ---; cat $file; done; }
       easement check <(sleep 0.1; all); all | easement check -; all | easement check /dev/stdin
-      easement compile g -o out -q; cat out/main/namespaces/*/*.yaml | easement verify g --against - | tail -1
+      easement compile g -o - | easement verify g --against - | tail -1
       easement diff <(all) g | head -1; all | easement explain shop/checkout payments/api - | head -1
       mkfifo named; all > named & easement check named
       """, in: scratch)
@@ -142,6 +142,6 @@ import Testing
     #expect(outcome.errors == "")
     let lines = outcome.output.split(separator: "\n").map(String.init)
     #expect(lines.filter { $0 == summary }.count == 4, "\(outcome.output)")
-    #expect(lines.contains("shop/checkout can reach payments/api in prod on TCP 8080"), "\(outcome.output)")
+    #expect(lines.contains("shop/checkout reaches payments/api on TCP 8080 in prod"), "\(outcome.output)")
   }
 }

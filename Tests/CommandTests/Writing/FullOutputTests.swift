@@ -14,7 +14,7 @@ import Testing
       "explain --all graph", "explain --all --manifests out",
       "diagram graph -o -", "diagram graph --diff graph -o -", "report graph -o -", "report graph -o /dev/stdout",
       "schema", "codeowners graph", "init started", "preview graph --port 0",
-      "---completion verify -- --cluster 2 0 easement verify --cluster ''",
+      "---completion explain -- positional@0 2 0 easement explain '' graph",
     ] + ["bash", "zsh", "fish"].map { "--generate-completion-script \($0)" }
     + ["txt", "json", "csv", "md", "dot", "svg"].map { "access out -f \($0)" }
     + ["txt", "md", "json", "csv", "dot"].map { "diff graph graph -f \($0)" }
@@ -42,7 +42,7 @@ import Testing
     let scratch = try Scratch()
     try scratch.copy("examples/quickstart", to: "graph")
     try scratch.write("kind: Platfrom\n", to: "broken/platform.yaml")
-    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop, labels: {app: checkout}}\nspec: {}\n"
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: open}\nspec: {}\n"
     let outcome = try await Tool.bash("easement compile graph -o out --quiet", in: scratch)
     try scratch.write(pod, to: "out/main/pod.yaml")
     try #require(outcome.status == 0, "\(outcome.errors)")
