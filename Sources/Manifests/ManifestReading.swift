@@ -18,8 +18,9 @@ public struct ManifestReading: Sendable {
 
   /// Sources are YAML or JSON, any number of documents each, `List`s included.
   public init(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
-    var scan = ObjectScan()
-    for (items, findings) in sources.concurrentMap(\.scanned) {
+    let scanned = sources.concurrentMap(\.scanned)
+    var scan = ObjectScan(expecting: scanned.reduce(0) { $0 + $1.items.count })
+    for (items, findings) in scanned {
       log.report(contentsOf: findings)
       for item in items { scan.take(item) }
     }

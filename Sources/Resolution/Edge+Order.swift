@@ -23,13 +23,14 @@ extension EdgeEnd: CustomStringConvertible {
 }
 
 extension Edge {
-  /// Everything that tells edges apart, as text: workloads first, then by name.
-  var sortKey: [String] {
+  /// Everything that tells edges apart, as text: workloads first, then by name. No part holds the NUL between them,
+  /// which is less than anything a part may hold.
+  var sortKey: String {
     [
       consumer.workload == nil ? "1" : "0", consumer.description, provider.workload == nil ? "1" : "0",
       provider.description, environments.from, environments.to, ports.map { "\($0.range)" }.joined(separator: ","),
       origin.need.map(\.location) ?? "", origin.grant.map(\.location) ?? "",
-    ]
+    ].joined(separator: "\0")
   }
 
   /// What the edge lets through; every port when it names none.

@@ -11,7 +11,7 @@ struct EdgeMatching {
   let directory: TenantDirectory
   let today: CalendarDate
   var findings: [Diagnostic] = []
-  private(set) var edges: Set<Edge> = []
+  private var edges: [Edge] = []
   private var grants: [BoundGrant] = []
   private var grantsByProvider: [String: [Int]] = [:]
   private var usedGrants: Set<Int> = []
@@ -38,12 +38,19 @@ struct EdgeMatching {
     reportUnusedGrants()
   }
 
-  /// The edges in an order that does not depend on the order of files.
+  /// Each edge once, in an order that does not depend on the order of files.
   var sortedEdges: [Edge] {
-    edges.map { (key: $0.sortKey, edge: $0) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.edge)
+    let sorted = edges.map { (key: $0.sortKey, edge: $0) }.sorted { $0.key < $1.key }
+    var distinct: [Edge] = []
+    distinct.reserveCapacity(sorted.count)
+    for (position, (key, edge)) in sorted.enumerated() {
+      let alike = sorted[..<position].reversed().prefix { $0.key == key }
+      if !alike.contains(where: { $0.edge == edge }) { distinct.append(edge) }
+    }
+    return distinct
   }
 
-  mutating func insert(_ edge: Edge) { edges.insert(edge) }
+  mutating func insert(_ edge: Edge) { edges.append(edge) }
 
   private mutating func bindGrants() {
     for tenant in document.tenants {

@@ -1,17 +1,18 @@
 import Dispatch
-import Synchronization
 
 extension Array where Element: Sendable {
   /// What `transform` makes of each element, worked out on every core, in the order of the elements: the same as `map`.
   public func concurrentMap<Result: Sendable>(_ transform: @Sendable (Element) -> Result) -> [Result] {
     let batches = batches
     guard batches.count > 1, Cores.count > 1 else { return map(transform) }
-    let results = Mutex<[[Result]]>(Array<[Result]>(repeating: [], count: batches.count))
-    DispatchQueue.concurrentPerform(iterations: batches.count) { position in
-      let made = self[batches[position]].map(transform)
-      results.withLock { $0[position] = made }
+    return [Result](unsafeUninitializedCapacity: count) { places, filled in
+      // Each batch fills places of its own, all of them before the call returns.
+      nonisolated(unsafe) let places = places
+      DispatchQueue.concurrentPerform(iterations: batches.count) { position in
+        for index in batches[position] { places.initializeElement(at: index, to: transform(self[index])) }
+      }
+      filled = count
     }
-    return results.withLock { batches in batches.flatMap { $0 } }
   }
 
   /// The same for work that can fail; of several failures the first in the order of the elements counts.

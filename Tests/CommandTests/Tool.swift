@@ -18,6 +18,9 @@ enum Tool {
     let errors: String
   }
 
+  /// Tests begin all at once. More programs than this at a time would only keep each other from ending in time.
+  private static let turns = Turns(3 * ProcessInfo.processInfo.activeProcessorCount)
+
   /// Runs in `folder`, or else in the checkout.
   static func run(_ arguments: String..., input: String = "", in folder: Scratch? = nil) async throws -> Outcome {
     try await start(path, arguments, input: input, in: folder)
@@ -31,6 +34,8 @@ enum Tool {
   private static func start(
     _ program: String, _ arguments: [String], input: String, in folder: Scratch?
   ) async throws -> Outcome {
+    await turns.take()
+    defer { Task { await turns.give() } }
     let folders = [URL(filePath: path).deletingLastPathComponent().path, ProcessInfo.processInfo.environment["PATH"]]
     let result = try await Subprocess.run(
       .path(FilePath(program)), arguments: Arguments(arguments),
@@ -53,6 +58,26 @@ enum Tool {
     try Data(text.utf8).write(to: place)
     defer { try? FileManager.default.removeItem(at: place) }
     return try FileDescriptor.open(FilePath(place.path), .readOnly)
+  }
+}
+
+/// Lets so many in at a time, in the order in which they came.
+private actor Turns {
+  private var free: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(_ count: Int) { free = count }
+
+  func take() async {
+    guard free == 0 else {
+      free -= 1
+      return
+    }
+    await withCheckedContinuation { waiting.append($0) }
+  }
+
+  func give() {
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
   }
 }
 

@@ -21,6 +21,9 @@ struct ObjectScan {
     var findings: ObjectFindings
   }
 
+  /// - Parameter count: how many objects are about to be taken, at most.
+  init(expecting count: Int) { seen.reserveCapacity(count) }
+
   mutating func take(_ item: ScannedItem) {
     switch item {
     case .finding(let finding): diagnostics.append(finding)

@@ -64,6 +64,7 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
     let inspection = Progress.during("evaluating \(files.count)") {
       Inspection(of: files.sources, options: options)
     }
+    keepUntilExit(inspection)
     let found = (files.findings + inspection.findings).sorted()
     try await Progress.during("rendering the result") { try await print(inspection.report) }
     findings.remark(found)

@@ -26,9 +26,11 @@ struct GraphArguments: ParsableArguments {
   func compile(emitting emissions: [Emission] = []) throws -> Compilation {
     let files = try Progress.during("reading files", counting: { $0.count }) { try SourceFiles.graph(at: path) }
     let day = try day()
-    return Progress.during("resolving \(files.count)", counting: \.size) {
+    let compilation = Progress.during("resolving \(files.count)", counting: \.size) {
       Compilation(of: files.sources, today: day, unreadable: files.findings, emitting: emissions)
     }
+    keepUntilExit(compilation)
+    return compilation
   }
 
   /// Another state of the graph, judged on the same day.
