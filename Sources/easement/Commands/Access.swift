@@ -66,7 +66,7 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
     }
     keepUntilExit(inspection)
     let found = (files.findings + inspection.findings).sorted()
-    try await Progress.during("rendering the result") { try await print(inspection.report) }
+    try await Progress.during("rendering the result", isPrinting: true) { try await print(inspection.report) }
     findings.remark(found)
     if let reading = inspection.reading { Console.remark("easement: \(reading)\n") }
     if !inspection.hasWorkloads {
