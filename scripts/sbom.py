@@ -1,11 +1,17 @@
-"""Reads name, version and folder of each component from standard input and prints an SPDX document."""
+"""Reads name, version and folder of each component from standard input and prints an SPDX document.
+
+The folder is `debian` for libraries of the system, and `in NAME` for what lies inside of another component.
+"""
 
 import json
 import sys
 
 # Declared by each project; checked by eye against the licence files that `make install` copies.
 SOURCES = {
+    "boringssl": ("https://boringssl.googlesource.com/boringssl", "Apache-2.0"),
     "flyingfox": ("https://github.com/swhitty/FlyingFox", "MIT"),
+    "icu": ("https://github.com/unicode-org/icu", "Unicode-3.0"),
+    "libyaml": ("https://github.com/yaml/libyaml", "MIT"),
     "swift-argument-parser": ("https://github.com/apple/swift-argument-parser", "Apache-2.0 WITH Swift-exception"),
     "swift-asn1": ("https://github.com/apple/swift-asn1", "Apache-2.0"),
     "swift-crypto": ("https://github.com/apple/swift-crypto", "Apache-2.0"),
@@ -23,17 +29,22 @@ SOURCES = {
 def purl(name, version, folder):
     if folder == "debian":
         return f"pkg:deb/debian/{name}@{version}?distro=bookworm"
-    owner = SOURCES[name][0].split("github.com/")[1]
+    location = SOURCES[name][0]
+    if folder.startswith("in "):
+        return f"pkg:generic/{name}" + ("" if version == "unknown" else f"@{version}")
+    owner = location.split("github.com/")[1]
     return f"pkg:swift/github.com/{owner}@{version}"
 
 
 def package(name, version, folder):
     location, licence = SOURCES[name]
+    # What lies inside of another component came with it: of its own place only the address is known.
+    place = location if folder == "debian" else f"git+{location}" + ("" if folder.startswith("in ") else f"@{version}")
     return {
         "SPDXID": f"SPDXRef-{name}",
         "name": name,
         "versionInfo": version,
-        "downloadLocation": location if folder == "debian" else f"git+{location}@{version}",
+        "downloadLocation": place,
         "filesAnalyzed": False,
         "licenseConcluded": "NOASSERTION",
         "licenseDeclared": licence,
@@ -67,6 +78,9 @@ def main():
     }
     relations = [("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-easement")]
     for name, _, folder in components:
+        if folder.startswith("in "):
+            relations.append((f"SPDXRef-{folder.removeprefix('in ')}", "CONTAINS", f"SPDXRef-{name}"))
+            continue
         kind = "DYNAMIC_LINK" if folder == "debian" else "STATIC_LINK"
         relations.append(("SPDXRef-easement", kind, f"SPDXRef-{name}"))
     document = {

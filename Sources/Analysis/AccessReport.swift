@@ -8,8 +8,10 @@ public struct AccessReport: Sendable {
   public let peers: [Peer]
   /// The text of each peer: `namespace/name[Kind]`, `first-last[External]` or `entity:name`.
   public let names: [String]
-  /// Sorted by source, then destination, by byte.
-  public let entries: [Entry]
+  private let ends: ReportEnds
+  private let graph: AccessGraph
+  /// The same without what only a proxy lets through; nil when that is nothing.
+  private let unfiltered: AccessGraph?
 
   /// One allowed pair; both ends are positions among the peers.
   public struct Entry: Hashable, Sendable {
@@ -38,17 +40,26 @@ public struct AccessReport: Sendable {
     evaluation: PolicyEvaluation, workloads: [Workload], otherSources: [Peer], otherDestinations: [Peer]
   ) {
     let ends = ReportEnds(workloads.map(Peer.workload), otherSources, otherDestinations)
-    let graph = evaluation.graph(of: ends.peers)
-    let unfiltered = evaluation.hasFilters ? evaluation.graph(of: ends.peers, leavingOutFiltered: true) : nil
+    graph = evaluation.graph(of: ends.peers)
+    unfiltered = evaluation.hasFilters ? evaluation.graph(of: ends.peers, leavingOutFiltered: true) : nil
     peers = ends.positions.map { ends.peers[$0.first ?? 0] }
     names = ends.names
-    entries = Array(ends.positions.indices).concurrentMap { ends.entries(from: $0, in: graph, unfiltered) }
-      .flatMap { $0 }
+    self.ends = ends
   }
+
+  /// Sorted by source, then destination, by byte. A cluster of thousands of pods has millions, made anew on each call:
+  /// whoever can takes them source by source.
+  public func entries() -> [Entry] { Array(peers.indices).concurrentMap(entries(from:)).flatMap { $0 } }
+
+  /// Whether nothing is allowed at all.
+  public var isEmpty: Bool { peers.indices.allSatisfy { entries(from: $0).isEmpty } }
+
+  /// The pairs of one source, in the order of their destinations.
+  public func entries(from source: Int) -> [Entry] { ends.entries(from: source, in: graph, unfiltered) }
 }
 
 /// The peers of a report: some at both ends, some only as sources, some only as destinations.
-private struct ReportEnds {
+private struct ReportEnds: Sendable {
   let peers: [Peer]
   /// Each name once, in byte order.
   let names: [String]
@@ -77,7 +88,6 @@ private struct ReportEnds {
     (self.peers, self.names, self.positions, self.endOfPeer) = (peers, names, positions, endOfPeer)
   }
 
-  /// - Parameter unfiltered: the same graph without what only a proxy lets through; nil when that is nothing.
   func entries(from end: Int, in graph: AccessGraph, _ unfiltered: AccessGraph?) -> [AccessReport.Entry] {
     let all = connections(from: end, in: graph)
     let plain = unfiltered.map { connections(from: end, in: $0) }

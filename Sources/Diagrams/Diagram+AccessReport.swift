@@ -6,7 +6,8 @@ extension Diagram {
   /// What the policies of a cluster allow: a node for each workload, framed by namespace, and one for all addresses that
   /// the policies treat alike.
   public init(of report: AccessReport) {
-    let rows = AccessRows(report)
+    let entries = report.entries()
+    let rows = AccessRows(entries, of: report)
     let workloads = report.peers.indices.compactMap { end in
       if case .workload(let workload) = report.peers[end] { (end, workload) } else { nil }
     }
@@ -14,12 +15,12 @@ extension Diagram {
     self.init(
       title: "access",
       subtitle: "\(workloads.count.counted("workload")) in \(spaces.count.counted("namespace")), "
-        + report.entries.count.counted("allowed pair"),
+        + entries.count.counted("allowed pair"),
       groups: spaces.map { name, members in
         Group(id: name, title: name, nodes: members.map { Node($1, named: report.names[$0]) })
       },
       nodes: rows.outside)
-    edges = report.entries.compactMap { entry in
+    edges = entries.compactMap { entry in
       guard let from = rows.nodes[entry.source], let to = rows.nodes[entry.destination] else { return nil }
       let names = "\(report.names[entry.source]) → \(report.names[entry.destination])"
       return Edge(entry, from: from, to: to, tooltip: names)
@@ -47,9 +48,9 @@ private struct AccessRows {
     let filtered: ConnectionSet
   }
 
-  init(_ report: AccessReport) {
+  init(_ entries: [AccessReport.Entry], of report: AccessReport) {
     var rows: [Int: Row] = [:]
-    for entry in report.entries {
+    for entry in entries {
       func cell(_ end: Int) -> Cell { Cell(end: end, connections: entry.connections, filtered: entry.filtered) }
       rows[entry.source, default: Row()].sent.append(cell(entry.destination))
       rows[entry.destination, default: Row()].received.append(cell(entry.source))

@@ -26,7 +26,7 @@ extension GraphQuestion {
     let report = AccessReport(
       evaluation: evaluation, workloads: evaluation.inventory.workloads, otherSources: outside,
       otherDestinations: outside + evaluation.domains().map(Peer.domain))
-    return report.entries.filter { entry in asked.map { !$0.isDisjoint(with: entry.connections) } ?? true }
+    return report.entries().filter { entry in asked.map { !$0.isDisjoint(with: entry.connections) } ?? true }
       .compactMap { entry in
         let ends = (index.end(of: report.peers[entry.source]), index.end(of: report.peers[entry.destination]))
         let pairs = pairs(ends.0, ends.1).filter { pair in

@@ -53,7 +53,7 @@ public struct ManifestQuestion: Sendable {
   ///
   /// - Parameter asked: only pairs with one of these connections.
   public func explanations(of report: AccessReport, asked: ConnectionSet?) -> [Explanation] {
-    report.entries.filter { entry in asked.map { !$0.isDisjoint(with: entry.connections) } ?? true }.map { entry in
+    report.entries().filter { entry in asked.map { !$0.isDisjoint(with: entry.connections) } ?? true }.map { entry in
       let source = NamedPeer(peer: report.peers[entry.source], name: report.names[entry.source])
       let destination = NamedPeer(peer: report.peers[entry.destination], name: report.names[entry.destination])
       let item = judgement.judge(source, destination, asked: asked, in: Explanation.Scope())

@@ -39,7 +39,8 @@ struct Easement: AsyncParsableCommand {
     Interruption.announce()
     easement_keep_memory()
     do {
-      try checkCommandName(CommandLine.arguments.dropFirst().first)
+      let words = CommandLine.arguments.dropFirst()
+      try checkCommandName(words.first == "help" ? words.dropFirst().first : words.first)
       let command = try parseAsRoot()
       Verbosity.choose((command as? any SpeakingCommand)?.verbosity.level)
       try await run(command)
@@ -50,7 +51,24 @@ struct Easement: AsyncParsableCommand {
       Console.complain("easement: \(failure.message)\neasement: this is a bug in Easement, please report it\n")
       exit(withError: ExitStatus.software.code)
     } catch {
-      exit(withError: error)
+      conclude(with: error)
+    }
+  }
+
+  /// Prints what the parser has to say, help and versions too; it would not notice that they went nowhere.
+  private static func conclude(with error: any Error) -> Never {
+    let message = fullMessage(for: error)
+    let status = exitCode(for: error)
+    guard status == .success else {
+      if !message.isEmpty { Console.complain(message + "\n") }
+      exit(withError: status)
+    }
+    do throws(FileFailure) {
+      if !message.isEmpty { try Console.print(message + "\n") }
+      exit(withError: nil)
+    } catch {
+      Console.complain("easement: \(error.message)\n")
+      exit(withError: error.status.code)
     }
   }
 

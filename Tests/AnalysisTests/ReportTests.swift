@@ -163,6 +163,28 @@ import Testing
     #expect(report.text == "\n")
     #expect(report.json == "{\"entries\":[],\"version\":1}\n")
     #expect(report.csv == "source,destination,connections\r\n")
+    #expect(report.markdown == "| source | destination | connections |\n| --- | --- | --- |\n")
+  }
+
+  @Test("Parts of a large report are the report, and none of them is all of it") func parts() {
+    // Sources without a line are among them: pods that reach nobody.
+    let names = (0..<100).map { "a/pod\(1000 + $0)" }
+    let mute = networkPolicy(in: "b", egress: [])
+    let large = Cluster(
+      workloads: names.map { pod($0) } + (0..<120).map { pod("b/mute\(1000 + $0)") }, policies: [mute])
+    let evaluation = large.evaluation()
+    let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory)
+    let entries = report.entries()
+    #expect(entries.count == 100 * 99 + 100 * 120 + 100 + 220)
+    let lines = entries.map { "\(report.names[$0.source]) => \(report.names[$0.destination]) : \($0.connections)\n" }
+    #expect(report.text == lines.joined())
+    #expect(report.textParts.allSatisfy { $0.utf8.count < report.text.utf8.count * 2 / 3 })
+    #expect(report.csv.split(separator: "\r\n").count == entries.count + 1)
+    #expect(report.markdown.split(separator: "\n").count == entries.count + 2)
+    let objects = report.json.split(separator: "\n")
+    #expect(objects.count == entries.count + 2)
+    #expect(objects.dropFirst().dropLast(2).allSatisfy { $0.hasSuffix("},") })
+    #expect(objects.dropLast().last?.hasSuffix("}}") == true)
   }
 }
 

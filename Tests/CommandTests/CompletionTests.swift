@@ -38,11 +38,35 @@ import Testing
     #expect(words == expected, "\(outcome)")
   }
 
-  @Test(.enabled(if: Machine.hasZsh, "zsh is missing"))
-  func zsh() async throws {
+  /// A shell on a terminal of its own, in which somebody presses the key.
+  @Test(
+    .enabled(if: Machine.hasZsh, "zsh is missing"),
+    arguments: [
+      ("easement explain shop/checkout payments/", ["payments/api", "payments/ledger"]),
+      ("easement diagram --focus ", ["payments", "shop"]),
+      ("easement verify --cluster ", ["easement verify --cluster main"]),
+      ("easement com", ["easement compile"]),
+    ])
+  func zsh(_ line: String, _ expected: [String]) async throws {
+    let folder = try await Self.scripts()
+    try folder.write(
+      """
+      zmodload zsh/zpty && zpty shell zsh -f -i || exit 99
+      zpty -w shell "PS1=; fpath=($PWD \\$fpath); autoload -Uz compinit; compinit -u -d $PWD/dump; unsetopt zle_bracketed_paste"
+      zpty -w shell "stty cols 200; print rea''dy"
+      zpty -r shell seen '*ready*' || exit 98
+      zpty -w -n shell "$1"$'\t'
+      seen=; for _ in {1..100}; do
+        sleep 0.1; while zpty -r -t shell more; do seen+=$more; done
+        [[ $seen == *"$2"* ]] && break
+      done
+      print -r -- "$seen"; zpty -d shell
+      """, to: "press.zsh")
     let outcome = try await Tool.bash(
-      "zsh -n _easement && grep -c -- '---completion' _easement", in: try await Self.scripts())
-    #expect(outcome.status == 0, "\(outcome.errors)")
+      "zsh -n _easement && timeout 30 zsh -f press.zsh '\(line)' '\(expected.last ?? "")'", in: folder)
+    let words = outcome.output.replacing(/\u{1b}\[[0-9;?]*[A-Za-z]/, with: "").replacing("\u{8}", with: "")
+    for word in expected { #expect(words.contains(word), "\(outcome)") }
+    #expect(outcome.status == 0, "\(outcome)")
   }
 
   /// Outside of a graph there is nothing to offer, and no word about it.

@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 /// What the program says about itself.
@@ -53,6 +55,25 @@ import Testing
     #expect(outcome.errors.hasPrefix("Error: "), "\(outcome.errors)")
     #expect(outcome.errors.contains("\nUsage: easement \(command) ["), "\(outcome.errors)")
     #expect(outcome.errors.hasSuffix("\n  See 'easement \(command) --help' for more information.\n"))
+  }
+
+  /// The table of commands leaves none out, and no option either.
+  @Test(arguments: [
+    "init", "check", "compile", "verify", "access", "explain", "diff", "diagram", "report", "preview", "schema",
+    "codeowners",
+  ])
+  func everyOptionIsDocumented(_ command: String) async throws {
+    let lines = String(decoding: try Data(contentsOf: Repository.folder("docs/model.md")), as: UTF8.self)
+      .split(separator: "\n")
+    let table = lines.drop { $0 != "## Command line" }.prefix { $0 != "## Output folder" }
+    let row = try #require(table.first { $0.starts(with: "| `\(command)") })
+    let common = table.filter { !$0.starts(with: "|") }.joined(separator: "\n")
+    let inherited = row.contains("the options of `access`") ? table.first { $0.starts(with: "| `access") } ?? "" : ""
+    let help = try await Tool.run(command, "--help").output
+    for option in help.matches(of: /^ +(?:-\w, )?(--[a-z-]+)/.anchorsMatchLineEndings()).map(\.1)
+    where !["--help", "--version"].contains(option) {
+      #expect((row + common + inherited).contains("`\(option)"), "\(command) \(option)")
+    }
   }
 
   @Test(arguments: [

@@ -22,6 +22,16 @@ import Testing
     #expect(shown.split(separator: Self.erased).last?.contains("…") == false)
   }
 
+  /// Rows that scroll by are progress enough; a line between them would tear them apart.
+  @Test func isNotShownAmongTheResult() async throws {
+    let pods =
+      "for i in {1..500}; do echo \"--- {apiVersion: v1, kind: Pod, metadata: {name: x$i, namespace: a}}\"; done"
+    let shown = try await Self.shown("easement access <(\(pods)) -f md")
+    #expect(shown.contains("| a/x1\\[Pod\\] |") && !shown.contains("rendering the result"))
+    let elsewhere = try await Self.shown("easement access <(\(pods)) -f md > result; tail -n 1 result")
+    #expect(elsewhere.contains("rendering the result"))
+  }
+
   @Test func isNotShownWhereNobodyLooks() async throws {
     let piped = try await Tool.bash("\(Self.slow) | easement access -")
     #expect(piped.errors == "")

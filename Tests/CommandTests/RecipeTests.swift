@@ -23,6 +23,25 @@ import Yams
     }
   }
 
+  /// Of whatever a reader copies, review can be asked for.
+  @Test(arguments: ["acme", "gitops", "quickstart", "tiers"])
+  func everyExampleHasCodeOwners(_ example: String) async throws {
+    let outcome = try await Tool.run("codeowners", "examples/\(example)")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains(/\n\/examples\/\w+\/platform\.yaml +@acme\/platform\n/), "\(outcome.output)")
+  }
+
+  /// What the workflow uploads and comments, the action writes.
+  @Test func theWorkflowTakesWhatTheActionWrites() throws {
+    let workflow = String(
+      decoding: try Data(contentsOf: Repository.folder("examples/ci/github/workflow.yaml")), as: UTF8.self)
+    let action = String(
+      decoding: try Data(contentsOf: Repository.folder("examples/ci/github/action.yml")), as: UTF8.self)
+    for file in ["access.md", "access.svg", "access.html"] { #expect(action.contains(file)) }
+    #expect(workflow.contains("path: access.md") && workflow.contains("path: \"access.*\""))
+    #expect(workflow.contains("hashFiles('access.md') != ''"))
+  }
+
   @Test func stepsOfTheActionRun() async throws {
     let action = try Self.mapping("github/action.yml")
     let inputs = try #require(action["inputs"] as? [String: [String: String]])

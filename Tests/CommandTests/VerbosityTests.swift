@@ -64,6 +64,7 @@ import Testing
     let outcome = try await Tool.run("check", "examples/quickstart", "--quiet", "--verbose")
     #expect(outcome.status == 64)
     #expect(outcome.output == "")
+    #expect(outcome.errors.hasPrefix("Error: --quiet and --verbose ask for opposite things"), "\(outcome.errors)")
   }
 
   private static func scratch() throws -> Scratch {

@@ -40,6 +40,6 @@ extension Scene {
     for said in says { #expect(messages.contains { $0.contains(said) }, "\(id): \(said) not in \(messages)") }
     // A pod reaches itself whatever policies say, so a pair of one workload is no line of a report. (NP-34, CNP-30)
     let report = AccessReport(evaluation: evaluation, inventory: reading.inventory)
-    #expect(report.entries.allSatisfy { $0.source != $0.destination }, "\(id)")
+    #expect(report.entries().allSatisfy { $0.source != $0.destination }, "\(id)")
   }
 }

@@ -2,11 +2,12 @@ import Diagnostics
 
 extension AccessReport {
   /// Comma-separated values as RFC 4180 has them: a header, then `source,destination,connections`.
-  public var csv: String {
+  public var csvParts: AccessReportParts {
     let names = names.map(\.csvCell)
-    var texts = ConnectionTexts()
-    return entries.reduce(into: "source,destination,connections\r\n") { text, entry in
-      text += "\(names[entry.source]),\(names[entry.destination]),\(texts[entry].csvCell)\r\n"
+    let header = "source,destination,connections\r\n"
+    return AccessReportParts(report: self, layout: .init(opening: header, separator: "\r\n", after: "\r\n")) {
+      entries, texts in
+      entries.map { "\(names[$0.source]),\(names[$0.destination]),\(texts[$0].csvCell)" }
     }
   }
 }

@@ -16,14 +16,17 @@ extension AccessReport {
   /// Connections have a key for each protocol that has ports, `SCTP`, `TCP` and `UDP`. An end is a `workload`, a range of
   /// `addresses`, or an `entity` or a `domain` with its `name`. An entry in which a proxy lets only some requests through has `filtered`,
   /// the part of its connections where that is so. Entries are in the order of the text format.
-  public var json: String {
+  public var jsonParts: AccessReportParts {
     let peers = peers.concurrentMap(\.json)
-    let lines = entries.concurrentMap { entry in
-      "{\"connections\":\(entry.connections.json),\"destination\":\(peers[entry.destination]),"
-        + (entry.filtered.isEmpty ? "" : "\"filtered\":\(entry.filtered.json),") + "\"source\":\(peers[entry.source])}"
+    let layout = AccessReportParts.Layout(
+      opening: "{\"entries\":[", before: "\n", separator: ",\n", closing: "],\"version\":1}\n")
+    return AccessReportParts(report: self, layout: layout) { entries, _ in
+      entries.map { entry in
+        "{\"connections\":\(entry.connections.json),\"destination\":\(peers[entry.destination]),"
+          + (entry.filtered.isEmpty ? "" : "\"filtered\":\(entry.filtered.json),")
+          + "\"source\":\(peers[entry.source])}"
+      }
     }
-    let body = lines.isEmpty ? "" : "\n" + lines.joined(separator: ",\n") + "\n"
-    return "{\"entries\":[\(body)],\"version\":1}\n"
   }
 }
 

@@ -2,12 +2,11 @@ import Diagnostics
 
 extension AccessReport {
   /// A table of GitHub's Markdown, one row for each pair.
-  public var markdown: String {
+  public var markdownParts: AccessReportParts {
     let names = names.map(\.markdownCell)
-    var texts = ConnectionTexts()
-    return entries.reduce(into: "| source | destination | connections |\n| --- | --- | --- |\n") { text, entry in
-      let connections = texts[entry].markdownCell
-      text += "| \(names[entry.source]) | \(names[entry.destination]) | \(connections) |\n"
+    let header = "| source | destination | connections |\n| --- | --- | --- |\n"
+    return AccessReportParts(report: self, layout: .init(opening: header)) { entries, texts in
+      entries.map { "| \(names[$0.source]) | \(names[$0.destination]) | \(texts[$0].markdownCell) |" }
     }
   }
 }

@@ -3,12 +3,10 @@ import PolicyModel
 
 extension AccessReport {
   /// One line for each pair: `source => destination : connections`; a single empty line when there are none.
-  public var text: String {
+  public var textParts: AccessReportParts {
     let names = names.map(\.escapedForTerminal)
-    var texts = ConnectionTexts()
-    guard !entries.isEmpty else { return "\n" }
-    return entries.reduce(into: "") { text, entry in
-      text += "\(names[entry.source]) => \(names[entry.destination]) : \(texts[entry])\n"
+    return AccessReportParts(report: self, layout: .init(empty: "\n")) { entries, texts in
+      entries.map { "\(names[$0.source]) => \(names[$0.destination]) : \(texts[$0])" }
     }
   }
 }

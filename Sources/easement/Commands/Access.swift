@@ -88,11 +88,12 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
     }
     keepUntilExit(inspection)
     let found = (files.findings + inspection.findings).sorted()
-    let result = try await Progress.during("rendering the result") { try await rendered(inspection.report, form) }
-    try write(result)
+    try await Progress.during("rendering the result", isPrinting: (output ?? "-") == "-") {
+      try await write(inspection.report, as: form)
+    }
     findings.remark(found)
     if let reading = inspection.reading { Console.remark("easement: \(reading)\n") }
-    if inspection.hasWorkloads, inspection.report.entries.isEmpty {
+    if inspection.hasWorkloads, inspection.report.isEmpty {
       Console.remark("easement: no connection is allowed\n")
     }
     if !inspection.hasWorkloads {
@@ -120,23 +121,30 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
     }
   }
 
-  private func write(_ bytes: [UInt8]) throws {
+  private func write(_ report: AccessReport, as form: Format) async throws {
+    switch form {
+    case .txt: try write(parts: report.textParts)
+    case .json: try write(parts: report.jsonParts)
+    case .csv: try write(parts: report.csvParts)
+    case .md: try write(parts: report.markdownParts)
+    case .dot: try write(parts: [Diagram(of: report).dot])
+    case .svg: try write(bytes: try await picture(of: Diagram(of: report), .svg))
+    case .png: try write(bytes: try await picture(of: Diagram(of: report), .png))
+    case .pdf: try write(bytes: try await picture(of: Diagram(of: report), .pdf))
+    }
+  }
+
+  private func write(parts: some Sequence<String>) throws {
+    guard let output, output != "-" else { return try Console.print(parts: parts) }
+    var bytes: [UInt8] = []
+    for part in parts { bytes += part.utf8 }
+    try write(bytes: bytes)
+  }
+
+  private func write(bytes: [UInt8]) throws {
     guard let output, output != "-" else { return try Console.print(bytes: bytes) }
     try SingleFile.replace(output, with: bytes)
     Console.remark("wrote \(output.escapedForTerminal)\n")
-  }
-
-  private func rendered(_ report: AccessReport, _ form: Format) async throws -> [UInt8] {
-    switch form {
-    case .txt: return Array(report.text.utf8)
-    case .json: return Array(report.json.utf8)
-    case .csv: return Array(report.csv.utf8)
-    case .md: return Array(report.markdown.utf8)
-    case .dot: return Array(Diagram(of: report).dot.utf8)
-    case .svg: return try await picture(of: Diagram(of: report), .svg)
-    case .png: return try await picture(of: Diagram(of: report), .png)
-    case .pdf: return try await picture(of: Diagram(of: report), .pdf)
-    }
   }
 
   private func picture(of diagram: Diagram, _ form: DiagramFormat) async throws -> [UInt8] {

@@ -33,7 +33,7 @@ struct Draw: AsyncParsableCommand, SpeakingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Another state of the graph, a folder or git:REV[:PATH]; draws what was gained and lost since then.",
+      "Another state of the graph: a folder, a file, or git:REV[:PATH]; draws what was gained and lost since then.",
       valueName: "old graph"),
     completion: .directory)
   var diff: String?

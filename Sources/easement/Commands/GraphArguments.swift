@@ -9,7 +9,8 @@ import Resolution
 struct GraphArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Folder of the graph, searched for *.yaml and *.yml; or a single file.", valueName: "graph"),
+      "Folder of the graph, searched for *.yaml and *.yml; or a single file, `-` for standard input.",
+      valueName: "graph"),
     completion: .directory)
   var path = "."
 

@@ -25,6 +25,10 @@ struct Review: SpeakingCommand {
   @OptionGroup var findings: FindingsArguments
   @OptionGroup var verbosity: VerbosityArguments
 
+  func validate() throws {
+    if graph.path == "-" { throw ValidationError("CODEOWNERS names files: name the folder that holds the graph") }
+  }
+
   func run() throws {
     for folder in compiled where try FileStatus(at: folder, followsLinks: true)?.kind != .directory {
       throw FileFailure(folder, "there is no such folder", .inputNotFound)

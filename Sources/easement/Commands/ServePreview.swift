@@ -25,7 +25,9 @@ struct ServePreview: AsyncParsableCommand, SpeakingCommand {
 
   func run() async throws {
     // Nobody wants to look for a page of a folder that they have misspelled.
-    _ = try SourceFiles.unreadGraph(at: graph.path)
+    guard try SourceFiles.unreadGraph(at: graph.path).canBeFollowed else {
+      throw ValidationError("a preview follows files; name the folder of the graph instead of a pipe")
+    }
     let site = PublishedSite()
     let server = PreviewServer(site)
     let follower = GraphFollower(

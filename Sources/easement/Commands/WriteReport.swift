@@ -32,7 +32,7 @@ struct WriteReport: AsyncParsableCommand, SpeakingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Another state of the graph, a folder or git:REV[:PATH]; the page lists what changed since then.",
+      "Another state of the graph: a folder, a file, or git:REV[:PATH]; the page lists what changed since then.",
       valueName: "old graph"),
     completion: .directory)
   var diff: String?
@@ -44,6 +44,10 @@ struct WriteReport: AsyncParsableCommand, SpeakingCommand {
 
   @OptionGroup var findings: FindingsArguments
   @OptionGroup var verbosity: VerbosityArguments
+
+  func validate() throws {
+    if output.isEmpty { throw ValidationError("`-o` needs the name of a file") }
+  }
 
   func run() async throws {
     let compilation = try graph.compile()

@@ -21,5 +21,5 @@ struct FileFailure: Error {
     self.init(path, String(cString: strerror(code)).lowercased(), code: code)
   }
 
-  var message: String { "\(path.escapedForTerminal): \(reason)" }
+  var message: String { "\(path.isEmpty ? "\"\"" : path.escapedForTerminal): \(reason)" }
 }

@@ -8,6 +8,8 @@ enum FileKind {
 /// A file's kind, size and identity.
 struct FileStatus {
   let kind: FileKind
+  /// Whether bytes come through it from somebody who writes: a named pipe, or `<(…)` of a shell.
+  let isPipe: Bool
   let size: Int
   /// Device and inode: the same for two paths to one file.
   let identity: [UInt64]
@@ -35,6 +37,7 @@ struct FileStatus {
       case S_IFLNK: .symbolicLink
       default: .other
       }
+    isPipe = status.st_mode & S_IFMT == S_IFIFO
     size = Int(status.st_size)
     identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
     permissions = status.st_mode & 0o7777
@@ -67,7 +70,16 @@ struct FileStatus {
     defer { close(descriptor) }
     var status = stat()
     let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
-    return try bytes(from: descriptor, named: path, expecting: min(size, limit), limit: limit)
+    guard size <= limit else { throw FileFailure(path, "is larger than \(limit >> 20) MB") }
+    return try bytes(from: descriptor, named: path, expecting: size, limit: limit)
+  }
+
+  /// What somebody writes into a pipe, to its end.
+  static func bytes(ofPipe path: String, limit: Int) throws(FileFailure) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileFailure(path, errno: errno) }
+    defer { close(descriptor) }
+    return try bytes(from: descriptor, named: path, limit: limit)
   }
 
   /// - Parameter size: how many bytes are likely to come.

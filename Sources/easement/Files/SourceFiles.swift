@@ -18,7 +18,8 @@ struct SourceFiles {
 
   fileprivate enum Found: Sendable {
     case file(path: String, relativePath: String)
-    case text(SourceText)
+    /// A pipe that somebody named, or `-`.
+    case stream(String)
   }
 
   /// How deep folders may nest.
@@ -30,10 +31,15 @@ struct SourceFiles {
     return sources.count.counted("file") + (megabytes > 0 ? ", \(megabytes) MB" : "")
   }
 
-  /// The files of an authored graph.
+  /// Whether what was found can be read as often as it changes.
+  var canBeFollowed: Bool {
+    found.allSatisfy { if case .stream = $0 { false } else { true } }
+  }
+
+  /// The files of an authored graph; `-` is standard input.
   static func graph(at path: String) throws(FileFailure) -> SourceFiles {
     var files = try unreadGraph(at: path)
-    files.read()
+    try files.read()
     return files
   }
 
@@ -47,15 +53,8 @@ struct SourceFiles {
   /// Kubernetes objects; `-` is standard input.
   static func manifests(at paths: [String]) throws(FileFailure) -> SourceFiles {
     var files = SourceFiles(endings: [".yaml", ".yml", ".json"], fileLimit: 2 << 30)
-    for path in paths {
-      if path == "-" {
-        let bytes = try FileStatus.bytes(from: STDIN_FILENO, named: "<stdin>", limit: 2 << 30)
-        files.found.append(.text(SourceText(path: "<stdin>", bytes: bytes)))
-      } else {
-        try files.add(path)
-      }
-    }
-    files.read()
+    for path in paths { try files.add(path) }
+    try files.read()
     return files
   }
 
@@ -65,6 +64,7 @@ struct SourceFiles {
   }
 
   private mutating func add(_ path: String) throws(FileFailure) {
+    if path == "-" { return found.append(.stream(path)) }
     guard let status = try FileStatus(at: path, followsLinks: true) else {
       let isRevision = path.hasPrefix("git:")
       throw FileFailure(
@@ -75,6 +75,9 @@ struct SourceFiles {
     }
     if status.kind == .directory {
       addFolder(path, below: "", status, depth: 0)
+    } else if status.isPipe {
+      // In a folder a pipe is an obstacle; whoever names one wants what comes through it.
+      found.append(.stream(path))
     } else {
       let name = path.split(separator: "/").last.map(String.init) ?? path
       addFile(path, relativePath: name, status)
@@ -97,7 +100,9 @@ struct SourceFiles {
   private mutating func addEntry(_ path: String, relativePath: String, depth: Int) {
     do throws(FileFailure) {
       guard let status = try FileStatus(at: path, followsLinks: true) else {
-        if endings.contains(where: path.hasSuffix) { report(path, "the link leads nowhere") }
+        let isGarbled = path.unicodeScalars.contains("\u{FFFD}")
+        let reason = isGarbled ? "its name is not UTF-8" : "the link leads nowhere"
+        if endings.contains(where: path.hasSuffix) { report(path, reason) }
         return
       }
       if status.kind == .directory {
@@ -119,12 +124,13 @@ struct SourceFiles {
   }
 
   /// Reads what was found, in its order.
-  private mutating func read() {
+  private mutating func read() throws(FileFailure) {
     let limit = fileLimit
-    for result in found.concurrentMap({ $0.read(limit: limit) }) {
-      switch result {
-      case .success(let source): sources.append(source)
-      case .failure(let failure): report(failure.path, failure.reason)
+    for (one, result) in zip(found, found.concurrentMap({ $0.read(limit: limit) })) {
+      switch (one, result) {
+      case (_, .success(let source)): sources.append(source)
+      case (.stream, .failure(let failure)): throw failure
+      case (.file, .failure(let failure)): report(failure.path, failure.reason)
       }
     }
     found = []
@@ -141,7 +147,15 @@ struct SourceFiles {
 extension SourceFiles.Found {
   fileprivate func read(limit: Int) -> Result<SourceText, FileFailure> {
     switch self {
-    case .text(let source): .success(source)
+    case .stream("-"):
+      Result { () throws(FileFailure) in
+        let bytes = try FileStatus.bytes(from: STDIN_FILENO, named: "<stdin>", limit: limit)
+        return SourceText(path: "<stdin>", bytes: bytes)
+      }
+    case .stream(let path):
+      Result { () throws(FileFailure) in
+        SourceText(path: path, bytes: try FileStatus.bytes(ofPipe: path, limit: limit))
+      }
     case .file(let path, let relativePath):
       Result { () throws(FileFailure) in
         SourceText(path: path, relativePath: relativePath, bytes: try FileStatus.bytes(of: path, limit: limit))

@@ -32,6 +32,13 @@ enum Console {
     return String(decoding: try encoder.encode(value), as: UTF8.self).withUnseenEscapedInJSON + "\n"
   }
 
+  /// Prints a result as it is made, until nobody reads it any more.
+  static func print(parts: some Sequence<String>) throws(FileFailure) {
+    for part in parts {
+      guard try write(Array(part.utf8), to: STDOUT_FILENO, named: "standard output") else { return }
+    }
+  }
+
   static func print(bytes: [UInt8]) throws(FileFailure) {
     try write(bytes, to: STDOUT_FILENO, named: "standard output")
   }
@@ -43,22 +50,25 @@ enum Console {
 
   /// Says what is wrong.
   static func complain(_ text: String) {
-    try? write(Array(text.utf8), to: STDERR_FILENO, named: "standard error")
+    _ = try? write(Array(text.utf8), to: STDERR_FILENO, named: "standard error")
   }
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(FileFailure) {
+  /// - Returns: whether somebody reads on.
+  @discardableResult
+  private static func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(FileFailure) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if count >= 0 {
         rest = rest.dropFirst(count)
       } else if errno == EPIPE {
-        return
+        return false
       } else if errno != EINTR {
         throw FileFailure(name, errno: errno)
       }
     }
+    return true
   }
 }

@@ -22,11 +22,14 @@ enum Progress {
   }
 
   /// The same for work that waits.
+  ///
+  /// - Parameter isPrinting: the work prints the result as it is made; on a terminal that is progress enough.
   static func during<Result, Failure: Error>(
-    _ phase: @autoclosure () -> String, counting count: ((Result) -> String)? = nil,
+    _ phase: @autoclosure () -> String, counting count: ((Result) -> String)? = nil, isPrinting: Bool = false,
     _ work: () async throws(Failure) -> Result
   ) async throws(Failure) -> Result {
-    let line = isWanted ? ProgressLine(phase()) : nil
+    let isSeen = isPrinting && Console.isTerminal(STDOUT_FILENO)
+    let line = isWanted && !isSeen ? ProgressLine(phase()) : nil
     let start = ContinuousClock.now
     defer { line?.erase() }
     let result = try await work()

@@ -2,7 +2,7 @@ import ArgumentParser
 import Synchronization
 
 /// How much a run says besides its result, where somebody chose.
-enum Verbosity: EnumerableFlag, Sendable {
+enum Verbosity: Sendable {
   /// Errors and results; nothing at all when the result is a file or a status and all is well.
   case quiet
   /// Each phase on standard error, with what it was about and how long it took.
@@ -17,20 +17,22 @@ enum Verbosity: EnumerableFlag, Sendable {
   static func choose(_ verbosity: Verbosity?) { choice.withLock { $0 = verbosity } }
 
   static var isQuiet: Bool { chosen == .quiet }
-
-  static func name(for value: Verbosity) -> NameSpecification { .shortAndLong }
-
-  static func help(for value: Verbosity) -> ArgumentHelp? {
-    switch value {
-    case .quiet: "Print nothing but errors and results; what went well is said by the exit status."
-    case .verbose: "Say on standard error what is done, to how much, and how long it takes."
-    }
-  }
 }
 
 /// The choice, the same in every command.
 struct VerbosityArguments: ParsableArguments {
-  @Flag var level: Verbosity?
+  @Flag(
+    name: .shortAndLong, help: "Print nothing but errors and results; what went well is said by the exit status.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Say on standard error what is done, to how much, and how long it takes.")
+  var verbose = false
+
+  var level: Verbosity? { quiet ? .quiet : verbose ? .verbose : nil }
+
+  func validate() throws {
+    if quiet && verbose { throw ValidationError("--quiet and --verbose ask for opposite things; give one of them") }
+  }
 }
 
 /// A command that can be told to say less or more.
