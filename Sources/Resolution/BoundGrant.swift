@@ -3,8 +3,9 @@ import GraphFormat
 import PolicyModel
 
 /// A grant with its provider's workloads bound.
-struct BoundGrant {
+final class BoundGrant {
   let document: GrantDocument
+  let claim: Claim
   let provider: Tenant
   /// The workloads that it opens.
   let workloads: [TenantWorkload]
@@ -15,6 +16,7 @@ struct BoundGrant {
 
   init(_ document: GrantDocument, provider: Tenant, environments: [String], today: CalendarDate) {
     self.document = document
+    claim = Claim(document)
     self.provider = provider
     workloads = provider.workloads.filter {
       document.workload.value == "*" || document.workload.value == $0.id.name

@@ -82,7 +82,7 @@ struct EdgeMatching {
     let request = NeedRequest(need, of: consumer, in: directory)
     if let end = EdgeEnd(outside: need.to.value) {
       reachOutside(end, for: request)
-    } else if need.mandatory?.value == true {
+    } else if request.isMandatory {
       reachWithoutConsent(request)
     } else {
       for unit in request.units { match(request, unit) }
@@ -101,7 +101,7 @@ struct EdgeMatching {
         insert(
           Edge(
             consumer: .workload(consumer.id), provider: end, environments: pair, ports: Set(ports).sorted(), http: [],
-            origin: EdgeOrigin(request.document, nil)))
+            origin: EdgeOrigin(request, nil)))
       }
     }
   }
@@ -112,7 +112,7 @@ struct EdgeMatching {
       insert(
         Edge(
           consumer: .workload(flow.consumer.id), provider: .workload(flow.provider.id), environments: flow.pair,
-          ports: flow.requested, http: [], origin: EdgeOrigin(request.document, nil)))
+          ports: flow.requested, http: [], origin: EdgeOrigin(request, nil)))
     }
   }
 
@@ -139,7 +139,7 @@ struct EdgeMatching {
     if flow.consumer.id.tenant == flow.provider.id.tenant {
       // Nobody has to ask oneself.
       coverage.cover(flow, with: flow.requested)
-      insert(flow, ports: flow.requested, origin: EdgeOrigin(request.document, nil))
+      insert(flow, ports: flow.requested, origin: EdgeOrigin(request, nil))
       return
     }
     for index in grantsByProvider[flow.provider.id.tenant] ?? [] {
@@ -152,7 +152,7 @@ struct EdgeMatching {
       coverage.cover(flow, with: ports)
       usedPairs[index, default: []].insert(flow.pair)
       if !grant.isExpired {
-        insert(flow, ports: ports, http: grant.document.http, origin: EdgeOrigin(request.document, grant.document))
+        insert(flow, ports: ports, http: grant.document.http, origin: EdgeOrigin(request, grant))
       }
     }
   }
@@ -184,7 +184,7 @@ struct EdgeMatching {
   /// asks for the provider's consent only.
   private mutating func openWithoutNeed(_ index: Int) {
     let grant = grants[index]
-    let origin = EdgeOrigin(nil, grant.document)
+    let origin = EdgeOrigin(nil, grant)
     if let end = EdgeEnd(outside: grant.document.to.value) {
       usedGrants.insert(index)
       for provider in grant.workloads {

@@ -13,21 +13,37 @@ public struct EdgeOrigin: Hashable, Sendable {
   public let isMandatory: Bool
 }
 
-/// A need or a grant, as far as it says why.
-public struct Claim: Hashable, Sendable {
+/// A need or a grant, as far as it says why. All edges of a claim share it.
+public final class Claim: Sendable {
   public let place: Span
   public let reason: String?
   public let ticket: String?
   /// Needs have no end.
   public let until: CalendarDate?
+
+  public init(place: Span, reason: String?, ticket: String?, until: CalendarDate?) {
+    self.place = place
+    self.reason = reason
+    self.ticket = ticket
+    self.until = until
+  }
+}
+
+extension Claim: Hashable {
+  public static func == (left: Claim, right: Claim) -> Bool {
+    left === right
+      || (left.place, left.reason, left.ticket, left.until) == (right.place, right.reason, right.ticket, right.until)
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(place) }
 }
 
 extension Claim {
-  public init(_ need: NeedDocument) {
+  public convenience init(_ need: NeedDocument) {
     self.init(place: need.span, reason: need.reason, ticket: need.ticket, until: nil)
   }
 
-  public init(_ grant: GrantDocument) {
+  public convenience init(_ grant: GrantDocument) {
     self.init(place: grant.span, reason: grant.reason, ticket: grant.ticket, until: grant.until?.value)
   }
 }
@@ -35,10 +51,10 @@ extension Claim {
 extension EdgeOrigin {
   static var webhook: EdgeOrigin { EdgeOrigin(asked: nil, allowed: nil, cause: "webhook", isMandatory: false) }
 
-  init(_ need: NeedDocument?, _ grant: GrantDocument?) {
+  init(_ need: NeedRequest?, _ grant: BoundGrant?) {
     self.init(
-      asked: need.map(Claim.init), allowed: grant.map(Claim.init), cause: nil,
-      isMandatory: need?.mandatory?.value ?? false || grant?.mandatory?.value ?? false)
+      asked: need?.claim, allowed: grant?.claim, cause: nil,
+      isMandatory: need?.isMandatory ?? false || grant?.isMandatory ?? false)
   }
 
   public var need: Span? { asked?.place }

@@ -5,6 +5,7 @@ import PolicyModel
 /// A need with its names bound: who asks for what, where.
 struct NeedRequest {
   let document: NeedDocument
+  let claim: Claim
   let tenant: Tenant
   let consumers: [TenantWorkload]
   let environments: [EnvironmentPair]
@@ -28,6 +29,7 @@ struct NeedRequest {
 
   init(_ document: NeedDocument, of tenant: Tenant, in directory: TenantDirectory) {
     self.document = document
+    claim = Claim(document)
     self.tenant = tenant
     consumers = tenant.workloads.filter { document.from == nil || document.from?.value == $0.id.name }
     environments = document.environments.pairs(among: directory.environments)
@@ -44,6 +46,8 @@ struct NeedRequest {
         }
     }
   }
+
+  var isMandatory: Bool { document.mandatory?.value ?? false }
 
   /// As people would refer to the consumer.
   var consumerName: String { document.from.map { "\(tenant.name)/\($0.value)" } ?? tenant.name }
