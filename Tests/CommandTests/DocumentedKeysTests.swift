@@ -23,6 +23,7 @@ import Testing
       [
         "easement explain shop/checkout payments/api examples/acme --port 8080 -f json --today 2026-12-01",
         "easement explain shop/checkout 0.0.0.0/0 examples/acme -f json --today 2026-12-01",
+        "easement explain payments/api internet examples/acme -f json --today 2026-12-01",
         "easement explain shop/c payments/a --manifests out/main --manifests pods.yaml -f json",
         "easement explain shop/c 0.0.0.0/0 --manifests out/main --manifests pods.yaml -f json",
       ]

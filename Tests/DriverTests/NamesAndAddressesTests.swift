@@ -51,13 +51,12 @@ import Testing
 
   @Test(
     "A name counts as any address of the internet",
-    arguments: ["{internet: true}", "{cidr: 0.0.0.0/0}", "{cidr: \"::/0\"}", "{not: shop}"], ["", ", transitive: true"])
+    arguments: ["{internet: true}", "{cidr: 0.0.0.0/0}", "{cidr: \"::/0\"}"], ["", ", transitive: true"])
   func assertionsSeeNames(_ to: String, _ more: String) throws {
     let assertion = "{name: closed, never: {from: shop, to: \(to)\(more)}}"
     let found = errors(try compilation(needs: [Self.name], assertions: [assertion]))
-    #expect(found.map(\.code) == [.assertionFailed])
-    #expect(found.first?.message.contains("reaches \"api.stripe.com\" on TCP 443") == true, "\(found)")
-    guard !to.contains("not") else { return }
+    #expect(Set(found.map(\.code)) == [.assertionFailed])
+    #expect(found.contains { $0.message.contains("reaches \"api.stripe.com\" on TCP 443") }, "\(found)")
     #expect(found.first?.notes.first?.message.contains("nobody knows the addresses behind a name") == true)
     #expect(found.first?.help?.contains("let the assertion name blocks of addresses") == true)
   }
@@ -123,7 +122,7 @@ import Testing
         from: "shop/web", to: "api.example.com", asked: nil, environment: nil))
     #expect(explanation.verdict.hasPrefix("shop/web reaches api.example.com on TCP 443 at 0.0.0.0-9.255.255.255, "))
     #expect(explanation.verdict.hasSuffix("in prod; not otherwise in prod"))
-    #expect(explanation.cases.flatMap(\.consent).contains { $0.text.contains("shop/web needs the internet on 443") })
+    #expect(explanation.cases.flatMap(\.consent).contains { $0.kind == .need && $0.text.hasPrefix("shop/web needs ") })
     #expect(!explanation.cases.flatMap(\.consent).contains { $0.kind == .missing })
   }
 

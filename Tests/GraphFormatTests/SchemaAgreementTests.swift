@@ -50,7 +50,8 @@ struct SchemaAgreementTests {
     (
       "it sees values, not how they are written",
       [
-        "anchor-or-merge-key/anchor/payments.yaml:5:10", "duplicate-key/tenant/payments.yaml:6:3",
+        "anchor-or-merge-key/anchor/payments.yaml:5:10", "anchor-or-merge-key/tag/payments.yaml:5:10",
+        "anchor-or-merge-key/tag/payments.yaml:6:26", "duplicate-key/tenant/payments.yaml:6:3",
         "duplicate-key/tenant/payments.yaml:7:32", "nesting-too-deep/lists/payments.yaml:5:72",
       ]
     ),
