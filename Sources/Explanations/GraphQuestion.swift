@@ -10,6 +10,9 @@ public struct GraphQuestion: Sendable {
   let document: GraphDocument
   let today: CalendarDate
   let judgements: [String: Judgement]
+  /// Whether nothing is proposed before it has been tried on the whole graph, which takes as long as a check.
+  public var triesProposals = true
+  let trials = Trials()
 
   /// - Parameters:
   ///   - document: what the graph was resolved from.

@@ -2,18 +2,39 @@ import Diagnostics
 import GraphFormat
 import Proof
 import Resolution
+import Synchronization
+
+/// What came of claims that were tried: the environments of a question mostly lack the same ones.
+final class Trials: Sendable {
+  private let objections = Mutex<[[ProposedClaim]: Diagnostic?]>([:])
+
+  func objection(to claims: [ProposedClaim], _ attempt: () -> Diagnostic?) -> Diagnostic? {
+    if let known = objections.withLock({ $0[claims] }) { return known }
+    let objection = attempt()
+    objections.withLock { $0[claims] = .some(objection) }
+    return objection
+  }
+}
 
 extension GraphQuestion {
   /// Why a graph with these claims would be refused; nil when it would be no worse than this one.
   ///
   /// Nobody should be told to write what the next check then refuses.
   func objection(to claims: [ProposedClaim]) -> Diagnostic? {
+    guard triesProposals else { return nil }
+    return trials.objection(to: claims) { refusal(of: claims) }
+  }
+
+  private func refusal(of claims: [ProposedClaim]) -> Diagnostic? {
     var log = DiagnosticLog()
     let proposed = document.adding(claims, reportingTo: &log)
     if let error = log.firstError { return error }
-    let known = Set(resolved(document).errors.map(\.sentence))
     let trial = resolved(proposed)
-    return trial.errors.first { !known.contains($0.sentence) } ?? trial.graph.flatMap(brokenPromise)
+    if !trial.errors.isEmpty {
+      let known = Set(resolved(document).errors.map(\.sentence))
+      if let error = trial.errors.first(where: { !known.contains($0.sentence) }) { return error }
+    }
+    return trial.graph.flatMap(brokenPromise)
   }
 
   private func resolved(_ document: GraphDocument) -> (graph: TenantGraph?, errors: [Diagnostic]) {

@@ -162,7 +162,9 @@ import Testing
   /// What is closed always has a reason, and what is open never lacks one.
   @Test func everyPairHasAReason() throws {
     let compilation = Compilation(of: try Self.acme, today: try .goldenDay)
-    let question = try #require(compilation.question)
+    var question = try #require(compilation.question)
+    // Each proposal would be tried on the whole graph, thousands of times; `SuggestionTests` do that.
+    question.triesProposals = false
     let names = try #require(compilation.graph).tenants.flatMap(\.workloads).map { "\($0.id)" }
     var open = 0
     for source in names {
