@@ -1,6 +1,7 @@
 public import Analysis
 public import Diagnostics
 public import PolicyModel
+import Workers
 
 /// What a pod in its node's network counts as where Kubernetes leaves it open. (NP-37)
 public enum HostNetwork: String, Sendable, CaseIterable {
@@ -47,6 +48,7 @@ public struct Inspection: Sendable {
     let isInferred = options.semantics == nil && cluster.semantics == .cilium
     let isOpen = findings.contains { $0.code == .semanticsDependent }
     reading = isInferred || isOpen ? options.reading(cluster.semantics, isInferred: isInferred) : nil
+    discard(cluster)
   }
 }
 

@@ -24,11 +24,13 @@ public struct ManifestReading: Sendable {
       log.report(contentsOf: findings)
       for item in items { scan.take(item) }
     }
+    discard(scanned)
     log.report(contentsOf: scan.diagnostics)
     let references = ClusterReferences(services: scan.services, addressGroups: scan.addressGroups)
     var policies: [Policy] = []
     var spans: [PolicyID: Span] = [:]
     var refused: [PolicyID: Span] = [:]
+    spans.reserveCapacity(scan.policies.count)
     for (id, span, places, read, findings) in scan.policies.concurrentMap({ $0.read(references) }) {
       log.report(contentsOf: findings.diagnostics)
       guard !findings.isRefused else {
@@ -47,6 +49,7 @@ public struct ManifestReading: Sendable {
     self.policies = PolicySet(policies)
     self.spans = spans
     self.refused = refused
+    discard(scan)
   }
 }
 
