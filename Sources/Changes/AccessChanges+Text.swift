@@ -29,10 +29,10 @@ extension AccessChanges {
   }
 
   var groups: [Group] {
-    var starts = flows.indices.filter { $0 == 0 || flows[$0].destination.group != flows[$0 - 1].destination.group }
+    var starts = flows.indices.filter { $0 == 0 || flows[$0].destination.heading != flows[$0 - 1].destination.heading }
     starts.append(flows.count)
     return zip(starts, starts.dropFirst()).map { start, end in
-      let name = flows[start].destination.group ?? "outside the cluster"
+      let name = flows[start].destination.heading
       let owner = flows[start].destination.owner
       return Group(
         title: owner.map { "to \(name), owned by \($0)" } ?? "to \(name)", name: name, owner: owner,

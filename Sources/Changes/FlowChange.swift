@@ -1,3 +1,4 @@
+import Analysis
 public import GraphFormat
 public import PolicyModel
 
@@ -59,22 +60,40 @@ public struct ChangedEnd: Hashable, Sendable {
   /// The tenant, or the namespace where there is no graph; nil outside the cluster.
   public let group: String?
   public let owner: String?
+  /// Whether it is a node or the API server.
+  public let isEntity: Bool
 
   public init(_ name: String, group: String?, owner: String? = nil) {
     self.name = name
     self.group = group
     self.owner = owner
+    isEntity = false
   }
 }
 
+extension ChangedEnd {
+  /// Nodes and the API server have no group, and are not outside the cluster either.
+  init(_ entity: EntityPeer) {
+    name = entity.description
+    group = nil
+    owner = nil
+    isEntity = true
+  }
+
+  /// Whatever stands together: a tenant or namespace, or else in words what it is.
+  var heading: String { group ?? (isEntity ? "nodes and the API server" : "outside the cluster") }
+
+  fileprivate var rank: String { group != nil ? "0" : isEntity ? "1" : "2" }
+}
+
 extension FlowChange: Comparable {
-  /// By provider's group, those outside last, then by provider, consumer and environments.
+  /// By provider's group, nodes after them, those outside last, then by provider, consumer and environments.
   public static func < (left: Self, right: Self) -> Bool { left.sortKey.lexicographicallyPrecedes(right.sortKey) }
 
   private var sortKey: [String] {
     [
-      destination.group == nil ? "1" : "0", destination.group ?? "", destination.name, source.group == nil ? "1" : "0",
-      source.name, environments.map { "\($0.from) \($0.to)" }.joined(separator: ","), before.connections.description,
+      destination.rank, destination.group ?? "", destination.name, source.rank, source.name,
+      environments.map { "\($0.from) \($0.to)" }.joined(separator: ","), before.connections.description,
       after.connections.description,
     ]
   }

@@ -33,7 +33,8 @@ extension Diagram {
 
   private static func counts(_ edges: [Edge]) -> String {
     func count(_ kind: Edge.Kind) -> Int { edges.count { $0.kind == kind } }
-    return "arrows: \(count(.gained)) gained · \(count(.lost)) lost · \(count(.unchanged)) unchanged"
+    let altered = count(.altered) == 0 ? "" : " · \(count(.altered)) gained and lost"
+    return "arrows: \(count(.gained)) gained · \(count(.lost)) lost\(altered) · \(count(.unchanged)) unchanged"
   }
 
   /// Writes `+ ①` and `− ①` into the nodes that a note speaks of only now, or no longer.
@@ -76,23 +77,63 @@ extension Diagram.Edge {
 
   /// Lines that came bear a plus sign, lines that went a minus sign. Another end is no gain and no loss.
   fileprivate func changed(from old: Self) -> Self {
-    let isSame = (kind, traits) == (old.kind, old.traits) && Set(lines) == Set(old.lines)
+    let isSame = (kind, traits, access) == (old.kind, old.traits, old.access) && Set(lines) == Set(old.lines)
     guard !isSame else { return marked(.unchanged) }
-    let (came, went) = (lines.filter { !old.lines.contains($0) }, old.lines.filter { !lines.contains($0) })
-    let (opened, closed) = (crossings.subtracting(old.crossings), old.crossings.subtracting(crossings))
+    let change = change(from: old)
+    let places = placeWords(since: old)
+    let kept = lines.filter { old.lines.contains($0) || places.isEmpty && limits.environments.contains($0) }
+    let came = words(besides: old).map { "+ \($0)" }
+    let gone = (old.words(besides: self) + old.traits.filter { !traits.contains($0) }.compactMap(\.words))
+      .map { "− \($0)" }
     let status = [mandate, old.mandate].uniqued
-    var edge = marked(
-      !came.isEmpty || !opened.isEmpty ? .gained : !went.isEmpty || !closed.isEmpty ? .lost : .unchanged)
-    let gone = went + old.traits.filter { !traits.contains($0) }.compactMap(\.words)
-    edge.lines =
-      lines.filter(old.lines.contains) + came.map { "+ \($0)" } + gone.map { "− \($0)" }
-      + (status.count > 1 ? ["+ \(mandate)", "− \(old.mandate)"] : [])
+    var edge = marked(change)
+    edge.lines = kept + came + gone + places + (status.count > 1 ? ["+ \(mandate)", "− \(old.mandate)"] : [])
+    if edge.lines == kept, crossings == old.crossings { edge.lines += change.signs.map { "\($0) others" } }
     return edge
+  }
+
+  /// By what is open, where that is known: more words may mean less.
+  private func change(from old: Self) -> Kind {
+    let gains = gains(over: old)
+    let losses = old.gains(over: self)
+    return gains && losses ? .altered : gains ? .gained : losses ? .lost : .unchanged
+  }
+
+  private func gains(over old: Self) -> Bool {
+    if access != nil || old.access != nil { return (access ?? ArrowAccess()).exceeds(old.access ?? ArrowAccess()) }
+    return lines.contains { !old.lines.contains($0) } || !crossings.isSubset(of: old.crossings)
+  }
+
+  /// Lines that `other` has not, but for those about environments. Where `other` lets every request through, requests
+  /// are a limit.
+  private func words(besides other: Self) -> [String] {
+    let isLimited = traits.contains(.filtered) && !other.traits.contains(.filtered)
+    return lines.filter { !other.lines.contains($0) && !limits.environments.contains($0) }
+      .map { isLimited && limits.requests.contains($0) ? "only \($0)" : $0 }
+  }
+
+  /// `+ in dev` for environments in which nothing was open, `− in dev` for those in which nothing is any more.
+  private func placeWords(since old: Self) -> [String] {
+    let (before, after) = (old.access?.environments ?? [], access?.environments ?? [])
+    return after.filter { !before.contains($0) }.map { "+ in \($0)" }
+      + before.filter { !after.contains($0) }.map { "− in \($0)" }
   }
 
   private var mandate: String { kind == .mandatory ? "mandatory" : "asked for" }
 
   private var crossings: Set<Trait> { Set(traits.filter { if case .crossing = $0 { true } else { false } }) }
+}
+
+extension Diagram.Edge.Kind {
+  /// What stands before the words of a change.
+  fileprivate var signs: [String] {
+    switch self {
+    case .gained: ["+"]
+    case .lost: ["−"]
+    case .altered: ["+", "−"]
+    case .ordinary, .mandatory, .denied, .unchanged, .witness, .missing: []
+    }
+  }
 }
 
 extension Diagram.Note {

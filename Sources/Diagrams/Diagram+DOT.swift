@@ -62,6 +62,9 @@ extension Diagram.Edge {
   fileprivate func united(with other: Self) -> Self {
     var united = self
     united.lines += other.lines.filter { !lines.contains($0) }
+    united.access = [access, other.access].compactMap(\.self).reduce(nil) { $0?.union($1) ?? $1 }
+    united.limits.environments += other.limits.environments
+    united.limits.requests += other.limits.requests
     united.traits = Set(traits + other.traits).sorted()
     united.tooltip = [tooltip, other.tooltip].compactMap(\.self).joined(separator: "\n")
     united.link = link ?? other.link

@@ -50,18 +50,18 @@ extension Diagram {
 
 extension Diagram.Edge {
   /// Whether its dashes say so although its kind is a change.
-  fileprivate var saysMandatory: Bool { isMandatory && (kind == .gained || kind == .unchanged) }
+  fileprivate var saysMandatory: Bool { isMandatory && [.gained, .altered, .unchanged].contains(kind) }
 }
 
 extension Diagram.Edge.Kind {
-  fileprivate var mandatoryGlyph: String { self == .gained ? "╍╍▶" : "╌╌▶" }
+  fileprivate var mandatoryGlyph: String { self == .gained || self == .altered ? "╍╍▶" : "╌╌▶" }
 
   fileprivate var glyph: String {
     switch self {
     case .ordinary, .unchanged: "──▶"
     case .mandatory: "╌╌▶"
     case .denied: "╌╌┤"
-    case .gained: "━━▶"
+    case .gained, .altered: "━━▶"
     case .lost: "┅┅▶"
     case .witness: "━━▶"
     case .missing: "┅┅┤"
@@ -75,6 +75,7 @@ extension Diagram.Edge.Kind {
     case .denied: "denied by a guardrail"
     case .gained: "gained"
     case .lost: "lost"
+    case .altered: "gained and lost"
     case .unchanged: "unchanged"
     case .witness: "breaks the assertion"
     case .missing: "missing for the assertion"

@@ -177,10 +177,14 @@ extension GraphSketch {
   private func edge(_ flow: Flow) -> Diagram.Edge {
     let count = flow.edges.flowCount
     let counts = excerpt.view.detail != .workloads && count > 1 ? [count.counted("flow")] : []
-    return Diagram.Edge(
-      from: flow.from, to: flow.to, lines: counts + abridged(flow.lines(in: environments(of: flow)), to: 4),
+    let environments = environments(of: flow)
+    var edge = Diagram.Edge(
+      from: flow.from, to: flow.to, lines: counts + abridged(flow.lines(in: environments), to: 4),
       kind: flow.kind, traits: flow.traits, tooltip: flow.tooltip,
       link: links.flatMap { links in flow.span.map(links.address) })
+    edge.access = ArrowAccess(flow.edges)
+    edge.limits = flow.limits(in: environments)
+    return edge
   }
 
   /// The environments in which every end inside the cluster lives; none where each namespace is a node of its own.

@@ -157,6 +157,8 @@ extension Diagram {
       /// Closed by a guardrail.
       case denied
       case gained, lost, unchanged
+      /// Some of it gained, some of it lost.
+      case altered
       /// A step of a path that an assertion forbids.
       case witness
       /// What an assertion asks for and nothing opens.
@@ -186,6 +188,10 @@ extension Diagram {
     var isMutual = false
     /// Whether an arrow whose kind is a change is a mandatory one.
     var isMandatory = false
+    /// What it lets through; nil for what is no flow.
+    var access: ArrowAccess?
+    /// Those of the lines that say where alone it exists, or which requests alone it lets through.
+    var limits = Limits()
 
     public init(
       from: String, to: String, lines: [String] = [], kind: Kind = .ordinary, traits: some Sequence<Trait> = [],
@@ -199,6 +205,12 @@ extension Diagram {
       self.tooltip = tooltip
       self.link = link
     }
+  }
+
+  /// Words beside an arrow by which less is open than without them.
+  struct Limits: Hashable, Sendable {
+    var environments: [String] = []
+    var requests: [String] = []
   }
 
   /// A number that ties nodes and groups to a note.

@@ -22,7 +22,12 @@ struct Flow {
 
   /// Ports, then requests, then where the flow exists unless it does wherever it could.
   func lines(in environments: [String]) -> [String] {
-    edges.ports + abridged(requests, to: 3) + restriction(to: environments)
+    let limits = limits(in: environments)
+    return edges.ports + limits.requests + limits.environments
+  }
+
+  func limits(in environments: [String]) -> Diagram.Limits {
+    Diagram.Limits(environments: restriction(to: environments), requests: abridged(requests, to: 3))
   }
 
   private var requests: [String] {

@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func `changes of mandatory flows keep their dashes`() {
-    let kinds: [Diagram.Edge.Kind] = [.gained, .unchanged, .lost]
+    let kinds: [Diagram.Edge.Kind] = [.gained, .unchanged, .altered, .lost]
     let lines = kinds.flatMap { kind in
       [false, true].map { isMandatory in
         var edge = Diagram.Edge(from: "a", to: "b", kind: kind)
@@ -59,8 +59,8 @@ import Testing
       }
     }
     // What is lost is dotted, and a word beside it says that it was mandatory.
-    #expect(Set(lines).count == 5)
-    #expect(lines[1][0] == "dashed" && lines[3][0] == "dashed")
+    #expect(Set(lines).count == 7)
+    #expect(lines[1][0] == "dashed" && lines[3][0] == "dashed" && lines[5][0] == "dashed")
   }
 
   @Test func `an arrow across environments is as wide as what became of it`() {

@@ -79,14 +79,69 @@ import Testing
     #expect(try Self.changes(from: Self.names, to: Self.names).text == "no change in access\n")
   }
 
-  /// No flow has nodes or the API server as its end.
-  @Test func whatIsSaidAboutNodesIsCompared() throws {
+  @Test func nodesAndTheAPIServerAreEnds() throws {
     let rule = "    - {toEntities: [kube-apiserver], toPorts: [{ports: [{port: \"6443\", protocol: TCP}]}]}\n"
-    let changes = try Self.changes(from: Self.names, to: Self.names + rule)
-    #expect(changes.text.contains("policy CiliumNetworkPolicy x/names says something else"), "\(changes.text)")
-    #expect(changes.changeAccess)
+    #expect(
+      try Self.changes(from: Self.names, to: Self.names + rule).text == """
+        flows: 1 gained
+
+        to nodes and the API server
+          + gained: x/a[Pod] => entity:kube-apiserver : TCP 6443
+
+        """)
     let renamed = (Self.names + rule).replacing("name: names", with: "name: others")
     #expect(try Self.changes(from: Self.names + rule, to: renamed).text == "no change in access\n")
+  }
+
+  private static func agent(_ egress: String?) -> String {
+    """
+    {apiVersion: v1, kind: Pod, metadata: {name: agent, namespace: tools}}
+    ---
+    apiVersion: cilium.io/v2
+    kind: CiliumNetworkPolicy
+    metadata: {name: agent, namespace: tools}
+    spec:
+      endpointSelector: {}
+      ingress: [{}]
+      \(egress.map { "egress: [{toEntities: [\($0)]}]" } ?? "")
+
+    """
+  }
+
+  /// No rule has to spell them.
+  @Test(arguments: ["all", nil]) func entitiesGainedInOtherWords(_ egress: String?) throws {
+    let changes = try Self.changes(from: Self.agent("world"), to: Self.agent(egress))
+    let nodes = ["entity:host", "entity:kube-apiserver", "entity:remote-node"]
+    #expect(changes.flows.filter { $0.destination.isEntity }.map(\.destination.name) == nodes)
+    #expect(changes.flows.allSatisfy { $0.kind == .gained && $0.source.name == "tools/agent[Pod]" })
+    #expect(changes.changeAccess && changes.others.isEmpty)
+    for name in nodes {
+      #expect([changes.csv, changes.markdown].allSatisfy { $0.contains(name) }, "\(name)")
+    }
+    let back = try Self.changes(from: Self.agent(egress), to: Self.agent("world"))
+    #expect(back.flows.map(\.kind) == changes.flows.map { _ in .lost })
+  }
+
+  /// Without a policy of Cilium nodes are no ends in `access`; against one they are.
+  @Test func theFirstPolicyOfCiliumClosesNodes() throws {
+    let pod = "{apiVersion: v1, kind: Pod, metadata: {name: agent, namespace: tools}}\n"
+    let lost = try Self.changes(from: pod, to: Self.agent("world")).flows.filter { $0.destination.isEntity }
+    #expect(lost.map(\.kind) == [.lost, .lost, .lost])
+    let open = Self.agent("all").replacing("ingress: [{}]", with: "ingress: [{fromEntities: [all]}]")
+    #expect(try Self.changes(from: pod, to: open).text == "no change in access\n")
+  }
+
+  @Test func filtersAtLayer7AreCompared() throws {
+    func policy(_ rules: String) -> String {
+      Self.agent("world").replacing(
+        "ingress: [{}]", with: "ingress: [{toPorts: [{ports: [{port: \"80\", protocol: TCP}]\(rules)}]}]")
+    }
+    let changes = try Self.changes(from: policy(", rules: {http: [{method: GET}]}"), to: policy(""))
+    #expect(!changes.flows.isEmpty && changes.flows.allSatisfy { $0.kind == .altered })
+    #expect(
+      changes.text.contains(
+        "~ altered: entity:remote-node => tools/agent[Pod] : TCP 80 (filtered at layer 7: TCP 80) -> TCP 80\n"),
+      "\(changes.text)")
   }
 
   @Test func workloadsComeAndGo() throws {

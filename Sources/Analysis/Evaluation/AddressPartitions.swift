@@ -25,7 +25,7 @@ extension PolicyEvaluation {
 
 extension PolicyEvaluation {
   /// Nodes and the API server, where there are policies that name them by something else than an address. (CIL-43)
-  var entityPeers: [EntityPeer] {
+  public var entityPeers: [EntityPeer] {
     cilium != nil && written.policies.contains { $0.id.api.isCilium } ? EntityPeer.allCases : []
   }
 }

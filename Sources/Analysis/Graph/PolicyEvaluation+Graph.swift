@@ -10,7 +10,7 @@ extension PolicyEvaluation {
   }
 
   /// Whether some rule filters at layer 7.
-  var hasFilters: Bool {
+  public var hasFilters: Bool {
     policies.ordered.contains { policy in
       Direction.allCases.contains { policy[$0]?.rules.contains { $0.layer7 != nil } ?? false }
     }

@@ -14,7 +14,8 @@ extension Diagram {
       groups: inside.keys.sorted().map { group in
         Group(id: group, title: group, nodes: Self.nodes(inside[group] ?? [], .workload))
       },
-      nodes: Self.nodes(named.values.filter { $0.group == nil }, .outsideWorld),
+      nodes: Self.nodes(named.values.filter { $0.group == nil && !$0.isEntity }, .outsideWorld)
+        + Self.nodes(named.values.filter(\.isEntity), .everyone),
       edges: changes.flows.map(Edge.init))
   }
 
@@ -25,11 +26,24 @@ extension Diagram {
 
 extension Diagram.Edge {
   fileprivate init(_ change: FlowChange) {
-    let lines =
-      (change.gained.isEmpty ? [] : ["+ \(change.gained)"]) + (change.lost.isEmpty ? [] : ["− \(change.lost)"])
+    let filters = (before: change.before.requests, after: change.after.requests)
+    let gains =
+      (change.gained.isEmpty ? [] : ["\(change.gained)"]) + filters.after.filter { !filters.before.contains($0) }
+    let losses =
+      (change.lost.isEmpty ? [] : ["\(change.lost)"]) + filters.before.filter { !filters.after.contains($0) }
     self.init(
-      from: change.source.name, to: change.destination.name, lines: lines,
-      kind: change.gained.isEmpty && !change.lost.isEmpty ? .lost : .gained)
+      from: change.source.name, to: change.destination.name,
+      lines: gains.map { "+ \($0)" } + losses.map { "− \($0)" }, kind: change.edgeKind)
+  }
+}
+
+extension FlowChange {
+  fileprivate var edgeKind: Diagram.Edge.Kind {
+    switch kind {
+    case .gained, .widened: .gained
+    case .lost, .narrowed: .lost
+    case .altered: .altered
+    }
   }
 }
 

@@ -1,0 +1,113 @@
+import Analysis
+import PolicyModel
+
+/// The ends over which two clusters are compared, by number: workloads first, then nodes and the API server, then
+/// addresses as sources, then addresses as destinations, then names as destinations.
+struct CommonUniverse {
+  /// `namespace/name[Kind]`, sorted.
+  let workloads: [String]
+  let numbers: [String: Int]
+  /// Of both sides as soon as one has policies that name them.
+  let entities: [EntityPeer]
+  let addresses: [AddressPeer]
+  /// How many of the addresses are sources.
+  let sourceCount: Int
+  /// The ends that are no workloads; names, and patterns of them, that a policy of either side allows are the last.
+  let outside: [Peer]
+
+  init(_ old: PolicyEvaluation, _ new: PolicyEvaluation) {
+    let names = Set((old.inventory.workloads + new.inventory.workloads).map { Peer.workload($0).description })
+    workloads = names.sorted()
+    numbers = Dictionary(workloads.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+    entities = old.entityPeers.isEmpty ? new.entityPeers : old.entityPeers
+    let partitions = AddressFamily.allCases.map { family in
+      (family, old.addressPartitions(of: family), new.addressPartitions(of: family))
+    }
+    let sources = partitions.flatMap { Self.refined($0.0, $0.1.sources, $0.2.sources) }
+    let destinations = partitions.flatMap { Self.refined($0.0, $0.1.destinations, $0.2.destinations) }
+    addresses = sources + destinations
+    sourceCount = sources.count
+    let domains = Set(old.domains() + new.domains()).sorted()
+    outside = entities.map(Peer.entity) + addresses.map(Peer.addresses) + domains.map(Peer.domain)
+  }
+
+  /// Nil for addresses.
+  func end(_ number: Int) -> ChangedEnd? {
+    guard number >= workloads.count else {
+      let name = workloads[number]
+      return ChangedEnd(name, group: name.split(separator: "/").first.map(String.init))
+    }
+    switch outside[number - workloads.count] {
+    case .entity(let entity): return ChangedEnd(entity)
+    case .domain(let name): return ChangedEnd(name, group: nil)
+    case .workload, .addresses: return nil
+    }
+  }
+
+  func addresses(_ number: Int) -> AddressSet? {
+    let position = number - firstAddress
+    guard addresses.indices.contains(position) else { return nil }
+    return AddressSet(addresses[position].family, IntervalSet(addresses[position].range))
+  }
+
+  private var firstAddress: Int { workloads.count + entities.count }
+
+  var sources: Range<Int> { 0..<firstAddress + sourceCount }
+
+  /// Whether an end takes part as a destination.
+  func isDestination(_ number: Int) -> Bool { !(firstAddress..<firstAddress + sourceCount).contains(number) }
+
+  /// The coarsest partition that is finer than both.
+  private static func refined(
+    _ family: AddressFamily, _ left: [ClosedRange<UInt128>], _ right: [ClosedRange<UInt128>]
+  ) -> [AddressPeer] {
+    let starts = Set((left + right).map(\.lowerBound)).sorted()
+    let ends = starts.dropFirst().map { $0 - 1 } + [CIDR.all(family).range.upperBound]
+    return zip(starts, ends).map { AddressPeer(family: family, range: $0...$1) }
+  }
+}
+
+/// What one cluster allows, by the numbers of a common universe.
+struct ObservedRows {
+  private let graph: AccessGraph
+  /// The same without what only a proxy lets through; nil when that is nothing.
+  private let unfiltered: AccessGraph?
+  private let universe: CommonUniverse
+  private let numberOfPeer: [Int]
+  private var peersOfNumber: [Int: [Int]] = [:]
+
+  init(of evaluation: PolicyEvaluation, over universe: CommonUniverse) {
+    let workloads = evaluation.inventory.workloads.map(Peer.workload)
+    let count = universe.workloads.count
+    numberOfPeer =
+      workloads.map { universe.numbers[$0.description] ?? 0 } + universe.outside.indices.map { $0 + count }
+    for (peer, number) in numberOfPeer.enumerated() { peersOfNumber[number, default: []].append(peer) }
+    let peers = workloads + universe.outside
+    graph = evaluation.graph(of: peers)
+    unfiltered = evaluation.hasFilters ? evaluation.graph(of: peers, leavingOutFiltered: true) : nil
+    self.universe = universe
+  }
+
+  func row(from source: Int) -> [Int: FlowState] {
+    let all = connections(from: source, in: graph)
+    guard let unfiltered else { return all.mapValues { FlowState($0) } }
+    let plain = connections(from: source, in: unfiltered)
+    return all.reduce(into: [:]) { row, cell in
+      let filtered = cell.value.subtracting(plain[cell.key] ?? .none)
+      row[cell.key] = FlowState(
+        cell.value, requests: filtered.isEmpty ? [] : ["filtered at layer 7: \(filtered)"])
+    }
+  }
+
+  private func connections(from source: Int, in graph: AccessGraph) -> [Int: ConnectionSet] {
+    var row: [Int: ConnectionSet] = [:]
+    for peer in peersOfNumber[source] ?? [] {
+      for edge in graph.edges(from: peer) {
+        let number = numberOfPeer[edge.destination]
+        guard number != source, universe.isDestination(number) else { continue }
+        row[number] = row[number].map { $0.union(edge.connections) } ?? edge.connections
+      }
+    }
+    return row
+  }
+}
