@@ -1,5 +1,6 @@
 public import Analysis
 public import Diagnostics
+import Manifests
 public import PolicyModel
 import Workers
 
@@ -15,6 +16,8 @@ public enum HostNetwork: String, Sendable, CaseIterable {
 public struct InspectionOptions: Sendable {
   /// Nil for Cilium's if there are Cilium policies, else the generic ones.
   public var semantics: Semantics?
+  /// Whether somebody asked for a release or a mode of Cilium's agents, and so for Cilium's rules.
+  public var isAboutCilium = false
   public var cilium = CiliumProfile()
   /// What a pod in its node's network counts as, in the generic semantics. (NP-37)
   public var hostNetwork = HostNetwork.pods
@@ -47,17 +50,17 @@ public struct Inspection: Sendable {
     hasWorkloads = !cluster.inventory.workloads.isEmpty
     let isInferred = options.semantics == nil && cluster.semantics == .cilium
     let isOpen = findings.contains { $0.code == .semanticsDependent }
-    reading = isInferred || isOpen ? options.reading(cluster.semantics, isInferred: isInferred) : nil
+    reading = isInferred || isOpen ? options.reading(cluster.semantics, isInferred ? cluster.signOfCilium : nil) : nil
     discard(cluster)
   }
 }
 
 extension InspectionOptions {
-  fileprivate func reading(_ semantics: Semantics, isInferred: Bool) -> String {
+  fileprivate func reading(_ semantics: Semantics, _ sign: String?) -> String {
     switch semantics {
     case .cilium:
       return "judged by the rules of Cilium \(cilium.release.rawValue) in mode \"\(cilium.enforcement.rawValue)\""
-        + (isInferred ? ", because there are policies of Cilium" : "")
+        + (sign.map { ", because \($0)" } ?? "")
     case .generic:
       return
         "judged by the rules of Kubernetes, with pods in their node's network as \(hostNetwork.rawValue), and with "
@@ -66,10 +69,10 @@ extension InspectionOptions {
   }
 }
 
-extension PolicySet {
-  var likelySemantics: Semantics {
-    policies.contains { [.ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy].contains($0.id.api) }
-      ? .cilium : .generic
+extension ManifestReading {
+  /// A policy that Cilium's agents refuse shows whose cluster it is no less than others. (TC-13)
+  var hasCiliumPolicies: Bool {
+    policies.policies.contains(where: \.id.api.isCilium) || refused.keys.contains(where: \.api.isCilium)
   }
 }
 

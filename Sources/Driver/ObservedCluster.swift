@@ -14,6 +14,8 @@ public struct ObservedCluster: Sendable {
   let evaluation: PolicyEvaluation
   let options: InspectionOptions
   let semantics: Semantics
+  /// Why the objects are likely those of a cluster with Cilium; nil if nothing says so.
+  let signOfCilium: String?
   public let findings: [Diagnostic]
 
   /// - Parameter options: how the objects are judged where clusters differ.
@@ -21,7 +23,10 @@ public struct ObservedCluster: Sendable {
     self.options = options
     var log = DiagnosticLog()
     let reading = ManifestReading(reading: sources, reportingTo: &log)
-    let semantics = options.semantics ?? reading.policies.likelySemantics
+    signOfCilium =
+      reading.hasCiliumPolicies
+      ? "there are policies of Cilium" : options.isAboutCilium ? "a release or a mode of its agents was asked for" : nil
+    let semantics = options.semantics ?? (signOfCilium == nil ? .generic : .cilium)
     self.semantics = semantics
     var inventory = reading.inventory
     if semantics == .generic, options.hostNetwork == .pods {

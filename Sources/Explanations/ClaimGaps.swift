@@ -30,16 +30,88 @@ struct ClaimGaps {
     }
   }
 
+  /// What came of trying to fill the gaps.
+  private enum Outcome {
+    case open([Gap])
+    case refused([Gap], Diagnostic)
+  }
+
   func reasons() -> [ConsentReason] {
-    let gaps = [consent == .provider && !isOwn ? nil : need(), isOwn ? nil : grant()].compactMap(\.self)
+    switch outcome() {
+    case .open(let gaps): return gaps.map(\.reason)
+    case .refused(let gaps, let objection):
+      return reasonsByPort() ?? gaps.filter { $0.claim == nil }.map(\.reason) + [
+        refusal(of: "it", for: objection.words)
+      ]
+    }
+  }
+
+  /// Where a grant that has ended cannot last longer, a new one may do.
+  private func outcome() -> Outcome {
+    let extended = gaps(extending: true)
+    guard objection(to: extended) != nil else { return .open(extended) }
+    let gaps = gaps(extending: false)
+    return objection(to: gaps).map { .refused(gaps, $0) } ?? .open(gaps)
+  }
+
+  private func gaps(extending: Bool) -> [Gap] {
+    [consent == .provider && !isOwn ? nil : need(extending), isOwn ? nil : grant(extending)].compactMap(\.self)
+  }
+
+  private func objection(to gaps: [Gap]) -> Diagnostic? {
     let proposed = gaps.compactMap(\.claim)
-    guard !proposed.isEmpty, let objection = search.question.objection(to: proposed) else { return gaps.map(\.reason) }
-    let standing = gaps.filter { $0.claim == nil }.map(\.reason)
-    return standing + [
-      ConsentReason(
-        .missing, "no need and no grant can open it: \(objection.words)",
-        at: claims.needs.first?.span ?? claims.grants.first?.span)
-    ]
+    return proposed.isEmpty ? nil : search.question.objection(to: proposed)
+  }
+
+  private func refusal(of what: String, for words: String) -> ConsentReason {
+    ConsentReason(
+      .missing, "no need and no grant can open \(what): \(words)",
+      at: claims.needs.first?.span ?? claims.grants.first?.span)
+  }
+
+  // MARK: One port after the other
+
+  /// Trials take time: of a workload with more ports than these, all are tried together only.
+  private static let mostPorts = 16
+
+  /// What opens some of the ports where not all can be opened; nil if none can be, or nobody asked for all.
+  private func reasonsByPort() -> [ConsentReason]? {
+    let ports = provider.portsOfService(for: wanted)
+    guard search.asked == nil, (2...Self.mostPorts).contains(ports.count) else { return nil }
+    var alike: [(lists: [ProposedClaim.List], ports: [WorkloadPort])] = []
+    var refused: [(words: String, ports: [WorkloadPort])] = []
+    for port in ports {
+      switch asking(for: [port]).outcome() {
+      case .open(let gaps):
+        let lists = gaps.compactMap(\.claim?.list)
+        if let place = alike.firstIndex(where: { $0.lists == lists }) {
+          alike[place].ports.append(port)
+        } else {
+          alike.append((lists, [port]))
+        }
+      case .refused(_, let objection):
+        if let place = refused.firstIndex(where: { $0.words == objection.words }) {
+          refused[place].ports.append(port)
+        } else {
+          refused.append((objection.words, [port]))
+        }
+      }
+    }
+    guard !alike.isEmpty else { return nil }
+    return alike.flatMap { reasons(opening: $0.ports) }.uniqued
+      + refused.map { refusal(of: $0.ports.map { EdgePort.words($0.name, $0.range) }.listed(), for: $0.words) }
+  }
+
+  /// What opens these ports together, or else each by itself.
+  private func reasons(opening ports: [WorkloadPort]) -> [ConsentReason] {
+    if case .open(let gaps) = asking(for: ports).outcome() { return gaps.map(\.reason) }
+    return ports.flatMap { asking(for: [$0]).reasons() }
+  }
+
+  private func asking(for ports: [WorkloadPort]) -> ClaimGaps {
+    var search = search
+    search.asked = ports.reduce(ConnectionSet.none) { $0.union($1.range.connections) }
+    return ClaimGaps(search: search, consumer: consumer, provider: provider)
   }
 
   private var isOwn: Bool { consumer.id.tenant == provider.id.tenant }
@@ -48,18 +120,18 @@ struct ClaimGaps {
 
   private var pair: EnvironmentPair { search.pair }
 
-  private var scope: String { pair.isCrossing ? "{from: \(pair.from), to: \(pair.to)}" : pair.from }
+  private var scope: String { pair.asEntry }
 
   private var place: String { pair.isCrossing ? "from \(pair.from) to \(pair.to)" : "in \(pair.from)" }
 
   // MARK: The consumer's side
 
-  private func need() -> Gap {
+  private func need(_ extending: Bool) -> Gap {
     let owner = search.graph[tenant: consumer.id.tenant]?.owner ?? consumer.id.tenant
     func claim(_ scope: String) -> ProposedClaim {
       ProposedClaim(
         .needs, of: consumer.id.tenant,
-        "{from: \(consumer.id.name), to: \(provider.id), ports: [\(ports(nil))]\(scope)}")
+        "{from: \(consumer.id.name.asEntry), to: \(provider.id), ports: [\(ports(granted(extending)))]\(scope)}")
     }
     func gap(_ text: String, at span: Span?, _ claim: ProposedClaim) -> Gap {
       Gap(ConsentReason(.missing, text, at: span, owner: owner), filledBy: claim)
@@ -102,12 +174,12 @@ struct ClaimGaps {
 
   // MARK: The provider's side
 
-  private func grant() -> Gap {
+  private func grant(_ extending: Bool) -> Gap {
     let owner = search.graph[tenant: provider.id.tenant]?.owner ?? provider.id.tenant
     func claim(_ scope: String) -> ProposedClaim {
       ProposedClaim(
         .grants, of: provider.id.tenant,
-        "{to: \(consumer.id), workload: \(provider.id.name), ports: [\(ports(wanted))]\(scope)}")
+        "{to: \(consumer.id), workload: \(provider.id.name.asEntry), ports: [\(ports(wanted))]\(scope)}")
     }
     func gap(_ text: String, at span: Span?, until: CalendarDate? = nil, _ claim: ProposedClaim?) -> Gap {
       Gap(ConsentReason(.missing, text, at: span, owner: owner, until: until), filledBy: claim)
@@ -117,23 +189,41 @@ struct ClaimGaps {
       return gap(
         "\(others): ask \(owner) to add \(whole.quoted)", at: search.question.grantsSpan(of: provider.id.tenant), whole)
     }
-    let standing = claims.grants.filter { !($0.until.map { $0.value < search.question.today } ?? false) }
-    guard let first = standing.first else {
-      let last = claims.grants.first
-      let day = last?.until.map { " on \($0.value)" } ?? ""
-      return gap("the grant ended\(day): ask \(owner) to extend it", at: last?.span, until: last?.until?.value, nil)
-    }
-    let here = standing.filter { $0.environments.holds(in: pair) }
     let local = claim(", environments: [\(scope)]")
-    guard let near = here.first else {
+    guard let first = grantsHere.first else {
       return gap(
-        "\"\(provider.id.tenant)\" does not grant it \(place): ask \(owner) to add \(local.quoted)", at: first.span,
-        local)
+        "\"\(provider.id.tenant)\" does not grant it \(place): ask \(owner) to add \(local.quoted)",
+        at: claims.grants.first?.span, local)
     }
-    return here.contains { provider.opens($0.ports, wanted) }
-      ? Gap(
-        ConsentReason(.grant, "\(provider.id) is granted to \(consumer.id)", Claim(near), by: owner))
-      : gap("the grant opens other ports: ask \(owner) to add \(local.quoted)", at: near.span, local)
+    let fitting = grantsHere.filter { provider.opens($0.ports, wanted) }
+    if let near = fitting.first(where: isStanding) {
+      return Gap(ConsentReason(.grant, "\(provider.id) is granted to \(consumer.id)", Claim(near), by: owner))
+    }
+    guard let last = fitting.max(by: { ($0.until?.value ?? today) < ($1.until?.value ?? today) }) else {
+      return gap("the grant opens other ports: ask \(owner) to add \(local.quoted)", at: first.span, local)
+    }
+    let day = last.until.map { " on \($0.value)" } ?? ""
+    let remedy = extending ? "extend it" : "add \(local.quoted)"
+    return gap(
+      "the grant ended\(day): ask \(owner) to \(remedy)", at: last.span, until: last.until?.value,
+      extending ? ProposedClaim(extending: last, of: provider.id.tenant, until: today) : local)
+  }
+
+  private var today: CalendarDate { search.question.today }
+
+  /// Grants for this pair of environments, expired ones too.
+  private var grantsHere: [GrantDocument] { claims.grants.filter { $0.environments.holds(in: pair) } }
+
+  private func isStanding(_ grant: GrantDocument) -> Bool { grant.until.map { today <= $0.value } ?? true }
+
+  /// The ports that need no further grant, so that a need for them is answered; nil if that limits nothing.
+  private func granted(_ extending: Bool) -> ConnectionSet? {
+    guard !isOwn, consent == .both, needsHere.isEmpty else { return nil }
+    let standing = grantsHere.filter(isStanding)
+    let usable = standing.isEmpty && extending ? grantsHere : standing
+    guard !usable.isEmpty, !usable.contains(where: \.ports.isEmpty) else { return nil }
+    let ports = provider.ports.filter { port in usable.contains { provider.opens($0.ports, port.range.connections) } }
+    return ports.isEmpty ? nil : ports.reduce(ConnectionSet.none) { $0.union($1.range.connections) }
   }
 
   /// "data" grants "kafka" to payments and orders/worker, not to "shop/checkout"

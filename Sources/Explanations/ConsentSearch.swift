@@ -12,7 +12,7 @@ struct ConsentSearch {
   let destination: GraphEnd
   let pair: EnvironmentPair
   let cluster: Cluster
-  let asked: ConnectionSet?
+  var asked: ConnectionSet?
   /// The edges to look through: at least all that lead to the destination.
   let candidates: [Edge]
 
@@ -218,14 +218,19 @@ extension TenantWorkload {
   /// The names of the ports that somebody who asks for `asked` should write: what carries the service rather than its
   /// metrics.
   func suggestedPorts(for asked: ConnectionSet?) -> String {
+    portsOfService(for: asked).map(\.name.asEntry).joined(separator: ", ")
+  }
+
+  /// The ports that somebody who asks for `asked` means.
+  func portsOfService(for asked: ConnectionSet?) -> [WorkloadPort] {
     let fitting = ports.filter { port in asked.map { !port.range.connections.isDisjoint(with: $0) } ?? true }
     let plain = fitting.filter { $0.name != "metrics" }
-    return (plain.isEmpty || asked != nil ? fitting : plain).map(\.name).joined(separator: ", ")
+    return plain.isEmpty || asked != nil ? fitting : plain
   }
 }
 
 extension [ConsentReason] {
-  fileprivate var uniqued: Self {
+  var uniqued: Self {
     var seen: Set<ConsentReason> = []
     return filter { seen.insert($0).inserted }
   }

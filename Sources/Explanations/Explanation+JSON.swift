@@ -59,8 +59,12 @@ private struct SideRecord: Encodable {
     governed = side.verdict.isGoverned
     connections = ConnectionRecord(side.connections)
     policies = side.policies.map { PolicyRecord($0, isolates: side.verdict.isolating.contains($0.id)) }
-    rules = side.verdict.rules.map { RuleRecord($0, deciding: side.part(of: $0.connections)) }
-    nearMisses = side.misses.map(NearMissRecord.init)
+    rules = side.verdict.rules.map {
+      RuleRecord($0, at: side.place(ofRule: $0.index, in: $0.policy), deciding: side.part(of: $0.connections))
+    }
+    nearMisses = side.misses.map { miss in
+      NearMissRecord(miss, at: miss.rule.map { side.place(ofRule: $0, in: miss.policy) })
+    }
     reasons = side.reasons
   }
 }
@@ -94,18 +98,18 @@ private struct RuleRecord: Encodable {
   let kind: String
   let namespace: String?
   let policy: String
-  /// Counted from 1.
+  /// Counted from 1 in its list; Cilium lists denies on their own.
   let rule: Int
   let name: String?
   let action: String
   /// What the rule decides, of what was asked; empty where stronger rules have decided all.
   let connections: ConnectionRecord
 
-  init(_ rule: MatchedRule, deciding decided: ConnectionSet) {
+  init(_ rule: MatchedRule, at place: RulePlace, deciding decided: ConnectionSet) {
     kind = rule.policy.api.rawValue
     namespace = rule.policy.namespace
     policy = rule.policy.name
-    self.rule = rule.index + 1
+    self.rule = place.number
     name = rule.name
     action = rule.action.rawValue
     connections = ConnectionRecord(decided)
@@ -120,11 +124,11 @@ private struct NearMissRecord: Encodable {
   let rule: Int?
   let text: String
 
-  init(_ miss: NearMiss) {
+  init(_ miss: NearMiss, at place: RulePlace?) {
     kind = miss.policy.api.rawValue
     namespace = miss.policy.namespace
     policy = miss.policy.name
-    rule = miss.rule.map { $0 + 1 }
+    rule = place?.number
     text = miss.text
   }
 }

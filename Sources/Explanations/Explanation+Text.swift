@@ -22,6 +22,7 @@ extension Explanation {
 
   /// What is open and where, in one line.
   public var verdict: String {
+    guard !isAboutOneself else { return "\(source) reaches itself, whatever policies say" }
     let open = cases.filter { !$0.connections.isEmpty }
     let ports = asked.map { " on \($0)" } ?? ""
     guard !open.isEmpty else {
@@ -118,7 +119,7 @@ extension Side {
     misses.filter { miss in !verdict.rules.contains { $0.connections.isEmpty && miss.isAbout($0) } }
       .map { miss in
         let policy = policies.first { $0.id == miss.policy }?.words ?? miss.place
-        let rule = miss.rule.map { ", \(direction.rawValue) rule \($0 + 1)" } ?? ""
+        let rule = miss.rule.map { ", \(place(ofRule: $0, in: miss.policy))" } ?? ""
         return "near miss: \(miss.policy.api.rawValue) \(policy)\(rule) \(miss.text)"
       }
   }
@@ -143,14 +144,14 @@ extension Side {
   private func place(of rule: MatchedRule) -> String {
     let policy = policies.first { $0.id == rule.policy }
     let kind = "\(rule.policy.api.rawValue) \(policy?.words ?? rule.policy.name)"
-    return "\(kind), \(direction.rawValue) rule \(rule.index + 1)\(rule.name.map { " \"\($0)\"" } ?? "")"
+    return "\(kind), \(place(ofRule: rule.index, in: rule.policy))\(rule.name.map { " \"\($0)\"" } ?? "")"
   }
 
   /// The policies that close what nothing allows.
   private var isolation: String? {
     let isolating = policies.filter { verdict.isolating.contains($0.id) }
     guard !isolating.isEmpty else { return nil }
-    let count = isolating.reduce(0) { $0 + $1.ruleCount }
+    let count = isolating.reduce(0) { $0 + $1.rules.count }
     let isNamed = verdict.rules.contains { $0.action == .allow }
     let tail = isNamed ? "" : count == 0 ? ", without any rule" : ", and no rule of theirs names the other end"
     return "isolated by \(words(isolating))\(tail)"

@@ -14,6 +14,8 @@ public struct Explanation: Sendable {
   public let cases: [Case]
   /// What else a person should know about the question.
   public let remarks: [String]
+  /// Whether both ends are one and the same pod.
+  public let isAboutOneself: Bool
 
   /// One concrete source and destination.
   public struct Case: Sendable {
@@ -49,13 +51,15 @@ public struct Explanation: Sendable {
   }
 
   public init(
-    source: String, destination: String, asked: ConnectionSet?, cases: [Case], remarks: [String] = []
+    source: String, destination: String, asked: ConnectionSet?, cases: [Case], remarks: [String] = [],
+    isAboutOneself: Bool = false
   ) {
     self.source = source
     self.destination = destination
     self.asked = asked
     self.cases = cases
     self.remarks = remarks
+    self.isAboutOneself = isAboutOneself
   }
 }
 
@@ -84,8 +88,8 @@ public struct Side: Sendable {
 public struct SelectingPolicy: Sendable {
   public let id: PolicyID
   public let tier: PolicyTier
-  /// How many rules it has in the direction.
-  public let ruleCount: Int
+  /// Where each of its rules for the direction stands.
+  public let rules: [RulePlace]
   /// Where the object was read; nil for one that was just compiled.
   public let span: Span?
   /// Why the object exists, as its annotations say.
@@ -127,6 +131,15 @@ public struct ConsentReason: Hashable, Sendable {
     self.until = until
     self.reason = reason
     self.ticket = ticket
+  }
+}
+
+extension Side {
+  /// Where a rule of one of the policies stands.
+  func place(ofRule index: Int, in policy: PolicyID) -> RulePlace {
+    let rules = policies.first { $0.id == policy }?.rules ?? []
+    return rules.indices.contains(index)
+      ? rules[index] : RulePlace(direction: direction, isInDenyList: false, number: index + 1)
   }
 }
 

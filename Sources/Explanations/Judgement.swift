@@ -19,7 +19,7 @@ public struct Judgement: Sendable {
   ) -> Side {
     let policies = evaluation.policies(selecting: subject.peer, direction).map { policy in
       SelectingPolicy(
-        id: policy.id, tier: policy.tier, ruleCount: policy[direction]?.rules.count ?? 0, span: spans[policy.id],
+        id: policy.id, tier: policy.tier, rules: policy.rulePlaces(direction), span: spans[policy.id],
         reason: policy.annotations["easement.dev/reason"], source: policy.annotations["easement.dev/source"])
     }
     return Side(

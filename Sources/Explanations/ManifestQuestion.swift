@@ -19,6 +19,7 @@ public struct ManifestQuestion: Sendable {
     guard ends.0.contains(where: \.isWorkload) || ends.1.contains(where: \.isWorkload) else {
       throw UnknownPeer("policies speak of pods: one end has to be a workload")
     }
+    if let itself = explanation(from: ends.0, to: ends.1, asked: asked) { return itself }
     let outside = try OutsideName(destination)
     let cases = ends.0.flatMap { from in
       let cases = ends.1.map { to in
@@ -34,6 +35,24 @@ public struct ManifestQuestion: Sendable {
     return Explanation(
       source: source, destination: destination, asked: asked, cases: cases.merged(),
       remarks: (ends.0 + ends.1).compactMap(\.remark))
+  }
+
+  /// A pod always reaches its own addresses; nil for two ends, and for what may be several pods. (NP-34, T-25, CIL-63)
+  private func explanation(from source: [End], to destination: [End], asked: ConnectionSet?) -> Explanation? {
+    guard source.count == 1, destination.count == 1, let from = source.first, let to = destination.first,
+      case .workload(let pod) = from.named.peer, case .workload(let other) = to.named.peer,
+      pod.kind == "Pod", pod == other
+    else { return nil }
+    func side(_ direction: Direction) -> Side {
+      Side(
+        direction: direction, subject: from.named.name, verdict: .ungoverned, asked: asked, policies: [], misses: [])
+    }
+    let item = Explanation.Case(
+      scope: Explanation.Scope(), source: from.named.name, destination: to.named.name, connections: asked ?? .all,
+      egress: side(.egress), ingress: side(.ingress), consent: [])
+    return Explanation(
+      source: from.named.name, destination: to.named.name, asked: asked, cases: [item],
+      remarks: [from, to].compactMap(\.remark), isAboutOneself: true)
   }
 
   /// What names open where the question is about addresses, and addresses where it is about a name.

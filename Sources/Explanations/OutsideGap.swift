@@ -12,10 +12,10 @@ struct OutsideGap {
   func needs(of consumer: TenantWorkload) -> [ConsentReason] {
     let tenant = search.graph[tenant: consumer.id.tenant]
     let owner = tenant?.owner ?? consumer.id.tenant
-    let scopes = ["", ", environments: [\(search.pair.from)]"]
+    let scopes = ["", ", environments: [\(search.pair.from.asEntry)]"]
     let candidates = scopes.map { scope in
       outside.notations.map { to in
-        ProposedClaim(.needs, of: consumer.id.tenant, "{from: \(consumer.id.name), to: \(to)\(ports)\(scope)}")
+        ProposedClaim(.needs, of: consumer.id.tenant, "{from: \(consumer.id.name.asEntry), to: \(to)\(ports)\(scope)}")
       }
     }
     return reasons(candidates, at: tenant?.span, owner: owner, refused: "no need can open it") { items in
@@ -36,11 +36,12 @@ struct OutsideGap {
           at: provider.span, owner: owner)
       ]
     }
-    let scopes = ["", ", environments: [\(search.pair.to)]"]
+    let scopes = ["", ", environments: [\(search.pair.to.asEntry)]"]
     let candidates = scopes.map { scope in
       outside.notations.map { to in
         ProposedClaim(
-          .grants, of: provider.id.tenant, "{to: \(to), workload: \(provider.id.name), ports: [\(ports)]\(scope)}")
+          .grants, of: provider.id.tenant,
+          "{to: \(to), workload: \(provider.id.name.asEntry), ports: [\(ports)]\(scope)}")
       }
     }
     let place = search.question.grantsSpan(of: provider.id.tenant) ?? tenant?.span
@@ -91,7 +92,7 @@ extension OutsideName {
       set.blocks.map { $0.family == .ipv6 ? "{cidr: \"\($0)\"}" : "{cidr: \($0)}" }
     case .internet: ["{internet: true}"]
     case .apiServer: ["{apiServer: true}"]
-    case .domain(let name): ["{fqdn: \(name.lowercased())}"]
+    case .domain(let name): ["{fqdn: \(name.lowercased().asEntry)}"]
     }
   }
 }

@@ -58,6 +58,9 @@ extension DiagnosticLog {
 }
 
 extension Diagnostic {
-  /// What makes a finding the same before and after a change elsewhere.
-  fileprivate var sentence: String { "\(code.rawValue) \(message)" }
+  /// What makes a finding the same before and after a change elsewhere: a need of several ports still lacks a grant when
+  /// one more of them has got it, in other words.
+  fileprivate var sentence: String {
+    code == .needWithoutGrant ? "\(code.rawValue) \(span?.location ?? message)" : "\(code.rawValue) \(message)"
+  }
 }

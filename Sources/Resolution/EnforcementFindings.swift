@@ -133,6 +133,7 @@ extension Cluster {
 extension TenantGraph {
   fileprivate var elsewhere: String {
     let able = clusters.filter { $0.enforcement == .cilium }.flatMap(\.environments)
-    return able.isEmpty ? "" : ", and limit this one with `environments: [\(able.joined(separator: ", "))]`"
+    return able.isEmpty
+      ? "" : ", and limit this one with `environments: [\(able.map(\.asEntry).joined(separator: ", "))]`"
   }
 }

@@ -70,7 +70,7 @@ extension Diagnostic {
           [
             declaration, Note("nobody knows the addresses behind a name, so a deny of the internet is one of the name"),
           ],
-          "remove the edge, or ask the platform team for `except: [{from: \(edge.consumer)}]` in the guardrail, or for "
+          "remove the edge, or ask the platform team for `except: [{from: \(edge.consumer.description.asEntry)}]` in the guardrail, or for "
             + "one that denies blocks of addresses"
         )
       } else {

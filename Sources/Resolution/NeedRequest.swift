@@ -178,21 +178,20 @@ extension Diagnostic {
         + "but the grant says nothing of that crossing",
       at: request.document.environments?.first { $0.value == pair }?.span ?? request.document.to.span,
       notes: [Note("the grant is here", at: grant.document.to.span)],
-      help: "ask \(grant.provider.owner) to add `environments: [{from: \(pair.from), to: \(pair.to)}]` to the grant")
+      help: "ask \(grant.provider.owner) to add `environments: [\(pair.asEntry)]` to the grant")
   }
 
   private static func suggestedGrant(
     _ gap: NeedCoverage.Gap, to consumer: String, _ request: NeedRequest, _ unit: NeedRequest.Unit
   ) -> String {
     let able = unit.providers.filter { !$0.ports(meantBy: request.document.ports).isEmpty }
-    let workload = able.count == 1 ? able[0].id.name : "\"*\""
-    var fields = ["to: \(consumer)", "workload: \(workload)"]
+    let workload = able.count == 1 ? able[0].id.name : "*"
+    var fields = ["to: \(consumer.asEntry)", "workload: \(workload.asEntry)"]
     if !request.document.ports.isEmpty {
-      fields.append("ports: [\(request.document.ports.map { "\($0.value)" }.joined(separator: ", "))]")
+      fields.append("ports: [\(request.document.ports.map(\.value.asEntry).joined(separator: ", "))]")
     }
     if let pair = gap.pair {
-      fields.append(
-        pair.isCrossing ? "environments: [{from: \(pair.from), to: \(pair.to)}]" : "environments: [\(pair.from)]")
+      fields.append("environments: [\(pair.asEntry)]")
     }
     return "- {\(fields.joined(separator: ", "))}"
   }

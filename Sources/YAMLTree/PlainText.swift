@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension String {
   /// Whether every YAML reader takes this for the same text when it stands there without quotes.
   ///
@@ -28,5 +30,42 @@ extension String {
   /// Whether only digits of some base and the marks of numbers and dates occur.
   private var resemblesNumber: Bool {
     utf8.allSatisfy { "0123456789abcdefABCDEFxXoOpPtTzZ_.:+- ".utf8.contains($0) }
+  }
+}
+
+extension String {
+  /// The text as an entry of a flow collection, such as `{from: "on"}`: in quotes unless every reader takes it for the
+  /// same text without.
+  public var inFlow: String {
+    guard !isTextWithoutQuotes || utf8.contains(where: ",[]{}".utf8.contains) else { return self }
+    let inner = unicodeScalars.reduce(into: "") { text, scalar in
+      switch scalar {
+      case "\"", "\\": text += "\\\(scalar)"
+      case _ where scalar.isUnseen: text += scalar.yamlEscape
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return "\"\(inner)\""
+  }
+
+  /// A written document with escapes for what nobody can see, or what changes how the text around it is read.
+  ///
+  /// The emitter puts all that is not ASCII between double quotes, where escapes mean what they stand for, and escapes
+  /// control characters itself.
+  var withUnseenEscaped: String {
+    func isEscaped(_ scalar: Unicode.Scalar) -> Bool { !scalar.isASCII && scalar.isUnseen }
+    guard !utf8.allSatisfy({ $0 < 0x80 }), unicodeScalars.contains(where: isEscaped) else { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
+      if isEscaped(scalar) { text += scalar.yamlEscape } else { text.unicodeScalars.append(scalar) }
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  /// `\u202E`, as double quotes hold it.
+  fileprivate var yamlEscape: String {
+    let digits = String(value, radix: 16, uppercase: true)
+    let width = value > 0xFFFF ? 8 : 4
+    return (width == 8 ? "\\U" : "\\u") + String(repeating: "0", count: width - digits.count) + digits
   }
 }

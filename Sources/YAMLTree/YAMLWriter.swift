@@ -1,4 +1,5 @@
 import CYaml
+import Diagnostics
 
 extension YAMLValue {
   /// The value as a YAML document: block style, equal text for equal values.
@@ -55,7 +56,7 @@ private final class YAMLWriter {
   func finish() -> String {
     emit { yaml_stream_end_event_initialize($0) }
     yaml_emitter_flush(emitter)
-    return String(decoding: output.bytes, as: UTF8.self)
+    return String(decoding: output.bytes, as: UTF8.self).withUnseenEscaped
   }
 
   private func writeNode(_ value: YAMLValue) {

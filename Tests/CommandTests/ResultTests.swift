@@ -132,6 +132,36 @@ import Testing
     #expect(unknown.status == 64)
   }
 
+  /// Who names a release or a mode of Cilium's agents asks about Cilium.
+  @Test func optionsOfCiliumMeanCilium() async throws {
+    let closed = try await Tool.run("access", "-", "--cilium-mode", "always", input: Self.objects)
+    #expect(closed.status == 0 && closed.output == "\n")
+    #expect(
+      closed.errors.hasPrefix(
+        "easement: judged by the rules of Cilium 1.20 in mode \"always\", because a release or a mode of its agents was asked for\n"
+      ), "\(closed.errors)")
+    for (option, value) in [("--cilium-mode", "always"), ("--cilium-version", "1.19")] {
+      let outcome = try await Tool.run("access", "-", "--semantics", "generic", option, value, input: Self.objects)
+      #expect(outcome.status == 64)
+      #expect(outcome.errors.contains("\(option) belongs to Cilium"), "\(outcome.errors)")
+    }
+  }
+
+  /// TC-13
+  @Test func refusedPoliciesOfCiliumMeanCilium() async throws {
+    let refused = """
+      {apiVersion: v1, kind: Pod, metadata: {name: a, namespace: x}}
+      ---
+      apiVersion: cilium.io/v2
+      kind: CiliumNetworkPolicy
+      metadata: {name: c, namespace: x}
+      spec: {endpointSelector: {}, ingress: []}
+      """
+    let outcome = try await Tool.run("access", "-", input: refused)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("judged by the rules of Cilium 1.20"), "\(outcome.errors)")
+  }
+
   @Test func standardInputAndFilesUnite() async throws {
     let scratch = try Scratch()
     try scratch.write(Self.objects, to: "objects.json")

@@ -111,6 +111,53 @@ import Testing
     #expect(all.contains { $0.brief.contains("ingress: denied by AdminNetworkPolicy anp") })
   }
 
+  /// No plugin asks policies about a pod that calls itself. (NP-34, T-25, CIL-63)
+  @Test(arguments: [("x/a", "10.244.0.5"), ("x/a", "x/a"), ("x/a", "x/pod/a")])
+  func aPodReachesItself(_ source: String, _ destination: String) throws {
+    let objects = """
+      {apiVersion: v1, kind: Pod, metadata: {name: a, namespace: x}, status: {podIPs: [{ip: 10.244.0.5}]}}
+      ---
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: b, namespace: x}
+      spec: {selector: {matchLabels: {app: b}}, template: {metadata: {labels: {app: b}}}}
+      ---
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {name: np, namespace: x}
+      spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+      """
+    let cluster = ObservedCluster(of: [SourceText(path: "m.yaml", objects)])
+    let explanation = try cluster.explanation(from: source, to: destination, asked: nil)
+    #expect(explanation.verdict == "x/a reaches itself, whatever policies say")
+    #expect(explanation.cases.map(\.connections) == [.all])
+    // The pods of a Deployment are several.
+    let several = try cluster.explanation(from: "x/b", to: "x/b", asked: nil)
+    #expect(several.verdict == "x/b cannot reach x/b")
+  }
+
+  /// Cilium keeps denies in lists of their own, which count from 1.
+  @Test func deniesAreNamedByTheirOwnList() throws {
+    let objects = """
+      {apiVersion: v1, kind: Pod, metadata: {name: a, namespace: x, labels: {app: a}}}
+      ---
+      {apiVersion: v1, kind: Pod, metadata: {name: b, namespace: x, labels: {app: b}}}
+      ---
+      apiVersion: cilium.io/v2
+      kind: CiliumNetworkPolicy
+      metadata: {name: c, namespace: x}
+      spec:
+        endpointSelector: {matchLabels: {app: b}}
+        ingress: [{fromEntities: [world]}, {fromEndpoints: [{}]}]
+        ingressDeny: [{fromEndpoints: [{matchLabels: {app: a}}], toPorts: [{ports: [{port: "80", protocol: TCP}]}]}]
+      """
+    let cluster = ObservedCluster(of: [SourceText(path: "m.yaml", objects)])
+    let explanation = try cluster.explanation(from: "x/a", to: "x/b", asked: nil)
+    let reasons = try #require(explanation.cases.first).ingress.reasons
+    #expect(reasons.contains("denied by CiliumNetworkPolicy x/c (m.yaml:7), ingressDeny rule 1: TCP 80"), "\(reasons)")
+    #expect(reasons.contains { $0.hasPrefix("allowed by CiliumNetworkPolicy x/c (m.yaml:7), ingress rule 2: ") })
+  }
+
   @Test func jsonHasTheDocumentedKeys() throws {
     let explanation = try Self.cluster.explanation(from: "x/a", to: "x/deploy/b", asked: nil)
     let object = try JSONSerialization.jsonObject(with: try JSONEncoder().encode(explanation)) as? [String: Any]

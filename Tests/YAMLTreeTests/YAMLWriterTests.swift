@@ -54,12 +54,30 @@ import YAMLTree
     #expect(YAMLValue.string("a\u{0}b\u{1B}[31m\u{7F}").text == "\"a\\0b\\e[31m\\x7F\"\n")
   }
 
+  /// What would hide in a diff or turn the text around it; what people can read stays as it is.
+  @Test func whatNobodySeesIsEscaped() {
+    let text = YAMLValue.string("card \u{202E}payments\u{200B} é 日本 \u{E0041}").text
+    #expect(text == #""card \u202Epayments\u200B é 日本 \U000E0041""# + "\n")
+    let key: YAMLValue = ["a\u{2066}": "b\u{FE0F}é"]
+    #expect(key.text == #""a\u2066": "b"# + "\u{FE0F}é\"\n")
+  }
+
+  @Test(arguments: [
+    ("web", "web"), ("shop/on", "shop/on"), ("10.0.0.0/8", "10.0.0.0/8"), ("on", #""on""#), ("10", #""10""#),
+    ("1e3", #""1e3""#), ("*", #""*""#), ("a,b", #""a,b""#), ("a\"\\", #""a\"\\""#), ("\u{202E}é", #""\u202Eé""#),
+  ])
+  func entriesOfFlowCollections(_ text: String, _ written: String) throws {
+    #expect(text.inFlow == written)
+    #expect(try read("{a: \(text.inFlow), b: [\(text.inFlow)]}") == [["a": .string(text), "b": [.string(text)]]])
+  }
+
   @Test(arguments: 0..<40) func writtenReadsBackEqual(_ seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let documents = (0..<5).map { _ in value(depth: 4, &random) }
     let text = YAMLValue.text(of: documents)
     #expect(try read(text) == documents)
     #expect(YAMLValue.text(of: try read(text)) == text)
+    #expect(!text.unicodeScalars.contains { $0.isUnseen && $0 != "\n" })
   }
 
   // MARK: Random values
@@ -81,7 +99,7 @@ import YAMLTree
       Array(" \t\n\r:#-?,[]{}&*!|>'\"%@`~=<./\\_+0123456789abcdefnoyxONY\u{0}\u{7}\u{1B}\u{7F}".unicodeScalars)
       + [
         "\u{85}", "\u{A0}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFD}", "\u{E000}", "\u{1F600}",
-        "\u{301}", "é", "\u{10FFFF}",
+        "\u{301}", "é", "\u{10FFFF}", "\u{202E}", "\u{2066}", "\u{200B}", "\u{3164}", "\u{E0041}", "日", "\u{FE0F}",
       ]
     let words = ["true", "null", "<<", "---", "...", "1e5", "0x", ": ", " #", "\r\n"]
     var text = String.UnicodeScalarView()

@@ -56,10 +56,6 @@ extension PeerSelector {
   }
 }
 
-extension PolicyAPI {
-  var isCilium: Bool { self == .ciliumNetworkPolicy || self == .ciliumClusterwideNetworkPolicy }
-}
-
 extension RulePorts {
   /// The connections of the rule towards a pod with these container ports. (NP-17 to NP-24, CNP-19)
   func connections(to ports: [ContainerPort]) -> ConnectionSet {

@@ -32,7 +32,7 @@ public struct DirectionVerdict: Hashable, Sendable {
   public let rules: [MatchedRule]
 
   /// Nothing is asked, everything is allowed.
-  static let ungoverned = DirectionVerdict(
+  public static let ungoverned = DirectionVerdict(
     connections: .all, unfiltered: .all, icmp: .allowed, isGoverned: false, isolating: [], rules: [])
 }
 

@@ -13,7 +13,7 @@ extension LintSubject {
   private func reportUnorderedRules(_ policies: [Policy], to log: inout DiagnosticLog) {
     for direction in Direction.allCases {
       let rules = policies.flatMap { policy in
-        (policy[direction]?.rules ?? []).enumerated().map { PlacedRule(policy: policy, position: $0, rule: $1) }
+        policy.placedRules(direction)
       }
       for (place, rule) in rules.enumerated()
       where rule.rule.canMatch && !rule.rule.teachesNames && !isStanding(rule.rule, of: rule.policy) {
@@ -21,33 +21,31 @@ extension LintSubject {
           other != place && rules[other].covers(rule) && (other < place || !rule.covers(rules[other]))
         }
         guard let other else { continue }
-        log.report(covered(rule, by: rules[other], direction, "covers"))
+        log.report(covered(rule, by: rules[other], "covers"))
       }
     }
   }
 
   /// Inside a policy of another tier the first match wins, whatever its action. (ANP-2, CNP-4)
   private func reportUnreachedRules(_ policy: Policy, to log: inout DiagnosticLog) {
-    for (direction, section) in policy.sections {
-      let rules = section.rules.enumerated().map { PlacedRule(policy: policy, position: $0, rule: $1) }
-      for rule in rules where rule.rule.canMatch && !isStanding(rule.rule, of: policy) {
-        guard let other = rules.prefix(rule.position).first(where: { $0.rule.matchesAll(of: rule.rule) }) else {
-          continue
-        }
-        log.report(covered(rule, by: other, direction, "comes first and covers"))
+    for (direction, _) in policy.sections {
+      let rules = policy.placedRules(direction)
+      for (position, rule) in rules.enumerated()
+      where rule.rule.canMatch && !isStanding(rule.rule, of: policy) {
+        guard let other = rules.prefix(position).first(where: { $0.rule.matchesAll(of: rule.rule) }) else { continue }
+        log.report(covered(rule, by: other, "comes first and covers"))
       }
     }
   }
 
   private func covered(
-    _ rule: PlacedRule, by other: PlacedRule, _ direction: Direction, _ verb: String
+    _ rule: PlacedRule, by other: PlacedRule, _ verb: String
   ) -> Diagnostic {
     let id = rule.policy.id
-    let place = rule.ordinal(direction)
-    let cover = id == other.policy.id ? other.ordinal(direction) : "a rule of \(other.policy.id.quoted)"
+    let cover = id == other.policy.id ? "\(other.place)" : "a rule of \(other.policy.id.quoted)"
     let notes = id == other.policy.id ? [] : [Note("the other policy is here", at: spans[other.policy.id])]
     return warning(
-      .lintCoveredRule, "\(place) of \(id.quoted) has no effect: \(cover) \(verb) all of it", id, notes: notes,
+      .lintCoveredRule, "\(rule.place) of \(id.quoted) has no effect: \(cover) \(verb) all of it", id, notes: notes,
       help: "remove the rule, or narrow the one that covers it")
   }
 }
@@ -55,7 +53,7 @@ extension LintSubject {
 /// A rule and where it stands in its policy.
 private struct PlacedRule {
   let policy: Policy
-  let position: Int
+  let place: RulePlace
   let rule: PolicyRule
 
   /// Whether this rule has every effect of the other one.
@@ -64,8 +62,6 @@ private struct PlacedRule {
     return rule.action == other.rule.action && (rule.layer7 == nil || rule.layer7 == other.rule.layer7)
       && rule.matchesAll(of: other.rule) && mine.covers(theirs)
   }
-
-  func ordinal(_ direction: Direction) -> String { "\(direction.rawValue) rule \(position + 1)" }
 }
 
 extension PolicyRule {
@@ -80,6 +76,10 @@ extension PolicyRule {
 }
 
 extension Policy {
+  fileprivate func placedRules(_ direction: Direction) -> [PlacedRule] {
+    zip(rulePlaces(direction), self[direction]?.rules ?? []).map { PlacedRule(policy: self, place: $0, rule: $1) }
+  }
+
   /// What the subject asks of namespaces: rules of policies that ask different things are not compared.
   fileprivate var subjectNamespaces: LabelSelector? {
     if case .pods(let selector) = subject { selector.namespaces } else { nil }

@@ -72,7 +72,3 @@ private struct ObjectIdentity: Hashable {
   let namespace: String?
   let name: String
 }
-
-extension PolicyAPI {
-  var isCilium: Bool { self == .ciliumNetworkPolicy || self == .ciliumClusterwideNetworkPolicy }
-}

@@ -10,14 +10,15 @@ struct JudgementArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Whose rules count where network plugins disagree: generic or cilium. (default: cilium if there are Cilium policies)"
+      "Whose rules count where network plugins disagree: generic or cilium. (default: cilium if there are Cilium policies, even refused ones)"
     ))
   var semantics: Semantics?
 
-  @Option(help: "Release of Cilium whose rules count: 1.18, 1.19 or 1.20. (default: 1.20)")
+  @Option(help: "Release of Cilium whose rules count: 1.18, 1.19 or 1.20; means --semantics cilium. (default: 1.20)")
   var ciliumVersion: CiliumProfile.Release?
 
-  @Option(help: "Enforcement mode of Cilium's agents: default, always or never. (default: default)")
+  @Option(
+    help: "Enforcement mode of Cilium's agents: default, always or never; means --semantics cilium. (default: default)")
   var ciliumMode: CiliumProfile.Enforcement?
 
   @Option(
@@ -30,9 +31,19 @@ struct JudgementArguments: ParsableArguments {
         + "(default: pods)"))
   var hostNetwork: HostNetwork?
 
+  /// Nobody who names a release or a mode of Cilium's agents asks about another plugin.
+  private var isAboutCilium: Bool { ciliumVersion != nil || ciliumMode != nil }
+
+  func validate() throws {
+    guard semantics == .generic, isAboutCilium else { return }
+    let option = ciliumMode == nil ? "--cilium-version" : "--cilium-mode"
+    throw ValidationError("\(option) belongs to Cilium: leave it out, or judge with `--semantics cilium`")
+  }
+
   var options: InspectionOptions {
     var options = InspectionOptions()
     options.semantics = semantics
+    options.isAboutCilium = isAboutCilium
     options.cilium = CiliumProfile(release: ciliumVersion ?? .v120, enforcement: ciliumMode ?? .default)
     options.hostNetwork = hostNetwork ?? .pods
     options.matchesPodAddresses = podAddresses == .match
