@@ -145,7 +145,8 @@ let package = Package(
       ], exclude: ["Golden", "Rejected", "Tampered"]),
     tests(
       of: "Guards",
-      uses: ["Diagnostics", "YAMLTree", "GraphFormat", "Resolution", "Driver", "TestSupport"], exclude: ["capsule-cases.yaml", "cases.yaml"]),
+      uses: ["Diagnostics", "YAMLTree", "GraphFormat", "Resolution", "Driver", "TestSupport"],
+      exclude: ["capsule-cases.yaml", "cases.yaml"]),
     // Starts the built tool, which SwiftPM therefore has to build first.
     .testTarget(
       name: "CommandTests", dependencies: ["easement", "TestSupport", subprocess, systemPackage, libyaml],
