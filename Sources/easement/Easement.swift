@@ -38,12 +38,19 @@ struct Easement: AsyncParsableCommand {
     Console.prepare()
     Interruption.announce()
     easement_keep_memory()
+    var running: (any ParsableCommand.Type)?
     do {
       let words = CommandLine.arguments.dropFirst()
       try checkCommandName(words.first == "help" ? words.dropFirst().first : words.first)
-      let command = try parseAsRoot()
+      var command = try parseAsRoot()
       Verbosity.choose((command as? any SpeakingCommand)?.verbosity.level)
-      try await run(command)
+      running = type(of: command)
+      // Commands that need not wait run on the main thread, which has the largest stack.
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
     } catch let failure as FileFailure {
       Console.complain("easement: \(failure.message)\n")
       exit(withError: failure.status.code)
@@ -51,6 +58,7 @@ struct Easement: AsyncParsableCommand {
       Console.complain("easement: \(failure.message)\neasement: this is a bug in Easement, please report it\n")
       exit(withError: ExitStatus.software.code)
     } catch {
+      if let error = error as? ValidationError, let running { refuse(error.message, of: running) }
       conclude(with: error)
     }
   }
@@ -74,21 +82,11 @@ struct Easement: AsyncParsableCommand {
 
   /// Wrong usage that only a run can find ends as the parser's own findings do: with the usage of the command, where the
   /// parser would print that of the whole program.
-  private static func run(_ command: any ParsableCommand) async throws {
-    do {
-      var command = command
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
-    } catch let error as ValidationError {
-      let name = type(of: command).configuration.commandName.map { " \($0)" } ?? ""
-      Console.complain(
-        "Error: \(error.message)\nUsage: \(usageString(for: type(of: command)))\n"
-          + "  See 'easement\(name) --help' for more information.\n")
-      throw ExitStatus.usage.code
-    }
+  private static func refuse(_ message: String, of command: any ParsableCommand.Type) -> Never {
+    let name = command.configuration.commandName.map { " \($0)" } ?? ""
+    Console.complain(
+      "Error: \(message)\nUsage: \(usageString(for: command))\n  See 'easement\(name) --help' for more information.\n")
+    exit(withError: ExitStatus.usage.code)
   }
 
   /// The parser would only call a misspelled command an unexpected argument.

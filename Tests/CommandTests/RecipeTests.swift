@@ -82,14 +82,23 @@ import Yams
   @Test func hooksRun() async throws {
     let repositories = try #require(try Self.mapping("pre-commit-config.yaml")["repos"] as? [[String: Any]])
     let hooks = repositories.flatMap { $0["hooks"] as? [[String: Any]] ?? [] }
-    #expect(hooks.count == 3)
+    #expect(hooks.count == 4)
     let repository = try await Self.repository()
     try repository.remove("policies")
-    for hook in hooks {
-      let command = try #require(hook["entry"] as? String)
+    let commands = hooks.compactMap { $0["entry"] as? String }
+    #expect(commands.count == hooks.count && hooks.allSatisfy { $0["always_run"] as? Bool == true })
+    for command in commands {
       let outcome = try await Tool.bash(command, in: repository)
       #expect(outcome.status == 0, "\(command)\n\(outcome.output)\(outcome.errors)")
     }
+    // A new tenant's policies are new files, which `git commit -a` leaves out.
+    try repository.write(
+      "{apiVersion: easement.dev/v1alpha1, kind: Tenant, metadata: {name: new}, spec: {owner: '@acme/new', "
+        + "namespaces: {new: prod}, workloads: {app: {selector: {app: app}, ports: {http: 80}}}}}\n",
+      to: "graph/tenants/new.yaml")
+    var failed: [String] = []
+    for command in commands where try await Tool.bash(command, in: repository).status != 0 { failed.append(command) }
+    #expect(failed == commands.filter { $0.contains("ls-files") })
   }
 
   private static func mapping(_ name: String) throws -> [String: Any] {

@@ -69,7 +69,7 @@ import Testing
   private static let outputs = [
     Case("compile g", 64, "Missing expected argument '--output <dir>'"),
     Case("compile g -o ''", 64, "`-o` needs the name of a folder"),
-    Case("compile g -o g", 64, "this folder holds the graph"),
+    Case("compile g -o g", 64, "this folder holds files of the graph"),
     Case("compile g -o empty.yaml", 74, "empty.yaml: is not a folder"),
     Case("compile g -o /dev/full", 74, "/dev/full: is not a folder"),
     Case("compile g -o mixed/pipe.yaml", 74, "mixed/pipe.yaml: is not a folder"),

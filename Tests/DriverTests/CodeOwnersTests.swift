@@ -46,12 +46,33 @@ import Testing
     #expect(result.findings == [])
     #expect(
       result.owners.text.split(separator: "\n").filter { !$0.hasPrefix("#") } == [
+        "/.github/                     @acme/platform",
+        "/.gitlab-ci.yml               @acme/platform",
+        "/.gitlab/                     @acme/platform",
+        "/CODEOWNERS                   @acme/platform",
         "/graph/                       @acme/platform",
+        "/policies/                    @acme/platform",
         "/graph/platform.yaml          @acme/platform",
         "/graph/tenants/our\\ data.yaml @ann team@acme.example",
         "/graph/tenants/shop.yaml      @acme/shop",
-        "/policies/                    @acme/platform",
       ])
+  }
+
+  /// What is mandatory asks nobody else: the role is no team's to take.
+  @Test func filesOfPlatformTenantsBelongToThePlatform() throws {
+    let shop = Self.tenant("shop", owner: "@acme/shop").replacing("spec: {", with: "spec: {role: platform, ")
+    let result = try owners(of: [("platform.yaml", Self.platform), ("shop.yaml", shop)])
+    #expect(result.owners.lines.last?.pattern == "/graph/shop.yaml")
+    #expect(result.owners.lines.last?.owners == "@acme/platform")
+  }
+
+  /// The last line that matches counts, so that no folder takes a tenant's file away from its team.
+  @Test(arguments: ["", "graph", "graph/tenants", "policies"])
+  func compiledFoldersTakeNothingFromTenants(_ folder: String) throws {
+    let files = [("platform.yaml", Self.platform), ("tenants/shop.yaml", Self.tenant("shop", owner: "@acme/shop"))]
+    let lines = try owners(of: files, compiled: [folder, folder]).owners.lines
+    #expect(lines.last?.owners == "@acme/shop")
+    #expect(Set(lines.map(\.pattern)).count == lines.count)
   }
 
   @Test func theRootOfARepositoryIsAGraphToo() throws {

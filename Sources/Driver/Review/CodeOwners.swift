@@ -4,7 +4,8 @@ public import GraphFormat
 /// The lines of a CODEOWNERS file that make review by a provider's owner the consent to what its file grants.
 ///
 /// The last line that matches a file counts, and any one of its owners may approve. So a file whose documents have
-/// different owners has no sound line.
+/// different owners has no sound line. What a tenant with the role of the platform writes may open everybody else: its
+/// file belongs to the platform's owner, and so does what decides about reviews, unless the whole repository does.
 ///
 /// Source: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
 public struct CodeOwners: Sendable {
@@ -25,13 +26,18 @@ public struct CodeOwners: Sendable {
     }
     var claims: [String: [OwnedDocument]] = [:]
     for owned in document.ownedDocuments(platform: platform) { claims[owned.path, default: []].append(owned) }
-    var lines = [(CodeOwners.pattern(folder, isFolder: true), platform.value)]
+    let reviewing = folder.isEmpty ? [] : ["/.github/", "/.gitlab-ci.yml", "/.gitlab/", "/CODEOWNERS"]
+    let folders = ([folder] + compiled).map { CodeOwners.pattern($0, isFolder: true) }
+    // Whatever lies inside whatever: the lines of single files come last, and count.
+    var lines: [(pattern: String, owners: String)] = []
+    for pattern in reviewing + folders where !lines.contains(where: { $0.pattern == pattern }) {
+      lines.append((pattern, platform.value))
+    }
     for path in claims.keys.sorted() {
       let documents = claims[path] ?? []
       CodeOwners.report(documents, reportingTo: &log)
       lines.append((CodeOwners.pattern(folder.isEmpty ? path : "\(folder)/\(path)"), documents[0].owner.value))
     }
-    lines += compiled.map { (CodeOwners.pattern($0, isFolder: true), platform.value) }
     self.lines = lines
   }
 
@@ -76,7 +82,11 @@ private struct OwnedDocument {
 extension GraphDocument {
   fileprivate func ownedDocuments(platform owner: Located<String>) -> [OwnedDocument] {
     [OwnedDocument(name: "platform \"\(platform.name.value)\"", owner: owner, span: platform.span)]
-      + tenants.map { OwnedDocument(name: "tenant \"\($0.name.value)\"", owner: $0.owner, span: $0.span) }
+      + tenants.map { tenant in
+        OwnedDocument(
+          name: "tenant \"\(tenant.name.value)\"", owner: tenant.role == .platform ? owner : tenant.owner,
+          span: tenant.span)
+      }
   }
 }
 

@@ -71,9 +71,9 @@ struct Compile: SpeakingCommand {
       try compilation.files(for: clusters)
     }
     let folder = try OutputFolder(at: output, for: check ? .looking : .writing)
-    guard !folder.holds(graph.path) else {
+    guard !compilation.places(of: graph.path).contains(where: folder.holds) else {
       throw ValidationError(
-        "-o \"\(output.escapedForTerminal)\": this folder holds the graph; compile into one of its own, such as "
+        "-o \"\(output.escapedForTerminal)\": this folder holds files of the graph; compile into one of its own, such as "
           + "\"\("\(output)/policies".escapedForTerminal)\"")
     }
     let isOurs: (String) -> Bool = { path in

@@ -68,6 +68,9 @@ struct Explain: SpeakingCommand {
     } else {
       guard from != nil, to != nil else { throw ValidationError("two ends are needed: explain FROM TO") }
     }
+    guard manifests.isEmpty || graph.path == "." else {
+      throw ValidationError("give a graph or --manifests, not both: the answer is about one of them")
+    }
     guard manifests.isEmpty || environment == nil else {
       throw ValidationError("--environment belongs to a graph; manifests have none")
     }

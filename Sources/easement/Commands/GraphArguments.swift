@@ -58,6 +58,12 @@ struct GraphArguments: ParsableArguments {
 }
 
 extension Compilation {
+  /// The graph's path and the folders that its files lie in.
+  func places(of path: String) -> [String] {
+    let sources = document.map { [$0.platform.span] + $0.tenants.map(\.span) } ?? []
+    return [path] + Set(sources.map { PlacedName($0.source.path).parent }).sorted()
+  }
+
   /// How much there is in the graph, whether or not it has errors.
   fileprivate var size: String {
     "\((graph?.tenants.count ?? 0).counted("tenant")), \((graph?.edges.flowCount ?? 0).counted("flow")), "

@@ -38,6 +38,7 @@ struct Review: SpeakingCommand {
       findings.remark(compilation.findings)
       throw ExitStatus.findings.code
     }
+    try refuseLinks(compilation.places(of: graph.path))
     // What else there is to say about the graph, `check` says.
     var log = DiagnosticLog()
     let owners = CodeOwners(
@@ -46,6 +47,18 @@ struct Review: SpeakingCommand {
     findings.remark(log.sorted)
     if log.hasErrors { throw ExitStatus.findings.code }
     try Console.print(owners.text)
+  }
+
+  /// A pattern names what git holds, and git holds a link, not what it leads to.
+  private func refuseLinks(_ paths: [String]) throws {
+    let root = PlacedName.real(".") ?? "."
+    for path in paths {
+      let parts = [root, try path.inRepository].filter { !$0.isEmpty }
+      guard let real = PlacedName.real(path), real != parts.joined(separator: "/") else { continue }
+      throw ValidationError(
+        "\"\(path.escapedForTerminal)\" is reached through a symbolic link, which no line of CODEOWNERS can follow; name "
+          + "the folder as it is committed")
+    }
   }
 
   /// The graph may be a single file: then paths count from the folder it lies in.

@@ -62,7 +62,7 @@ struct OutputFolder {
     guard let index = OutputIndex(in: folder) else {
       throw FileFailure(
         "\(folder.path)/\(OutputIndex.fileName)",
-        "is damaged; restore it, or remove it and compile with `--force`, which replaces the files that it listed")
+        "is damaged; restore it and compile with `--force`, or remove the whole folder and compile anew")
     }
     return index
   }

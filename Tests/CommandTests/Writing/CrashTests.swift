@@ -22,11 +22,13 @@ import Testing
     }
   }
 
-  /// Runs that end by a signal at their `step`-th change.
+  /// Runs that end by a signal at their `step`-th change. strace counts the steps of each thread by themselves: on one
+  /// processor all are taken by one thread, in an order that stays the same.
   private func run(_ way: Way, _ signal: String, at step: Int, in graphs: WrittenGraphs) async throws -> Tool.Outcome {
     try await Tool.bash(
       """
-      exec strace -f -qq -o /dev/null -e trace=\(Self.steps) \(way.refusal) \
+      processors=$(taskset -cp $$); exec taskset -c "$(grep -oE '[0-9]+' <<< "${processors##*: }" | head -1)" \
+        strace -f -qq -o /dev/null -e trace=\(Self.steps) \(way.refusal) \
         -e inject=\(way.steps):signal=\(signal):when=\(step) easement compile after -o out
       """, in: graphs.scratch)
   }

@@ -16,14 +16,14 @@ import Testing
 
   // MARK: the folder
 
-  @Test(arguments: [".", "after", "./after/", "after/tenants/..", "link", "../*"])
-  func aFolderThatHoldsTheGraphIsRefused(_ folder: String) async throws {
+  @Test(arguments: [".", "after", "./after/", "after/tenants", "after/tenants/..", "link", "../*"])
+  func aFolderThatHoldsFilesOfTheGraphIsRefused(_ folder: String) async throws {
     let graphs = try await compiled()
     let before = try graphs.scratch.contents()
     let outcome = try await Tool.bash(
       "ln -s after link; easement compile after -o \(folder == "../*" ? "$PWD" : folder)", in: graphs.scratch)
     #expect(outcome.status == 64, "\(outcome.errors)")
-    #expect(outcome.errors.contains("this folder holds the graph"))
+    #expect(outcome.errors.contains("this folder holds files of the graph"))
     try graphs.scratch.remove("link")
     #expect(try graphs.scratch.contents() == before)
   }
