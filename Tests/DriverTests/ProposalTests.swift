@@ -107,7 +107,7 @@ import Testing
       ])
     #expect(texts.count == 3)
     #expect(
-      texts.last?.hasPrefix("no need and no grant can open admin 9901/TCP: the guardrail \"no-admin\" forbids") == true,
+      texts.last?.hasPrefix("no need and no grant can open admin 9901: the guardrail \"no-admin\" forbids") == true,
       "\(texts)")
   }
 
@@ -118,7 +118,7 @@ import Testing
         needs: ["{from: web, to: payments/ledger, ports: [http, grpc, admin]}"],
         guardrails: ["{name: no-admin, deny: ingress, from: shop, to: payments/ledger, ports: [9901]}"]))
     #expect(texts.contains { $0.contains("`- {to: shop/web, workload: ledger, ports: [http, grpc]}`") }, "\(texts)")
-    #expect(texts.last?.contains("can open admin 9901/TCP: the guardrail \"no-admin\"") == true, "\(texts)")
+    #expect(texts.last?.contains("can open admin 9901: the guardrail \"no-admin\"") == true, "\(texts)")
   }
 
   /// A need for every port would lack a grant for most, which is not what forbids the flow.
@@ -138,7 +138,7 @@ import Testing
       texts == [
         "\"shop/web\" does not ask for it: @acme/shop adds "
           + "`- {from: web, to: payments/ledger, ports: [http]}` to the needs of \"shop\"",
-        "payments/ledger is granted to shop/web",
+        "payments/ledger is granted to shop/web, allowed by @acme/payments",
       ])
   }
 
@@ -149,7 +149,8 @@ import Testing
   @Test func anEndedGrantOfAnotherEnvironmentIsNotExtended() throws {
     let texts = try Self.consent(
       Self.graph(
-        needs: [need], grants: ["{to: shop, workload: ledger, environments: [prod], until: 2020-01-01}"]), in: "dev")
+        needs: [Self.need], grants: ["{to: shop, workload: ledger, environments: [prod], until: 2020-01-01}"]),
+      in: "dev")
     #expect(
       texts.last
         == "\"payments\" does not grant it in dev: ask @acme/payments to add "
@@ -158,7 +159,7 @@ import Testing
 
   @Test func anEndedGrantIsExtended() throws {
     let texts = try Self.consent(
-      Self.graph(needs: [need], grants: ["{to: shop, workload: ledger, ports: [http], until: 2020-01-01}"]))
+      Self.graph(needs: [Self.need], grants: ["{to: shop, workload: ledger, ports: [http], until: 2020-01-01}"]))
     #expect(texts.last == "the grant ended on 2020-01-01: ask @acme/payments to extend it")
   }
 
