@@ -14,21 +14,6 @@ import Testing
 
   private func compilation(needs: [String], guardrails: [String] = [], assertions: [String] = []) throws -> Compilation
   {
-    let platform = """
-      apiVersion: easement.dev/v1alpha1
-      kind: Platform
-      metadata: {name: acme}
-      spec:
-        environments: [prod]
-        clusters: [{name: main, environments: [prod], enforcement: cilium}]
-        network:
-          podCIDRs: [10.244.0.0/16]
-          serviceCIDRs: [10.96.0.0/12]
-          nodeCIDRs: [10.0.0.0/16]
-        dns: {namespace: kube-system, selector: {k8s-app: kube-dns}, ports: [53/UDP, 53/TCP]}
-        guardrails: [\(guardrails.joined(separator: ", "))]
-        assertions: [\(assertions.joined(separator: ", "))]
-      """
     let shop = """
       apiVersion: easement.dev/v1alpha1
       kind: Tenant
@@ -40,7 +25,9 @@ import Testing
         needs: [\(needs.joined(separator: ", "))]
       """
     return Compilation(
-      of: [SourceText(path: "platform.yaml", platform), SourceText(path: "shop.yaml", shop)], today: try .goldenDay)
+      of: [
+        .ciliumPlatform(guardrails: guardrails, assertions: assertions), SourceText(path: "shop.yaml", shop),
+      ], today: try .goldenDay)
   }
 
   private func errors(_ compilation: Compilation) -> [Diagnostic] {

@@ -12,25 +12,9 @@ import Testing
     needs: [String] = [], grants: [String] = [], guardrails: [String] = [], assertions: [String] = [],
     environments: [String] = ["dev", "prod"], consumer: String = "web"
   ) -> [SourceText] {
-    let names = environments.joined(separator: ", ")
     func namespaces(of tenant: String) -> String {
       environments.enumerated().map { "\(tenant)-\($0): \($1)" }.joined(separator: ", ")
     }
-    let platform = """
-      apiVersion: easement.dev/v1alpha1
-      kind: Platform
-      metadata: {name: acme}
-      spec:
-        environments: [\(names)]
-        clusters: [{name: main, environments: [\(names)], enforcement: cilium}]
-        network:
-          podCIDRs: [10.244.0.0/16]
-          serviceCIDRs: [10.96.0.0/12]
-          nodeCIDRs: [10.0.0.0/16]
-        dns: {namespace: kube-system, selector: {k8s-app: kube-dns}, ports: [53/UDP, 53/TCP]}
-        guardrails: [\(guardrails.joined(separator: ", "))]
-        assertions: [\(assertions.joined(separator: ", "))]
-      """
     let shop = """
       apiVersion: easement.dev/v1alpha1
       kind: Tenant
@@ -51,9 +35,10 @@ import Testing
         workloads: {ledger: {selector: {app: ledger}, ports: {http: 8080, grpc: 9090, admin: 9901}}}
         grants: [\(grants.joined(separator: ", "))]
       """
-    return [("platform", platform), ("shop", shop), ("payments", payments)].map {
-      SourceText(path: "\($0).yaml", $1)
-    }
+    return [
+      .ciliumPlatform(environments: environments, guardrails: guardrails, assertions: assertions),
+      SourceText(path: "shop.yaml", shop), SourceText(path: "payments.yaml", payments),
+    ]
   }
 
   private static func consent(
