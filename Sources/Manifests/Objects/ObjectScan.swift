@@ -1,25 +1,17 @@
 import Diagnostics
 import PolicyModel
-import YAMLTree
+import Workers
 
-/// Puts together what the documents of all sources hold: takes in what the cluster runs, and sets the policies aside
-/// until every object that they may refer to is known.
+/// Puts together what the documents of all sources hold: takes in what the cluster runs, and sets those policies aside
+/// that refer to objects not known before everything is.
 struct ObjectScan {
   private(set) var namespaces: [ObservedNamespace] = []
   private(set) var workloads = WorkloadTable()
   private(set) var services: [ServiceRecord] = []
   private(set) var addressGroups: [AddressGroup] = []
-  private(set) var policies: [PendingPolicy] = []
+  private(set) var policies: [ScannedPolicy] = []
   private(set) var diagnostics: [Diagnostic] = []
   private var seen: [ObjectIdentity: Span] = [:]
-
-  /// A policy object that has not been read yet.
-  struct PendingPolicy {
-    let node: YAMLNode
-    let api: PolicyAPI
-    let metadata: ObjectMetadata
-    var findings: ObjectFindings
-  }
 
   /// - Parameter count: how many objects are about to be taken, at most.
   init(expecting count: Int) { seen.reserveCapacity(count) }
@@ -42,11 +34,20 @@ struct ObjectScan {
     case .workload(let entry): if let entry { workloads.add(entry) }
     case .service(let service): services.append(service)
     case .addressGroup(let group): if let group { addressGroups.append(group) }
-    case .policy(let api, let node):
-      policies.append(PendingPolicy(node: node, api: api, metadata: object.metadata, findings: object.findings))
+    case .policy(let policy):
+      policies.append(policy)
       return
     }
     diagnostics += object.findings.diagnostics
+  }
+
+  /// Every policy, in the order of the objects.
+  func readPolicies() -> [PolicyReading] {
+    let references = ClusterReferences(services: services, addressGroups: addressGroups)
+    let pending = policies.compactMap(\.pending)
+    guard !pending.isEmpty else { return policies.compactMap(\.reading) }
+    var late = pending.concurrentMap { $0.reading(references) }.makeIterator()
+    return policies.compactMap { $0.reading ?? late.next().flatMap { $0 } }
   }
 
   /// The first object of an identity counts; each further one is reported.
