@@ -57,8 +57,7 @@ extension SourceText {
   /// What is here, read as far as it goes without other sources, so that no tree outlives the work on its text.
   fileprivate var scanned: (items: [ScannedItem], findings: [Diagnostic]) {
     var log = DiagnosticLog()
-    var items: [ScannedItem] = []
-    for document in YAMLDocument.documents(in: self, reportingTo: &log) { ScannedItem.append(document, to: &items) }
-    return (items, log.unsorted)
+    let documents = YAMLDocument.documents(in: self, reportingTo: &log)
+    return (documents.concurrentMap(fewest: 256, ScannedItem.items).flatMap { $0 }, log.unsorted)
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import PolicyModel
+import Workers
 import YAMLTree
 
 /// One object of a document, read as far as that can be done without the others.
@@ -88,9 +89,10 @@ enum ScannedItem: Sendable {
   /// Something that does not count as an object.
   case finding(Diagnostic)
 
-  static func append(_ document: YAMLDocument, to items: inout [ScannedItem]) {
-    guard !document.root.isNull else { return }
-    append(document.root, defaults: (nil, nil), to: &items)
+  static func items(in document: YAMLDocument) -> [ScannedItem] {
+    var items: [ScannedItem] = []
+    if !document.root.isNull { append(document.root, defaults: (nil, nil), to: &items) }
+    return items
   }
 
   /// `defaults` are version and kind of an item whose list names them.
@@ -112,7 +114,12 @@ enum ScannedItem: Sendable {
       return
     }
     let item = kind == "List" ? nil : String(kind.dropLast(4))
-    for element in list.elements { append(element, defaults: (item == nil ? nil : apiVersion, item), to: &items) }
+    let parts = Array(list.elements).concurrentMap(fewest: 256) { element in
+      var items: [ScannedItem] = []
+      append(element, defaults: (item == nil ? nil : apiVersion, item), to: &items)
+      return items
+    }
+    for part in parts { items += part }
   }
 
   private static func append(_ node: YAMLNode, kind: String, as role: ObjectRole, to items: inout [ScannedItem]) {
