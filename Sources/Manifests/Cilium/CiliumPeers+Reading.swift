@@ -171,7 +171,8 @@ extension CiliumReader {
 
   /// CIL-48
   private func blocks(ofGroup name: YAMLNode, _ findings: inout ObjectFindings) -> [CIDR] {
-    if let group = findings.resolved(references).addressGroups.first(where: { name.hasText($0.name) }) { return group.blocks }
+    let groups = findings.resolved(references).addressGroups
+    if let group = groups.first(where: { name.hasText($0.name) }) { return group.blocks }
     findings.warn(
       "no CiliumCIDRGroup here is called \"\(name.text ?? "")\", so this matches nothing", "CIL-48", at: name,
       help: "add the group to what is read, if the cluster has it")
@@ -216,7 +217,9 @@ extension CiliumReader {
     }
     let selector = LabelSelector(
       (requirements ?? []).map { LabelRequirement(CiliumKey($0.requirement.key).name, $0.requirement.condition) })
-    return findings.resolved(references).services.filter { selector.matches($0.labels) && $0.isIn(selected["namespace"]) }
+    return findings.resolved(references).services.filter {
+      selector.matches($0.labels) && $0.isIn(selected["namespace"])
+    }
   }
 
   private static let domainNames = ["matchName", "matchPattern"]
