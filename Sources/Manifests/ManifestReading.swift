@@ -29,9 +29,10 @@ public struct ManifestReading: Sendable {
     var policies: [Policy] = []
     var spans: [PolicyID: Span] = [:]
     var refused: [PolicyID: Span] = [:]
-    policies.reserveCapacity(scan.policies.count)
-    spans.reserveCapacity(scan.policies.count)
-    for reading in scan.readPolicies() {
+    let readings = scan.readPolicies()
+    policies.reserveCapacity(readings.count)
+    spans.reserveCapacity(readings.count)
+    for reading in readings {
       log.report(contentsOf: reading.findings.diagnostics)
       guard !reading.findings.isRefused else {
         refused[reading.id] = reading.span

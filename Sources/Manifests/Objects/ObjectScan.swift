@@ -9,7 +9,9 @@ struct ObjectScan {
   private(set) var workloads = WorkloadTable()
   private(set) var services: [ServiceRecord] = []
   private(set) var addressGroups: [AddressGroup] = []
-  private(set) var policies: [ScannedPolicy] = []
+  private var policies: [PolicyReading] = []
+  /// Those that name objects which may come later.
+  private var waiting: [PolicyObject] = []
   private(set) var diagnostics: [Diagnostic] = []
   private var seen: [ObjectIdentity: Span] = [:]
 
@@ -34,20 +36,20 @@ struct ObjectScan {
     case .workload(let entry): if let entry { workloads.add(entry) }
     case .service(let service): services.append(service)
     case .addressGroup(let group): if let group { addressGroups.append(group) }
-    case .policy(let policy):
-      policies.append(policy)
+    case .policy(let reading):
+      policies.append(reading)
+      return
+    case .waitingPolicy(let policy):
+      waiting.append(policy)
       return
     }
     diagnostics += object.findings.diagnostics
   }
 
-  /// Every policy, in the order of the objects.
+  /// Every policy, now that all objects are known.
   func readPolicies() -> [PolicyReading] {
     let references = ClusterReferences(services: services, addressGroups: addressGroups)
-    let pending = policies.compactMap(\.pending)
-    guard !pending.isEmpty else { return policies.compactMap(\.reading) }
-    var late = pending.concurrentMap { $0.reading(references) }.makeIterator()
-    return policies.compactMap { $0.reading ?? late.next().flatMap { $0 } }
+    return policies + waiting.concurrentMap { $0.reading(references) }.compactMap { $0 }
   }
 
   /// The first object of an identity counts; each further one is reported.

@@ -19,7 +19,9 @@ struct ScannedObject: Sendable {
     /// Nil for pods and jobs that have ended.
     case workload(WorkloadTable.Entry?)
     case service(ServiceRecord)
-    case policy(ScannedPolicy)
+    case policy(PolicyReading)
+    /// One that names objects which may stand elsewhere.
+    case waitingPolicy(PolicyObject)
     /// Nil for one that is refused.
     case addressGroup(AddressGroup?)
   }
@@ -52,7 +54,8 @@ extension ScannedObject.Content {
     case .service: self = .service(ServiceRecord(node, metadata, &findings))
     case .addressGroup: self = .addressGroup(AddressGroup(node, metadata, &findings))
     case .policy(let api):
-      self = .policy(ScannedPolicy(PolicyObject(node: node, api: api, metadata: metadata, findings: findings)))
+      let policy = PolicyObject(node: node, api: api, metadata: metadata, findings: findings)
+      self = policy.reading(nil).map(Self.policy) ?? .waitingPolicy(policy)
     case .unmodelled, .irrelevant: return nil
     }
   }
@@ -68,19 +71,6 @@ extension ObjectRole {
   }
 
   fileprivate var isCilium: Bool { if case .policy(let api) = self { api.isCilium } else { false } }
-}
-
-/// A policy object of a source.
-enum ScannedPolicy: Sendable {
-  case read(PolicyReading)
-  /// Names objects that may stand in other sources.
-  case waiting(PolicyObject)
-
-  init(_ object: PolicyObject) { self = object.reading(nil).map(Self.read) ?? .waiting(object) }
-
-  var reading: PolicyReading? { if case .read(let reading) = self { reading } else { nil } }
-
-  var pending: PolicyObject? { if case .waiting(let object) = self { object } else { nil } }
 }
 
 /// What stands in a document, in its order.
