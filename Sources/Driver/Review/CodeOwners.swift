@@ -16,7 +16,7 @@ public struct CodeOwners: Sendable {
   /// may change it decides what is checked.
   public static let configurations = [
     ".azure-pipelines/", ".azuredevops/", ".bitbucket/", ".buildkite/", ".circleci/", ".cirrus.yml", ".drone.jsonnet",
-    ".drone.star", ".drone.yml", ".forgejo/", ".gitea/", ".jenkins/", ".mergify.yml", ".pre-commit-config.yaml",
+    ".drone.star", ".drone.yml", ".jenkins/", ".mergify.yml", ".pre-commit-config.yaml",
     ".prow.yaml", ".prow/", ".semaphore/", ".teamcity/", ".tekton/", ".travis.yml", ".woodpecker.yaml",
     ".woodpecker.yml",
     ".woodpecker/", "Jenkinsfile", "appveyor.yml", "atlantis.yaml", "azure-pipelines.yaml", "azure-pipelines.yml",
