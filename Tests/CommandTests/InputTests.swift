@@ -93,6 +93,11 @@ import Testing
     #expect(missing.output == "")
     #expect(missing.errors == "easement: nosuch: there is no such folder\n")
     #expect(try await Tool.bash("mkdir out && easement codeowners graph --compiled out", in: scratch).status == 0)
+    for option in ["--compiled", "--also"] {
+      let link = try await Tool.bash("ln -sf out link; easement codeowners graph \(option) link", in: scratch)
+      #expect(link.status == 64)
+      #expect(link.errors.contains("\"link\" is reached through a symbolic link"), "\(link.errors)")
+    }
   }
 
   /// Whoever may change what CI does decides what is checked.
@@ -102,14 +107,15 @@ import Testing
     let command = "easement codeowners graph --also 'ci scripts/' --also Makefile"
     let outcome = try await Tool.bash(
       """
-      mkdir 'ci scripts'; touch Makefile; \(command) > before; touch Jenkinsfile .drone.yml; mkdir .circleci .tekton
+      mkdir 'ci scripts'; touch Makefile; \(command) > before; touch .drone.yml jenkins; mkdir .circleci .tekton
+      ln -s jenkins Jenkinsfile
       \(command) > after; diff --changed-group-format='%>' --unchanged-group-format='' before after
       grep -e Makefile -e scripts before; easement codeowners graph --also nosuch
       """, in: scratch)
     let lines = outcome.output.split(separator: "\n").map { $0.split(separator: "@").first ?? "" }
     #expect(
       lines.map { $0.trimmingCharacters(in: .whitespaces) } == [
-        "/.circleci/", "/.drone.yml", "/.tekton/", "/Jenkinsfile", "/Makefile", "/ci\\ scripts/",
+        "/.circleci/", "/.drone.yml", "/.tekton/", "/Jenkinsfile", "/jenkins", "/Makefile", "/ci\\ scripts/",
       ])
     #expect(outcome.errors == "easement: nosuch: there is no such file or folder\n")
     #expect(outcome.status == 66)

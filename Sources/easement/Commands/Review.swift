@@ -46,12 +46,12 @@ struct Review: SpeakingCommand {
       findings.remark(compilation.findings)
       throw ExitStatus.findings.code
     }
-    try refuseLinks(compilation.places(of: graph.path))
+    try refuseLinks(compilation.places(of: graph.path) + compiled + also)
     // What else there is to say about the graph, `check` says.
     var log = DiagnosticLog()
     let owners = CodeOwners(
       of: document, in: try folder(of: document), compiled: try compiled.map { try $0.inRepository },
-      besides: try also.map(place) + CodeOwners.configurations.filter(isThere), reportingTo: &log)
+      besides: try also.map(place) + configurations(), reportingTo: &log)
     findings.remark(log.sorted)
     if log.hasErrors { throw ExitStatus.findings.code }
     try Console.print(owners.text)
@@ -66,7 +66,16 @@ struct Review: SpeakingCommand {
     return status.kind == .directory && !place.isEmpty ? "\(place)/" : place
   }
 
-  private func isThere(_ path: String) throws -> Bool { try FileStatus(at: path, followsLinks: true) != nil }
+  /// What tells CI what to do and is here, and what it leads to where it is a link: that is what CI reads.
+  private func configurations() throws -> [String] {
+    guard let root = PlacedName.real(".") else { return [] }
+    return try CodeOwners.configurations.flatMap { path in
+      guard let status = try FileStatus(at: path, followsLinks: true) else { return [String]() }
+      guard let real = PlacedName.real(path), real.hasPrefix("\(root)/") else { return [path] }
+      let target = real.dropFirst(root.count + 1) + (status.kind == .directory ? "/" : "")
+      return target == path ? [path] : [path, String(target)]
+    }
+  }
 
   /// A pattern names what git holds, and git holds a link, not what it leads to.
   private func refuseLinks(_ paths: [String]) throws {
