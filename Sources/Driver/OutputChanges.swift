@@ -6,11 +6,15 @@ public struct OutputChanges: Hashable, Sendable, Encodable {
   public let added: [String]
   /// As they were compiled, but not as they would be.
   public let changed: [String]
-  /// No longer compiled from the graph.
+  /// As they were compiled, and no longer compiled from the graph.
   public let removed: [String]
-  /// Changed by hand: other than they were compiled, and other than they would be.
+  /// Changed by hand: other than they were compiled, and other than they would be, if they still would.
   public let edited: [String]
-  /// Whether the files are right and only the list of them is not, or a killed run has to be finished.
+  /// What is written to make the folder right.
+  public let written: [String]
+  /// What goes away, by hand changed or not.
+  public let unwanted: [String]
+  /// Whether the list of the files is not what it will be, or a killed run has to be finished.
   public let isIndexStale: Bool
 
   /// - Parameters:
@@ -23,20 +27,20 @@ public struct OutputChanges: Hashable, Sendable, Encodable {
     let differing = wanted.paths.filter { found[$0] != wanted.digests[$0] }
     added = differing.filter { found[$0] == nil }
     changed = differing.filter { found[$0] != nil && found[$0] == known.digests[$0] }
-    edited = differing.filter { found[$0] != nil && found[$0] != known.digests[$0] }
-    removed = known.paths.filter { wanted.digests[$0] == nil }
+    unwanted = known.paths.filter { found[$0] != nil && wanted.digests[$0] == nil }
+    removed = unwanted.filter { found[$0] == known.digests[$0] }
+    edited = (differing + unwanted).filter { found[$0] != nil && found[$0] != known.digests[$0] }.sorted()
+    written = differing
     isIndexStale = known != wanted || isUnfinished
   }
 
-  private enum CodingKeys: CodingKey {
+  private enum CodingKeys: String, CodingKey {
     case added, changed, removed, edited
+    case isIndexStale = "staleIndex"
   }
 
-  /// What is written to make the folder right.
-  public var written: [String] { (added + changed + edited).sorted() }
-
   /// Whether no file is written or removed.
-  public var isEmpty: Bool { written.isEmpty && removed.isEmpty }
+  public var isEmpty: Bool { written.isEmpty && unwanted.isEmpty }
 
   public var isStale: Bool { !isEmpty || isIndexStale }
 }
@@ -46,8 +50,11 @@ extension OutputChanges {
   ///
   /// - Parameter place: of a path in the folder.
   public func findings(at place: (String) -> Span) -> [Diagnostic] {
+    let isWanted = Set(written).contains
     let kinds = [
-      (added, "is missing"), (changed, "is not up to date"), (edited, "was changed by hand and is not up to date"),
+      (added, "is missing"), (changed, "is not up to date"),
+      (edited.filter(isWanted), "was changed by hand and is not up to date"),
+      (edited.filter { !isWanted($0) }, "was changed by hand and is no longer compiled from the graph"),
       (removed, "is no longer compiled from the graph"),
     ]
     let findings = kinds.flatMap { paths, what in paths.map { Diagnostic.stale($0, what, at: place($0)) } }

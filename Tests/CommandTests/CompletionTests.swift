@@ -12,6 +12,8 @@ import Testing
     ("easement diagram --focus ", ["payments", "shop"]),
     ("easement diagram --environment ", ["prod"]),
     ("easement verify --cluster ", ["main"]),
+    ("easement compile --emit ky", ["kyverno"]),
+    ("easement help co", ["compile", "codeowners"]),
   ])
   func bash(_ line: String, _ expected: [String]) async throws {
     let outcome = try await Tool.bash(
@@ -29,7 +31,8 @@ import Testing
     .enabled(if: Machine.hasFish, "fish is missing"),
     arguments: [
       ("easement explain shop/", ["shop/checkout"]), ("easement diagram --focus ", ["payments", "shop"]),
-      ("easement com", ["compile"]),
+      ("easement com", ["compile"]), ("easement compile --emit ky", ["kyverno"]),
+      ("easement help co", ["codeowners", "compile"]), ("easement check help", []),
     ])
   func fish(_ line: String, _ expected: [String]) async throws {
     let outcome = try await Tool.bash(
@@ -46,6 +49,8 @@ import Testing
       ("easement diagram --focus ", ["payments", "shop"]),
       ("easement verify --cluster ", ["easement verify --cluster main"]),
       ("easement com", ["easement compile"]),
+      ("easement compile --emit ky", ["easement compile --emit kyverno"]),
+      ("easement help co", ["codeowners", "compile"]),
     ])
   func zsh(_ line: String, _ expected: [String]) async throws {
     let folder = try await Self.scripts()

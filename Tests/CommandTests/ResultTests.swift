@@ -179,6 +179,21 @@ import Testing
     #expect(outcome.errors.contains("\neasement: the result leaves out what could not be read, "))
   }
 
+  /// Nobody has to remember which command writes which.
+  @Test(arguments: [
+    "check g -f", "compile g -o out --check -f", "explain shop/checkout payments/api g -f", "diff g g -f",
+    "access g -f", "verify g --diagnostics text -f",
+  ])
+  func theWordForTextHasTwoSpellings(_ command: String) async throws {
+    let scratch = try Scratch()
+    try scratch.copy("examples/quickstart", to: "g")
+    let outcome = try await Tool.bash(
+      "easement compile g -o out -q; easement \(command) text > text; easement \(command) txt | diff text -; cat text",
+      in: scratch)
+    #expect(!outcome.output.isEmpty && !outcome.output.hasPrefix("{"), "\(outcome)")
+    #expect(!outcome.errors.contains("invalid"), "\(outcome.errors)")
+  }
+
   // MARK: pipes
 
   /// Nobody reading on is the reader's business.

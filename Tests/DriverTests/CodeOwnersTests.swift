@@ -27,14 +27,14 @@ import Testing
   }
 
   private func owners(
-    of files: [(String, String)], in folder: String = "graph", compiled: [String] = []
+    of files: [(String, String)], in folder: String = "graph", compiled: [String] = [], besides others: [String] = []
   ) throws -> (owners: CodeOwners, findings: [Diagnostic]) {
     let sources = files.map { SourceText(path: "\(folder)/\($0.0)", relativePath: $0.0, bytes: Array($0.1.utf8)) }
     let compilation = Compilation(of: sources, today: try .goldenDay)
     #expect(!compilation.hasErrors, "\(compilation.findings.renderedAsText())")
     var log = DiagnosticLog()
     let document = try #require(compilation.document)
-    return (CodeOwners(of: document, in: folder, compiled: compiled, reportingTo: &log), log.sorted)
+    return (CodeOwners(of: document, in: folder, compiled: compiled, besides: others, reportingTo: &log), log.sorted)
   }
 
   @Test func everyFileBelongsToItsTenant() throws {
@@ -50,12 +50,23 @@ import Testing
         "/.gitlab-ci.yml               @acme/platform",
         "/.gitlab/                     @acme/platform",
         "/CODEOWNERS                   @acme/platform",
+        "/docs/CODEOWNERS              @acme/platform",
         "/graph/                       @acme/platform",
         "/policies/                    @acme/platform",
         "/graph/platform.yaml          @acme/platform",
         "/graph/tenants/our\\ data.yaml @ann team@acme.example",
         "/graph/tenants/shop.yaml      @acme/shop",
       ])
+  }
+
+  /// Whatever it is, no tenant's file comes before it.
+  @Test func whatElseThePlatformOwnsComesFirst() throws {
+    let files = [("platform.yaml", Self.platform), ("tenants/shop.yaml", Self.tenant("shop", owner: "@acme/shop"))]
+    let lines = try owners(of: files, besides: ["", "graph/tenants/", "Jenkinsfile", "my scripts/"]).owners.lines
+    let others = ["*", "/graph/tenants/", "/Jenkinsfile", "/my\\ scripts/"]
+    for pattern in others { #expect(lines.first { $0.pattern == pattern }?.owners == "@acme/platform") }
+    #expect(lines.first?.pattern == "*")
+    #expect(lines.last?.owners == "@acme/shop")
   }
 
   /// What is mandatory asks nobody else: the role is no team's to take.

@@ -31,22 +31,25 @@ import Testing
 
   @Test func changesAreToldApart() {
     let known = OutputIndex(
-      of: ["c/same", "c/changed", "c/edited", "c/gone"].map { OutputFile(path: $0, text: "old") })
+      of: ["c/same", "c/changed", "c/edited", "c/gone", "c/left", "c/lost"].map { OutputFile(path: $0, text: "old") })
     let wanted = OutputIndex(of: [
       OutputFile(path: "c/same", text: "old"), OutputFile(path: "c/changed", text: "new"),
       OutputFile(path: "c/edited", text: "new"), OutputFile(path: "c/new", text: "new"),
     ])
     let old = OutputFile(path: "", text: "old").digest
+    let mine = OutputFile(path: "", text: "mine").digest
     let changes = OutputChanges(
-      from: ["c/same": old, "c/changed": old, "c/edited": OutputFile(path: "", text: "mine").digest, "c/gone": old],
+      from: ["c/same": old, "c/changed": old, "c/edited": mine, "c/gone": old, "c/left": mine],
       indexedAs: known, to: wanted)
     #expect(changes.added == ["c/new"])
     #expect(changes.changed == ["c/changed"])
-    #expect(changes.edited == ["c/edited"])
+    #expect(changes.edited == ["c/edited", "c/left"])
     #expect(changes.removed == ["c/gone"])
+    #expect(changes.written == ["c/changed", "c/edited", "c/new"])
+    #expect(changes.unwanted == ["c/gone", "c/left"])
     #expect(
       changes.text(limit: 2)
-        == "c: 1 to add, 1 to change, 1 edited by hand, 1 to remove\n  ~ changed\n  ! edited\n  … and 2 more; --all shows them\n"
+        == "c: 1 to add, 1 to change, 2 edited by hand, 1 to remove\n  ~ changed\n  ! edited\n  … and 3 more; --all shows them\n"
     )
   }
 

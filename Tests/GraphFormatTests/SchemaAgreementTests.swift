@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import GraphFormat
+import TestSupport
 import Testing
 
 /// The schema and the reader say the same about the same documents, place by place.
@@ -105,7 +106,7 @@ struct SchemaAgreementTests {
   private static func name(of file: URL) -> String { file.pathComponents.suffix(3).joined(separator: "/") }
 
   private static func yamlFiles(below folder: String) -> [URL] {
-    let root = SchemaValidation.repository.appending(path: folder)
+    let root = Repository.folder(folder)
     let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
     return paths.filter { $0.hasSuffix(".yaml") }.sorted().map { root.appending(path: $0) }
   }

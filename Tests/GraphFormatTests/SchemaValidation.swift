@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import GraphFormat
+import TestSupport
 
 /// What a JSON Schema validator that knows nothing of Easement says about files.
 struct SchemaValidation {
@@ -26,33 +27,18 @@ struct SchemaValidation {
     }
   }
 
-  static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
   /// Whether python3 with jsonschema and pyyaml is at hand.
-  static let isAvailable = (try? run(["-c", "import jsonschema, yaml"])) != nil
+  static let isAvailable = Python.has("jsonschema", "yaml")
 
   static func results(for files: [URL], schema: GraphSchema = GraphSchema()) throws -> [Result] {
     let file = FileManager.default.temporaryDirectory.appending(path: "easement-schema-\(UUID().uuidString).json")
     try Data(schema.text.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    let script = repository.appending(path: "scripts/json-schema-errors").path
-    return try JSONDecoder().decode([Result].self, from: try run([script, file.path] + files.map(\.path)))
+    let run = try Python.run(
+      [Repository.folder("scripts/json-schema-errors").path, file.path] + files.map(\.path))
+    guard run.status == 0 else { throw Failure(status: run.status) }
+    return try JSONDecoder().decode([Result].self, from: run.output)
   }
 
   private struct Failure: Error { let status: Int32 }
-
-  private static func run(_ arguments: [String]) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3"] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure(status: process.terminationStatus) }
-    return data
-  }
 }

@@ -60,7 +60,7 @@ struct GuardVerdictTests {
 
 /// `scripts/evaluate-guards`.
 private enum Evaluator {
-  static let isAvailable = (try? run(["-c", "import yaml, cel_expr_python"]))?.status == 0
+  static let isAvailable = Python.has("yaml", "cel_expr_python")
 
   static func report(on cases: String, files: [OutputFile]) throws -> (status: Int32, text: String) {
     let file = FileManager.default.temporaryDirectory.appending(path: "easement-cases-\(UUID().uuidString).yaml")
@@ -73,7 +73,8 @@ private enum Evaluator {
     let folder = try folder(of: files)
     defer { try? FileManager.default.removeItem(at: folder) }
     let guards = files.map(\.path).filter { $0.contains("/guards/") }.map { folder.appending(path: $0).path }
-    return try run([Repository.folder("scripts/evaluate-guards").path, cases.path] + guards)
+    let run = try Python.run([Repository.folder("scripts/evaluate-guards").path, cases.path] + guards)
+    return (run.status, String(decoding: run.output, as: UTF8.self))
   }
 
   /// A folder with the files, for the caller to remove.
@@ -85,18 +86,5 @@ private enum Evaluator {
       try Data(file.text.utf8).write(to: place)
     }
     return folder
-  }
-
-  private static func run(_ arguments: [String]) throws -> (status: Int32, text: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3"] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
   }
 }

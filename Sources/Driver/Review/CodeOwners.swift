@@ -9,6 +9,20 @@ public import GraphFormat
 ///
 /// Source: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
 public struct CodeOwners: Sendable {
+  /// What decides about reviews: every place where a forge looks for CODEOWNERS, and its own CI.
+  private static let reviewing = [".github/", ".gitlab-ci.yml", ".gitlab/", "CODEOWNERS", "docs/CODEOWNERS"]
+
+  /// What tells other systems of CI what to run, and forges and bots what to merge. Where one of them is in use, whoever
+  /// may change it decides what is checked.
+  public static let configurations = [
+    ".azure-pipelines/", ".azuredevops/", ".bitbucket/", ".buildkite/", ".circleci/", ".cirrus.yml", ".drone.jsonnet",
+    ".drone.star", ".drone.yml", ".jenkins/", ".mergify.yml", ".pre-commit-config.yaml",
+    ".prow.yaml", ".prow/", ".semaphore/", ".teamcity/", ".tekton/", ".travis.yml", ".woodpecker.yaml",
+    ".woodpecker.yml",
+    ".woodpecker/", "Jenkinsfile", "appveyor.yml", "atlantis.yaml", "azure-pipelines.yaml", "azure-pipelines.yml",
+    "bitbucket-pipelines.yml", "buildspec.yml", "cloudbuild.yaml",
+  ]
+
   /// A pattern and its owners, in the order of the file.
   public let lines: [(pattern: String, owners: String)]
 
@@ -16,8 +30,10 @@ public struct CodeOwners: Sendable {
   ///   - folder: the graph's folder as the root of the repository sees it, without slashes at its ends; empty for the
   ///     root itself.
   ///   - compiled: folders of compiled policies, seen in the same way.
+  ///   - others: what else the platform owns, seen in the same way but for a slash at the end of each folder.
   public init(
-    of document: GraphDocument, in folder: String, compiled: [String] = [], reportingTo log: inout DiagnosticLog
+    of document: GraphDocument, in folder: String, compiled: [String] = [], besides others: [String] = [],
+    reportingTo log: inout DiagnosticLog
   ) {
     guard let platform = document.platform.owner else {
       log.report(.platformWithoutOwner(document.platform))
@@ -26,11 +42,12 @@ public struct CodeOwners: Sendable {
     }
     var claims: [String: [OwnedDocument]] = [:]
     for owned in document.ownedDocuments(platform: platform) { claims[owned.path, default: []].append(owned) }
-    let reviewing = folder.isEmpty ? [] : ["/.github/", "/.gitlab-ci.yml", "/.gitlab/", "/CODEOWNERS"]
-    let folders = ([folder] + compiled).map { CodeOwners.pattern($0, isFolder: true) }
+    let reviewing = folder.isEmpty ? [] : (CodeOwners.reviewing + others).sorted()
     // Whatever lies inside whatever: the lines of single files come last, and count.
     var lines: [(pattern: String, owners: String)] = []
-    for pattern in reviewing + folders where !lines.contains(where: { $0.pattern == pattern }) {
+    for path in reviewing + ([folder] + compiled).map({ $0.isEmpty ? "" : "\($0)/" }) {
+      let pattern = CodeOwners.pattern(path)
+      guard !lines.contains(where: { $0.pattern == pattern }) else { continue }
       lines.append((pattern, platform.value))
     }
     for path in claims.keys.sorted() {
@@ -62,10 +79,9 @@ public struct CodeOwners: Sendable {
     }
   }
 
-  private static func pattern(_ path: String, isFolder: Bool = false) -> String {
-    let path = path.replacing(" ", with: "\\ ")
-    guard isFolder else { return "/\(path)" }
-    return path.isEmpty ? "*" : "/\(path)/"
+  /// - Parameter path: a folder with a slash at its end; empty for the root.
+  private static func pattern(_ path: String) -> String {
+    path.isEmpty ? "*" : "/\(path.replacing(" ", with: "\\ "))"
   }
 }
 

@@ -5,6 +5,7 @@ import Diagrams
 import Driver
 import Foundation
 import PolicyModel
+import Workers
 
 struct Access: AsyncParsableCommand, SpeakingCommand {
   static let configuration = CommandConfiguration(
@@ -20,7 +21,7 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
       Example: easement access manifests -o access.png
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument {
+  enum Format: String, OutputForm {
     case txt, json, csv, md, dot, svg, png, pdf
 
     /// Nobody reads these on a terminal.

@@ -18,7 +18,7 @@ struct Check: SpeakingCommand {
 
   // Elsewhere findings come beside a result, here they are it: both names fit.
   @Option(
-    name: [.customLong("format"), .customLong("diagnostics")],
+    name: [.customShort("f"), .customLong("format"), .customLong("diagnostics")],
     help: "How findings are printed: text, json, github or sarif.")
   var format = FindingsArguments.Format.text
 

@@ -17,6 +17,7 @@ struct Compile: SpeakingCommand {
       `-o -` writes the objects of one cluster to standard output, for `kubectl apply -f -`.
 
       Example: easement compile examples/acme -o out/acme
+
       Example: easement compile examples/acme --cluster prod -o - | kubectl diff -f -
       """)
 
@@ -35,7 +36,8 @@ struct Compile: SpeakingCommand {
   @Option(
     help: ArgumentHelp(
       "Write these too, on every cluster: \(Emission.allCases.map(\.rawValue).joined(separator: ", ")); separated by commas, or repeated. "
-        + "The graph's own `emit` makes a choice last.", valueName: "what"))
+        + "The graph's own `emit` makes a choice last.", valueName: "what"),
+    completion: .list(EmissionList.allValueStrings))
   var emit: [EmissionList] = []
 
   @Flag(help: "Write nothing; list what differs, and fail if anything does.")
@@ -74,17 +76,25 @@ struct Compile: SpeakingCommand {
     guard !compilation.places(of: graph.path).contains(where: folder.holds) else {
       throw ValidationError(
         "-o \"\(output.escapedForTerminal)\": this folder holds files of the graph; compile into one of its own, such as "
-          + "\"\("\(output)/policies".escapedForTerminal)\"")
+          + "\"\(folderBesideGraph.escapedForTerminal)\"")
     }
     let isOurs: (String) -> Bool = { path in
       cluster.isEmpty || Compilation.isWritten(path, for: clusters)
     }
     if check {
       let changes = try folder.changes(to: files, replacing: isOurs)
-      try finish(compilation.findings, CompileResult(clusters, files, changes), stale: folder)
+      let obstacles = try folder.obstacles(to: files, replacing: isOurs, force: true)
+      try finish(compilation.findings + obstacles, CompileResult(clusters, files, changes), stale: folder)
     } else {
       try write(files, of: clusters, into: folder, isOurs, compilation.findings)
     }
+  }
+
+  /// Where nobody looks for files of the graph.
+  private var folderBesideGraph: String {
+    let place = PlacedName(graph.path)
+    let name = place.name == "policies" ? "compiled" : "policies"
+    return place.parent == "." ? name : "\(place.parent)/\(name)"
   }
 
   /// Objects of two clusters have the same names, so that a stream is of one.
@@ -163,9 +173,12 @@ private struct CompileResult: Encodable {
 
   func text(folder: String) -> String {
     let folder = folder.escapedForTerminal
-    if changes.isEmpty { return "\(folder): \(files.count.counted("file")), up to date\n" }
-    let gone = changes.removed.isEmpty ? "" : ", \(changes.removed.count) removed"
-    return "\(folder): \(files.count.counted("file")), \(changes.written.count) written\(gone)\n"
+    if changes.isEmpty {
+      let index = changes.isIndexStale ? "; \(OutputIndex.fileName) is written anew" : ""
+      return "\(folder): \(files.count.counted("file")), up to date\(index)\n"
+    }
+    let gone = changes.unwanted.isEmpty ? "" : ", \(changes.unwanted.count.grouped) removed"
+    return "\(folder): \(files.count.counted("file")), \(changes.written.count.grouped) written\(gone)\n"
   }
 }
 

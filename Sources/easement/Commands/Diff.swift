@@ -22,7 +22,7 @@ struct Diff: AsyncParsableCommand, SpeakingCommand {
       Example: easement diff git:origin/main . -f md > comment.md
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument {
+  enum Format: String, OutputForm {
     case txt, md, json, csv, dot
   }
 

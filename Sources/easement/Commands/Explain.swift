@@ -23,7 +23,7 @@ struct Explain: SpeakingCommand {
       Example: kubectl get ns,pods,netpol -A -o yaml | easement explain shop/checkout 10.0.0.7 --manifests -
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument {
+  enum Format: String, OutputForm {
     case txt, json
   }
 

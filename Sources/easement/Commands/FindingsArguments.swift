@@ -19,7 +19,7 @@ struct FindingsArguments: ParsableArguments {
 
 /// How findings are shown.
 struct FindingsForm: ParsableArguments {
-  enum Format: String, CaseIterable, ExpressibleByArgument {
+  enum Format: String, OutputForm {
     case text, json, github, sarif
   }
 
@@ -83,6 +83,18 @@ struct ColourArguments: ParsableArguments {
 }
 
 /// How a result is printed.
-enum ResultFormat: String, CaseIterable, ExpressibleByArgument {
+enum ResultFormat: String, OutputForm {
   case text, json
+}
+
+/// A form of output. The word for text is understood in both spellings, of which each command names one: as the ending of
+/// a file, or beside names of other programs' forms.
+protocol OutputForm: CaseIterable, ExpressibleByArgument, RawRepresentable<String> {}
+
+extension OutputForm {
+  init?(argument: String) {
+    let other = ["text": "txt", "txt": "text"][argument]
+    guard let form = Self(rawValue: argument) ?? other.flatMap(Self.init(rawValue:)) else { return nil }
+    self = form
+  }
 }

@@ -4,9 +4,10 @@ import Driver
 import Foundation
 public import GraphFormat
 import Resolution
+import Workers
 
 /// Which graph a command works on, and on which day.
-struct GraphArguments: ParsableArguments {
+struct GraphArguments: GraphChoice {
   @Argument(
     help: ArgumentHelp(
       "Folder of the graph, searched for *.yaml and *.yml; or a single file, `-` for standard input.",
@@ -14,18 +15,45 @@ struct GraphArguments: ParsableArguments {
     completion: .directory)
   var path = "."
 
+  @OptionGroup var date: DateArguments
+}
+
+/// The same where standard input will not do.
+struct GraphFilesArguments: GraphChoice {
+  @Argument(
+    help: ArgumentHelp(
+      "Folder of the graph, searched for *.yaml and *.yml; or a single file, but not standard input.",
+      valueName: "graph"),
+    completion: .directory)
+  var path = "."
+
+  @OptionGroup var date: DateArguments
+}
+
+/// On which day a graph is judged.
+struct DateArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The day on which grants are judged to have expired, for builds that can be repeated. (default: today, in UTC)",
       valueName: "YYYY-MM-DD"))
   var today: CalendarDate?
 
+  /// The day that `--today` names, or the system's.
+  func day() throws -> CalendarDate { try today ?? .systemDate() }
+}
+
+protocol GraphChoice: ParsableArguments {
+  var path: String { get }
+  var date: DateArguments { get }
+}
+
+extension GraphChoice {
   /// Reads and checks the graph. The files that cannot be read are findings too.
   ///
   /// - Parameter emissions: what every cluster emits besides what the graph says.
   func compile(emitting emissions: [Emission] = []) throws -> Compilation {
     let files = try Progress.during("reading files", counting: { $0.count }) { try SourceFiles.graph(at: path) }
-    let day = try day()
+    let day = try date.day()
     let compilation = Progress.during("resolving \(files.count)", counting: \.size) {
       Compilation(of: files.sources, today: day, unreadable: files.findings, emitting: emissions)
     }
@@ -38,7 +66,7 @@ struct GraphArguments: ParsableArguments {
   /// - Parameter state: a folder, a file, or `git:REV[:PATH]`, which has this graph's path if it gives none.
   func compile(_ state: String) async throws -> Compilation {
     let files = try await Self.files(of: state, path)
-    return Compilation(of: files.sources, today: try day(), unreadable: files.findings)
+    return Compilation(of: files.sources, today: try date.day(), unreadable: files.findings)
   }
 
   private static func files(of state: String, _ path: String) async throws -> (
@@ -52,9 +80,6 @@ struct GraphArguments: ParsableArguments {
     // A graph is written in YAML: other files beside it are not looked at.
     return (files.sources.filter { !$0.path.hasSuffix(".json") }, files.findings)
   }
-
-  /// The day that `--today` names, or the system's.
-  func day() throws -> CalendarDate { try today ?? .systemDate() }
 }
 
 extension Compilation {

@@ -31,7 +31,7 @@ struct Init: SpeakingCommand {
       findings.remark(obstacles)
       throw ExitStatus.findings.code
     }
-    try new.write()
+    try Progress.during("writing \(new.files.count.counted("file"))") { () throws(FileFailure) in try new.write() }
     let isHere = path == "."
     let written = new.files.map { "wrote \((isHere ? $0.path : "\(path)/\($0.path)").escapedForTerminal)\n" }
     guard !Verbosity.isQuiet else { return }
@@ -46,7 +46,8 @@ struct Init: SpeakingCommand {
   }
 
   private func obstacles(to new: NewFiles, of scaffold: Scaffold) throws -> [Diagnostic] {
-    guard try FileStatus(at: path, followsLinks: true) != nil else { return [] }
+    guard let status = try FileStatus(at: path, followsLinks: true) else { return [] }
+    guard status.kind == .directory else { throw FileFailure(path, "is not a folder") }
     let known = try SourceFiles.graph(at: path)
     let occupied = try new.occupied().map { SourceText(path: $0, bytes: []) }
     return (known.findings + scaffold.obstacles(at: occupied, among: known.sources)).sorted()

@@ -10,17 +10,25 @@ struct Review: SpeakingCommand {
     discussion: """
       Each tenant's file belongs to the tenant's owner, everything else to the owner of the platform: with review by \
       code owners required, only a provider's own team can open that provider. Paths are as the root of the \
-      repository sees them: run it there, with the graph's folder as it is committed.
+      repository sees them: run it there, with the graph's folder as it is committed. What CI is told to do belongs to \
+      the platform's owner too, where a file of a widespread system says it; name what CI runs with --also.
 
-      Example: easement codeowners graph --compiled policies > .github/CODEOWNERS
+      Example: easement codeowners graph --compiled policies --also scripts > .github/CODEOWNERS
       """)
 
-  @OptionGroup var graph: GraphArguments
+  @OptionGroup var graph: GraphFilesArguments
 
   @Option(
     help: ArgumentHelp("A folder of compiled policies, which the platform owns. Repeatable.", valueName: "dir"),
     completion: .directory)
   var compiled: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Another file or folder that the platform owns, such as the scripts that CI runs; `.` is all that nobody else owns. Repeatable.",
+      valueName: "path"),
+    completion: .file())
+  var also: [String] = []
 
   @OptionGroup var findings: FindingsArguments
   @OptionGroup var verbosity: VerbosityArguments
@@ -38,15 +46,35 @@ struct Review: SpeakingCommand {
       findings.remark(compilation.findings)
       throw ExitStatus.findings.code
     }
-    try refuseLinks(compilation.places(of: graph.path))
+    try refuseLinks(compilation.places(of: graph.path) + compiled + also)
     // What else there is to say about the graph, `check` says.
     var log = DiagnosticLog()
     let owners = CodeOwners(
       of: document, in: try folder(of: document), compiled: try compiled.map { try $0.inRepository },
-      reportingTo: &log)
+      besides: try also.map(place) + configurations(), reportingTo: &log)
     findings.remark(log.sorted)
     if log.hasErrors { throw ExitStatus.findings.code }
     try Console.print(owners.text)
+  }
+
+  /// What `--also` names, a folder with a slash at its end.
+  private func place(_ path: String) throws -> String {
+    guard let status = try FileStatus(at: path, followsLinks: true) else {
+      throw FileFailure(path, "there is no such file or folder", .inputNotFound)
+    }
+    let place = try path.inRepository
+    return status.kind == .directory && !place.isEmpty ? "\(place)/" : place
+  }
+
+  /// What tells CI what to do and is here, and what it leads to where it is a link: that is what CI reads.
+  private func configurations() throws -> [String] {
+    guard let root = PlacedName.real(".") else { return [] }
+    return try CodeOwners.configurations.flatMap { path in
+      guard let status = try FileStatus(at: path, followsLinks: true) else { return [String]() }
+      guard let real = PlacedName.real(path), real.hasPrefix("\(root)/") else { return [path] }
+      let target = real.dropFirst(root.count + 1) + (status.kind == .directory ? "/" : "")
+      return target == path ? [path] : [path, String(target)]
+    }
   }
 
   /// A pattern names what git holds, and git holds a link, not what it leads to.

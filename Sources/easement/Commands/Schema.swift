@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Diagnostics
 public import GraphFormat
 
 struct Schema: SpeakingCommand {
@@ -21,7 +22,10 @@ struct Schema: SpeakingCommand {
   @OptionGroup var verbosity: VerbosityArguments
 
   func run() throws {
-    try Console.print(GraphSchema(of: kind).text)
+    let text = Progress.during("describing the documents", counting: { $0.utf8.count.counted("byte") }) {
+      GraphSchema(of: kind).text
+    }
+    try Console.print(text)
   }
 }
 

@@ -12,10 +12,11 @@ struct ServePreview: AsyncParsableCommand, SpeakingCommand {
       Ctrl-C ends it.
 
       Example: easement preview examples/acme
+
       Example: easement preview . --port 0
       """)
 
-  @OptionGroup var graph: GraphArguments
+  @OptionGroup var graph: GraphFilesArguments
 
   @Option(help: "Port to listen on, of 127.0.0.1; 0 takes one that is free.")
   var port: UInt16 = 8642
@@ -26,12 +27,12 @@ struct ServePreview: AsyncParsableCommand, SpeakingCommand {
   func run() async throws {
     // Nobody wants to look for a page of a folder that they have misspelled.
     guard try SourceFiles.unreadGraph(at: graph.path).canBeFollowed else {
-      throw ValidationError("a preview follows files; name the folder of the graph instead of a pipe")
+      throw ValidationError("a preview follows files; name the folder of the graph instead of a pipe or `-`")
     }
     let site = PublishedSite()
     let server = PreviewServer(site)
     let follower = GraphFollower(
-      path: graph.path, today: graph.today, site: site, style: colour.style(for: STDERR_FILENO))
+      path: graph.path, today: graph.date.today, site: site, style: colour.style(for: STDERR_FILENO))
     Interruption.keep()
     try await server.serve(on: port) { port in
       site.open(on: port)

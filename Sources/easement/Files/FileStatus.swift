@@ -94,7 +94,7 @@ struct FileStatus {
       let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: filled), room) }
       if count < 0 {
         if errno == EINTR { continue }
-        throw FileFailure(path, errno: errno)
+        throw errno == EBADF ? FileFailure(path, "is not open for reading") : FileFailure(path, errno: errno)
       }
       filled += count
       guard filled <= limit else { throw FileFailure(path, "is larger than \(limit >> 20) MB") }

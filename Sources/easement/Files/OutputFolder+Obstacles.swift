@@ -5,7 +5,9 @@ import Workers
 extension OutputFolder {
   /// Findings that forbid to write `files`: changes by hand, files in the way, links.
   ///
-  /// - Parameter isOurs: whether an indexed path belongs to what is compiled now.
+  /// - Parameters:
+  ///   - isOurs: whether an indexed path belongs to what is compiled now.
+  ///   - force: whether changes by hand and files in the way are none.
   func obstacles(to files: [OutputFile], replacing isOurs: (String) -> Bool, force: Bool) throws(FileFailure)
     -> [Diagnostic]
   {
@@ -16,7 +18,7 @@ extension OutputFolder {
     return found.flatMap { $0 }.filter { places.insert($0.place).inserted }.map(\.diagnostic)
   }
 
-  private typealias Obstacle = (place: String, diagnostic: Diagnostic)
+  typealias Obstacle = (place: String, diagnostic: Diagnostic)
 
   /// - Parameter wanted: digests by path; nil when whatever was changed by hand is replaced.
   private func obstacles(at paths: FolderPaths, wanted: [String: String]?) throws(FileFailure) -> [Obstacle] {
@@ -66,14 +68,14 @@ extension OutputFolder {
     }
   }
 
-  private enum Way {
+  enum Way {
     case free(OpenFolder)
     case missing
     case blocked(Obstacle)
   }
 
   /// Whether a relative path is one of folders, and of no links.
-  private func way(to path: String) throws(FileFailure) -> Way {
+  func way(to path: String) throws(FileFailure) -> Way {
     guard var folder else { return .missing }
     var here = ""
     for part in path.split(separator: "/").map(String.init) where part != "." {
@@ -104,10 +106,13 @@ extension OutputFolder {
 }
 
 extension OpenFolder {
-  /// Of the bytes of a file; something else for whatever is no file, and nil when nothing is there.
+  /// Stands for the digest of whatever is no file.
+  static let noFile = "not a file"
+
+  /// Of the bytes of a file; `noFile` for whatever is none, and nil when nothing is there.
   func digest(of name: String) throws(FileFailure) -> String? {
     guard let bytes = try bytes(of: name, limit: 1 << 30) else {
-      return try status(of: name) == nil ? nil : "not a file"
+      return try status(of: name) == nil ? nil : Self.noFile
     }
     return OutputFile.digest(of: bytes)
   }

@@ -9,7 +9,7 @@ extension OutputFolder {
     guard folder == nil || !changes.isEmpty || new != index else { return changes }
     let written = Set(changes.written)
     try Interruption.deferred { () throws(FileFailure) in
-      try put(files.filter { written.contains($0.path) }, new, removing: changes.removed)
+      try put(files.filter { written.contains($0.path) }, new, removing: changes.unwanted)
     }
     return changes
   }

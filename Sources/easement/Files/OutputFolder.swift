@@ -59,7 +59,8 @@ struct OutputFolder {
 
   private static func readIndex(in folder: OpenFolder?) throws(FileFailure) -> OutputIndex {
     guard let folder, try folder.status(of: OutputIndex.fileName) != nil else { return OutputIndex(of: []) }
-    guard let index = OutputIndex(in: folder) else {
+    let bytes = try folder.bytes(of: OutputIndex.fileName, limit: OutputIndex.sizeLimit)
+    guard let index = bytes.flatMap({ OutputIndex(parsing: String(decoding: $0, as: UTF8.self)) }) else {
       throw FileFailure(
         "\(folder.path)/\(OutputIndex.fileName)",
         "is damaged; restore it and compile with `--force`, or remove the whole folder and compile anew")
@@ -85,6 +86,7 @@ struct OutputFolder {
   }
 
   private func digests(of paths: FolderPaths) throws(FileFailure) -> [(path: String, digest: String)] {
+    if case .blocked = try way(to: paths.folder) { return paths.names.map { (paths.path(of: $0), OpenFolder.noFile) } }
     guard let holder = try folder?.folder(at: paths.folder) else { return [] }
     var found: [(path: String, digest: String)] = []
     for name in paths.names {
@@ -99,9 +101,11 @@ struct OutputFolder {
 }
 
 extension OutputIndex {
+  fileprivate static let sizeLimit = 256 << 20
+
   /// Nil when there is none, or a damaged one.
   init?(in folder: OpenFolder) {
-    guard let bytes = try? folder.bytes(of: OutputIndex.fileName, limit: 256 << 20) else { return nil }
+    guard let bytes = try? folder.bytes(of: OutputIndex.fileName, limit: Self.sizeLimit) else { return nil }
     self.init(parsing: String(decoding: bytes, as: UTF8.self))
   }
 }

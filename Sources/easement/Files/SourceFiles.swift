@@ -15,6 +15,8 @@ struct SourceFiles {
   private let endings: [String]
   private let fileLimit: Int
   private var visited: Set<[UInt64]> = []
+  /// Files that the command line names themselves.
+  private var named: Set<String> = []
 
   fileprivate enum Found: Sendable {
     case file(path: String, relativePath: String)
@@ -80,6 +82,7 @@ struct SourceFiles {
       found.append(.stream(path))
     } else {
       let name = path.split(separator: "/").last.map(String.init) ?? path
+      named.insert(path)
       addFile(path, relativePath: name, status)
     }
   }
@@ -116,7 +119,7 @@ struct SourceFiles {
   }
 
   private mutating func addFile(_ path: String, relativePath: String, _ status: FileStatus) {
-    guard status.kind == .regular else { return report(path, "is neither a file nor a folder") }
+    guard status.kind == .regular else { return report(path, "it is neither a file nor a folder") }
     // One file by two names or paths says everything only once.
     guard visited.insert(status.identity).inserted else { return }
     found.append(.file(path: path, relativePath: relativePath))
@@ -140,7 +143,9 @@ struct SourceFiles {
     findings.append(
       Diagnostic(
         .unreadableFile, "\"\(path)\" cannot be read: \(reason)", at: Span(startOf: SourceText(path: path, bytes: [])),
-        help: "make it readable, or move it out of the folder"))
+        help: named.contains(path)
+          ? "name a folder, or a file that can be read; `-` is standard input"
+          : "make it readable, or move it out of the folder"))
   }
 }
 

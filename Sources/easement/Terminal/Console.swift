@@ -4,16 +4,13 @@ import Foundation
 /// Standard output and standard error.
 enum Console {
   /// Makes a closed pipe and a file that may not grow errors instead of an end, and closed standard descriptors closed for
-  /// good: a file that is opened later must not be taken for one.
+  /// good: a file that is opened later must not be taken for one, nor nothing for an input that is empty.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
-    while true {
-      let descriptor = open("/dev/null", O_RDONLY)
-      guard (0...2).contains(descriptor) else {
-        close(descriptor)
-        return
-      }
+    // The lowest that is free is what gets opened, and each of them for what nobody asks of it.
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 
@@ -66,7 +63,7 @@ enum Console {
       } else if errno == EPIPE {
         return false
       } else if errno != EINTR {
-        throw FileFailure(name, errno: errno)
+        throw errno == EBADF ? FileFailure(name, "is not open for writing") : FileFailure(name, errno: errno)
       }
     }
     return true

@@ -67,16 +67,17 @@ import Testing
     let graphs = try await WrittenGraphs()
     try await graphs.restore()
     try graphs.scratch.write("edited: true\n", to: "out/main/namespaces/shop/baseline.yaml")
+    try graphs.scratch.write("edited: true\n", to: "out/main/namespaces/leaving/baseline.yaml")
     let before = try graphs.scratch.contents()
     let outcome = try await Tool.bash("easement compile after -o out --check", in: graphs.scratch)
     #expect(outcome.status == 1)
     #expect(
       outcome.output == """
-        main: 2 to add, 3 to change, 1 edited by hand, 2 to remove
+        main: 2 to add, 3 to change, 2 edited by hand, 1 to remove
           ~ kustomization.yaml
           + namespaces/coming/baseline.yaml
           + namespaces/coming/default-deny.yaml
-          - namespaces/leaving/baseline.yaml
+          ! namespaces/leaving/baseline.yaml
           - namespaces/leaving/default-deny.yaml
           ~ namespaces/payments/workload-api.yaml
           ! namespaces/shop/baseline.yaml
@@ -88,10 +89,42 @@ import Testing
     let json = try await Tool.bash(
       "easement compile after -o out --check -f json --diagnostics json", in: graphs.scratch)
     #expect(json.status == 1)
-    let result = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: [String]]
-    #expect(result?["edited"] == ["main/namespaces/shop/baseline.yaml"])
-    #expect(["added", "changed", "removed"].map { result?[$0]?.count } == [2, 3, 2])
+    let result = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect(
+      result?["edited"] as? [String] == ["leaving", "shop"].map { "main/namespaces/\($0)/baseline.yaml" })
+    #expect(["added", "changed", "removed"].map { (result?[$0] as? [String])?.count } == [2, 3, 1])
+    #expect(result?["staleIndex"] as? Bool == true)
     #expect(json.errors.components(separatedBy: "\"stale-output\"").count == 9, "\(json.errors)")
+  }
+
+  /// What stands behind a link is not what was compiled, whatever it is.
+  @Test func linksAreNamed() async throws {
+    let graphs = try await WrittenGraphs()
+    try await graphs.restore()
+    let outcome = try await Tool.bash(
+      """
+      mv out/main/namespaces/shop elsewhere; ln -s $PWD/elsewhere out/main/namespaces/shop
+      easement compile before -o out --check; easement compile before -o out --check --diagnostics json 2>&1 >/dev/null
+      """, in: graphs.scratch)
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.output.hasPrefix("main: 3 edited by hand\n  ! namespaces/shop/baseline.yaml\n"), "\(outcome.output)")
+    #expect(
+      outcome.errors.contains("error[unsafe-output]: \"main/namespaces/shop\" is a symbolic link"), "\(outcome.errors)")
+    #expect(outcome.output.components(separatedBy: "\"unsafe-output\"").count == 2, "\(outcome.output)")
+  }
+
+  /// Nothing is written in silence.
+  @Test func anIndexIsWrittenAnew() async throws {
+    let graphs = try await WrittenGraphs()
+    try await graphs.restore()
+    let outcome = try await Tool.bash(
+      """
+      sed -i 1d out/easement.sha256; easement compile before -o out; easement compile before -o out
+      """, in: graphs.scratch)
+    #expect(
+      outcome.output == "out: 9 files, up to date; easement.sha256 is written anew\nout: 9 files, up to date\n")
+    #expect(try graphs.tree() == graphs.before)
   }
 
   @Test func longListsAreCut() async throws {

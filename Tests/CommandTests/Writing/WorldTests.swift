@@ -96,6 +96,74 @@ import Testing
     #expect(try graphs.tree() == graphs.after)
   }
 
+  // MARK: permissions
+
+  private static let needsNobody: Comment = "root cannot run the tool as nobody here"
+
+  /// As somebody whom permissions bind: whoever runs the tests may well be root.
+  private func bashAsNobody(_ script: String, in graphs: WrittenGraphs) async throws -> Tool.Outcome {
+    try await Tool.bash(
+      """
+      as=; if [ $(id -u) = 0 ]; then as='setpriv --reuid=65534 --regid=65534 --clear-groups'; fi
+      easement() { $as \(Tool.path) "$@"; }
+      \(script)
+      """, in: graphs.scratch)
+  }
+
+  @Test(.enabled(if: Machine.canLackPermissions, needsNobody))
+  func whatMayNotBeWrittenIsStatus74() async throws {
+    let graphs = try await WrittenGraphs()
+    try await graphs.restore()
+    let commands = [
+      "compile after -o out", "compile after -o new", "compile after -o new/deeper", "init started",
+      "diagram after -o g.svg", "report after -o g.html",
+    ]
+    let outcome = try await bashAsNobody(
+      """
+      mkdir mine; chmod -R a-w .; chmod 777 mine
+      \(commands.map { "easement \($0); echo $?;" }.joined()) easement compile after -o mine/out; chmod -R u+w .
+      """, in: graphs)
+    let files = try graphs.scratch.contents().keys.filter { $0.hasPrefix("mine/out/") }.count - 1
+    #expect(
+      outcome.output == String(repeating: "74\n", count: commands.count)
+        + "mine/out: \(files) files, \(files) written\n")
+    let errors = outcome.errors.split(separator: "\n").filter { $0.hasPrefix("easement: ") }
+    #expect(errors.count == commands.count, "\(outcome.errors)")
+    #expect(
+      errors.allSatisfy {
+        $0.hasSuffix(": permission denied") && !$0.contains(".easement-")
+      }, "\(errors)")
+    #expect(try graphs.tree() == graphs.before)
+  }
+
+  /// What cannot be read is named, and never taken for empty or for damaged.
+  @Test(
+    .enabled(if: Machine.canLackPermissions, needsNobody),
+    arguments: [
+      ("chmod 0 before/tenants/shop.yaml", "check before", 1, "\"before/tenants/shop.yaml\" cannot be read"),
+      ("chmod 0 before/tenants", "compile before -o -", 1, "\"before/tenants\" cannot be read"),
+      ("chmod 0 before", "check before", 1, "\"before\" cannot be read"),
+      ("chmod 0 before", "check before/platform.yaml", 74, "before/platform.yaml"),
+      ("chmod 0 before/platform.yaml", "diff before after", 1, "\"before/platform.yaml\" cannot be read"),
+      ("chmod 0 out/main/kustomization.yaml", "access out", 1, "\"out/main/kustomization.yaml\" cannot be read"),
+      ("chmod 0 out/easement.sha256", "compile before -o out --check", 74, "out/easement.sha256"),
+      (
+        "chmod 0 out/main/kustomization.yaml", "compile before -o out --check", 74,
+        "out/main/kustomization.yaml"
+      ),
+      ("chmod 0 out/main", "compile before -o out --check", 74, "out/main"),
+    ])
+  func whatMayNotBeReadIsNamed(_ lock: String, _ command: String, _ status: Int, _ says: String) async throws {
+    let graphs = try await WrittenGraphs()
+    try await graphs.restore()
+    let outcome = try await bashAsNobody(
+      "\(lock); easement \(command); status=$?; chmod -R u+rwX .; exit $status", in: graphs)
+    #expect(outcome.status == status, "\(outcome)")
+    #expect((outcome.output + outcome.errors).contains("\(says): permission denied"), "\(outcome)")
+  }
+
+  // MARK: descriptors and limits
+
   /// A file that may not grow is an error and not an end by signal.
   @Test func aLimitOnFilesIsStatus74() async throws {
     let graphs = try await WrittenGraphs()

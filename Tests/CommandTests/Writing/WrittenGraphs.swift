@@ -80,6 +80,9 @@ enum Machine {
     r=$?; rm -rf $d; exit $r
     """)
   static let canMeasureMemory = succeeds("/usr/bin/time -f %M true")
+  /// Root may do everything: what others may not is tried as nobody.
+  static let canLackPermissions = succeeds(
+    "[ $(id -u) != 0 ] || setpriv --reuid=65534 --regid=65534 --clear-groups \(Tool.path) --version")
   static let hasFish = succeeds("command -v fish")
   static let hasZsh = succeeds("command -v zsh")
   static let hasKubectl = succeeds("command -v kubectl")
