@@ -157,7 +157,7 @@ import Testing
 
   /// The connections are the same, and what may be asked is not. (CIL-69, CIL-70)
   @Test(arguments: [
-    ("rules: {http: [{path: /a}]}", "rules: {http: [{path: /b}]}", "any method any path", "any method any path"),
+    ("rules: {http: [{path: /a}]}", "rules: {http: [{path: /b}]}", "any method /a", "any method /b"),
     ("rules: {http: [{method: GET}]}", "rules: {http: [{method: GET}, {method: PUT}]}", "GET any path", "GET any path"),
     ("rules: {http: [{method: GET, host: a.b}]}", "rules: {http: [{method: GET}]}", "GET", "GET"),
     ("rules: {http: [{headers: ['X: 1']}]}", "rules: {http: [{headers: ['X: 2']}]}", "header X: 1", "header X: 2"),

@@ -167,9 +167,9 @@ import Testing
     let without = try acme.replacing(Self.refunds, with: "").replacing(Self.refundNeed, with: "")
     #expect(
       try Self.changes(from: acme, to: without).csv
-        == "category,change,name,consumer,consumer_owner,provider,provider_owner,environments,before,after,gained,lost,until"
+        == "category,change,name,consumer,consumer_owner,provider,provider_owner,environments,before,after,gained,lost,until,requests_before,requests_after"
         + "\r\nflow,lost,,orders/api,'@acme/orders,payments/api,'@acme/payments,\"dev, staging, prod\",TCP 8080,No Connections,"
-        + "No Connections,TCP 8080,\r\n")
+        + "No Connections,TCP 8080,,,\r\n")
   }
 
   @Test func jsonHasTheDocumentedKeys() throws {

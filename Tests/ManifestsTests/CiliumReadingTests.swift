@@ -285,10 +285,10 @@ import Testing
   @Test("CIL-69, CIL-70: everything that a request must have is read")
   func requests() {
     let parts =
-      "host: a.b, headers: ['X: 1'], headerMatches: [{name: Y, value: '2', mismatch: LOG}, {name: Z, secret: {name: s}}]"
+      "host: a.b, headers: ['X: 1'], headerMatches: [{name: V, value: '2', mismatch: LOG}, {name: Z, secret: {name: s}}]"
     #expect(
       filter("rules: {http: [{method: '', path: /a, \(parts)}]}")?.words == [
-        "any method /a with header X: 1 and header Y: 2, else LOG and header Z as in secret s and host a.b"
+        "any method /a with header V: 2, else LOG and header X: 1 and header Z as in secret s and host a.b"
       ])
     #expect(filter("serverNames: [a.b, c.d]") == .serverNames(["a.b", "c.d"]))
     let tls = "terminatingTLS: {secret: {name: s}}, serverNames: [a.b, c.d]"

@@ -35,7 +35,7 @@ enum Doubt {
     case .ignoredNetworks:
       "\(isOne ? "names" : "name") networks with addresses of pods, and only addresses outside are judged here (ANP-11, CNP-13)"
     case .unlocatedPods:
-      "\(isOne ? "names" : "name") all addresses, which holds for pods too, and pods of unknown address count as outside of them here (ANP-11, CNP-13)"
+      "\(isOne ? "names" : "name") all addresses, those of pods too, and pods of unknown address count as outside of them here (ANP-11, CNP-13)"
     }
   }
 

@@ -1,3 +1,4 @@
+import Analysis
 import Diagnostics
 import Driver
 import Foundation
@@ -15,6 +16,30 @@ import Testing
     let verification = try TamperedOutput().verified()
     #expect(verification.holds)
     #expect(verification.findings.renderedAsText() == "")
+  }
+
+  /// The last line counts what the findings name.
+  @Test func theSummaryCountsEverything() throws {
+    let drift = Tampering("gone", [.remove("cilium/clusterwide/guardrail.cardholder-data.yaml")])
+    var output = try TamperedOutput()
+    try output.apply(drift)
+    #expect(
+      output.verified().summary.hasSuffix("\nnot proved: connections are as the graph says, but 1 drifted object\n"))
+    try output.apply(
+      Tampering("closed", in: "plain/namespaces/payments-dev/workload-api.yaml", "app: checkout", "app: checkouts"))
+    let both = output.verified().summary
+    #expect(both.contains("\nnot proved: ") && both.hasSuffix("; 2 drifted objects\n"), "\(both)")
+    try output.apply(Tampering("unlisted", in: "plain/kustomization.yaml", "- namespaces/data-dev/baseline.yaml\n", ""))
+    #expect(output.verified().summary.hasSuffix("; 2 drifted objects, 1 other error\n"), "\(output.verified().summary)")
+  }
+
+  /// The nearest release that is known to differ.
+  @Test(arguments: [("1.16", "1.18"), ("1.18", "1.18"), ("1.19", "1.19"), ("1.20", "1.20"), ("1.31", "1.20")])
+  func clustersAreJudgedByTheirRelease(_ version: String, _ release: String) throws {
+    let output = try TamperedOutput(
+      replacing: [("enforcement: cilium}", "enforcement: cilium, ciliumVersion: \"\(version)\"}")])
+    #expect(
+      output.graph.clusters.filter { $0.enforcement == .cilium }.map(\.ciliumProfile.release.rawValue) == [release])
   }
 
   /// `Tampered/expected` holds the first finding about each, apart from the one that an object has changed.
