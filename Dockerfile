@@ -4,7 +4,8 @@ FROM swift:6.3-bookworm AS build
 # Whatever bookworm has now is wanted, security fixes included.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libgraphviz-dev pkg-config make git dpkg-dev python3 libyaml-0-2 libicu72 \
+    && apt-get install -y --no-install-recommends libgraphviz-dev libjemalloc-dev pkg-config make git dpkg-dev python3 \
+        libyaml-0-2 libicu72 \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .

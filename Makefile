@@ -10,7 +10,7 @@ SOURCES := Sources Tests Package.swift
 help: ## list what make can do here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: ## look for Swift and install libgraphviz if it is missing
+setup: ## look for Swift and install libgraphviz and jemalloc if they are missing
 	@scripts/setup
 
 build: setup ## build the tool in release mode

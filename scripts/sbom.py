@@ -1,6 +1,7 @@
 """Reads name, version and folder of each component from standard input and prints an SPDX document.
 
-The folder is `debian` for libraries of the system, and `in NAME` for what lies inside of another component.
+The folder is `debian` for libraries of the system, `debian, inside` for those that are linked into the program, and
+`in NAME` for what lies inside of another component.
 """
 
 import json
@@ -20,6 +21,7 @@ SOURCES = {
     "swift-mustache": ("https://github.com/hummingbird-project/swift-mustache", "Apache-2.0"),
     "swift-runtime": ("https://github.com/swiftlang/swift", "Apache-2.0 WITH Swift-exception"),
     "yams": ("https://github.com/jpsim/Yams", "MIT"),
+    "libjemalloc-dev": ("https://packages.debian.org/bookworm/libjemalloc-dev", "BSD-2-Clause"),
     "libgvc6": ("https://packages.debian.org/bookworm/libgvc6", "EPL-1.0"),
     "libcgraph6": ("https://packages.debian.org/bookworm/libcgraph6", "EPL-1.0"),
     "libcdt5": ("https://packages.debian.org/bookworm/libcdt5", "EPL-1.0"),
@@ -27,7 +29,7 @@ SOURCES = {
 
 
 def purl(name, version, folder):
-    if folder == "debian":
+    if folder.startswith("debian"):
         return f"pkg:deb/debian/{name}@{version}?distro=bookworm"
     location = SOURCES[name][0]
     if folder.startswith("in "):
@@ -39,7 +41,7 @@ def purl(name, version, folder):
 def package(name, version, folder):
     location, licence = SOURCES[name]
     # What lies inside of another component came with it: of its own place only the address is known.
-    place = location if folder == "debian" else f"git+{location}" + ("" if folder.startswith("in ") else f"@{version}")
+    place = location if folder.startswith("debian") else f"git+{location}" + ("" if folder.startswith("in ") else f"@{version}")
     return {
         "SPDXID": f"SPDXRef-{name}",
         "name": name,

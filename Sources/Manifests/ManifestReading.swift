@@ -26,19 +26,20 @@ public struct ManifestReading: Sendable {
     }
     discard(scanned)
     log.report(contentsOf: scan.diagnostics)
-    let references = ClusterReferences(services: scan.services, addressGroups: scan.addressGroups)
     var policies: [Policy] = []
     var spans: [PolicyID: Span] = [:]
     var refused: [PolicyID: Span] = [:]
-    spans.reserveCapacity(scan.policies.count)
-    for (id, span, places, read, findings) in scan.policies.concurrentMap({ $0.read(references) }) {
-      log.report(contentsOf: findings.diagnostics)
-      guard !findings.isRefused else {
-        refused[id] = span
+    let readings = scan.readPolicies()
+    policies.reserveCapacity(readings.count)
+    spans.reserveCapacity(readings.count)
+    for reading in readings {
+      log.report(contentsOf: reading.findings.diagnostics)
+      guard !reading.findings.isRefused else {
+        refused[reading.id] = reading.span
         continue
       }
-      policies += read
-      for (policy, place) in zip(read, places) { spans[policy.id] = place }
+      policies += reading.policies
+      for (policy, place) in zip(reading.policies, reading.places) { spans[policy.id] = place }
     }
     let (workloads, findings) = scan.workloads.collapsed()
     log.report(contentsOf: findings)
@@ -53,63 +54,11 @@ public struct ManifestReading: Sendable {
   }
 }
 
-/// What policies may name besides pods.
-struct ClusterReferences {
-  let services: [ServiceRecord]
-  let addressGroups: [AddressGroup]
-}
-
 extension SourceText {
+  /// What is here, read as far as it goes without other sources, so that no tree outlives the work on its text.
   fileprivate var scanned: (items: [ScannedItem], findings: [Diagnostic]) {
     var log = DiagnosticLog()
     let documents = YAMLDocument.documents(in: self, reportingTo: &log)
-    return (documents.flatMap(ScannedItem.items), log.unsorted)
-  }
-}
-
-extension ObjectScan.PendingPolicy {
-  fileprivate func read(
-    _ references: ClusterReferences
-  ) -> (id: PolicyID, span: Span, places: [Span], policies: [Policy], findings: ObjectFindings) {
-    var pending = self
-    let policies = pending.policies(references)
-    let places = policies.count > 1 ? placesOfRules : [metadata.span]
-    return (id, metadata.span, places, policies, pending.findings)
-  }
-
-  private var id: PolicyID {
-    PolicyID(api, namespace: api.isNamespaced ? metadata.namespace ?? "default" : nil, name: metadata.name)
-  }
-
-  /// The rules of an object with several. (CIL-1)
-  private var placesOfRules: [Span] {
-    let rules = [node["spec"]].compactMap { $0 } + (node["specs"].map { Array($0.elements) } ?? [])
-    return rules.map(\.span)
-  }
-
-  /// The policies that the object makes: one, or one for each rule of a Cilium object with several.
-  fileprivate mutating func policies(_ references: ClusterReferences) -> [Policy] {
-    let id = id
-    checkNames(id.namespace)
-    switch api {
-    case .networkPolicy:
-      return NetworkPolicyReader(id: id, metadata: metadata).policy(node, &findings).map { [$0] } ?? []
-    case .ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy:
-      return CiliumReader(id: id, metadata: metadata, references: references).policies(node, &findings)
-    case .adminNetworkPolicy, .baselineAdminNetworkPolicy, .clusterNetworkPolicy:
-      return TierReader(id: id, metadata: metadata).policy(node, &findings).map { [$0] } ?? []
-    }
-  }
-
-  /// A bad name keeps an object out of a cluster, but changes nothing about what its author means. (NPV-1)
-  private mutating func checkNames(_ namespace: String?) {
-    if !metadata.name.isDNSSubdomain, let name = node["metadata"]?["name"] {
-      findings.warn(
-        "\"\(metadata.name)\" is not an object name, and a server refuses it", "NPV-1", at: name, code: .invalidObject)
-    }
-    if let namespace, !namespace.isDNSLabel, let name = node["metadata"]?["namespace"] {
-      findings.warn(
-        "\"\(namespace)\" is not a namespace name, and a server refuses it", "NPV-1", at: name, code: .invalidObject)
-    }
+    return (documents.concurrentMap(fewest: 256, ScannedItem.items).flatMap { $0 }, log.unsorted)
   }
 }

@@ -2,9 +2,13 @@ import Dispatch
 
 extension Array where Element: Sendable {
   /// What `transform` makes of each element, worked out on every core, in the order of the elements: the same as `map`.
-  public func concurrentMap<Result: Sendable>(_ transform: @Sendable (Element) -> Result) -> [Result] {
+  ///
+  /// - Parameter fewest: how many elements it takes to be worth the trouble.
+  public func concurrentMap<Result: Sendable>(
+    fewest: Int = 2, _ transform: @Sendable (Element) -> Result
+  ) -> [Result] {
     let batches = batches
-    guard batches.count > 1, Cores.count > 1 else { return map(transform) }
+    guard count >= fewest, batches.count > 1, Cores.count > 1 else { return map(transform) }
     return [Result](unsafeUninitializedCapacity: count) { places, filled in
       // Each batch fills places of its own, all of them before the call returns.
       nonisolated(unsafe) let places = places
@@ -19,7 +23,7 @@ extension Array where Element: Sendable {
   public func concurrentMap<Result: Sendable, Failure: Error>(
     _ transform: @Sendable (Element) throws(Failure) -> Result
   ) throws(Failure) -> [Result] {
-    let results = concurrentMap { element in
+    let results = concurrentMap(fewest: 2) { element in
       Swift.Result<Result, Failure> { () throws(Failure) in try transform(element) }
     }
     var values: [Result] = []

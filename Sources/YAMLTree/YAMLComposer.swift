@@ -105,6 +105,8 @@ struct YAMLComposer {
   private mutating func startDocument() {
     records = []
     text = []
+    // About what a manifest has; an array that grows is in memory twice.
+    if documents.isEmpty, source.bytes.count < 1 << 16 { records.reserveCapacity(source.bytes.count / 12) }
     anchors = [:]
     tags = []
     aliasedNodes = 0

@@ -33,6 +33,47 @@ import Testing
     #expect(reading.manifests.inventory.namespaces.map(\.name) == ["a", "b", "n"])
   }
 
+  @Test("long lists and long streams read like their objects one by one")
+  func many() {
+    let objects = (0..<700).map { number in
+      let kind = number % 7 == 0 ? "podSelecter" : "podSelector"
+      return "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p\(number), namespace: a}, "
+        + "spec: {\(kind): {matchLabels: {app: x\(number)}}}}"
+    }
+    let readings = objects.map(Reading.init)
+    let list = Reading("apiVersion: v1\nkind: List\nitems:\n" + objects.map { "- \($0)\n" }.joined())
+    let stream = Reading(objects.map { "---\n\($0)\n" }.joined())
+    let policies = PolicySet(readings.flatMap(\.manifests.policies.policies))
+    for many in [list, stream] {
+      #expect(many.manifests.policies == policies)
+      #expect(many.messages == readings.flatMap(\.messages))
+    }
+    #expect(list.findings.compactMap { $0.span?.start.line } == stride(from: 0, to: 700, by: 7).map { $0 + 4 })
+  }
+
+  @Test("policies that name others wait for them, and keep their own places")
+  func waiting() throws {
+    let reading = Reading(
+      """
+      {apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: b, namespace: a}, spec: {endpointSelector: {}, egress: [{toCIDRSet: [{cidrGroupRef: g}]}]}}
+      ---
+      {apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: c, namespace: a}, spec: {endpointSelector: {}, egress: [{}]}}
+      ---
+      {apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: d, namespace: a}, spec: {endpointSelector: {}, egress: [{toCIDRSet: [{cidrGroupRef: h}]}]}}
+      ---
+      {apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: e, namespace: a}, spec: {endpointSelector: {}, egress: [{}]}}
+      ---
+      {apiVersion: cilium.io/v2alpha1, kind: CiliumCIDRGroup, metadata: {name: h}, spec: {externalCIDRs: [10.0.0.0/8]}}
+      """)
+    #expect(reading.manifests.policies.policies.map(\.id.name) == ["b", "c", "d", "e"])
+    let lines = reading.manifests.policies.policies.map { reading.manifests.spans[$0.id]?.start.line }
+    #expect(lines == [1, 3, 5, 7])
+    // Of the two groups one is there.
+    #expect(reading.findings.map { $0.span?.start.line } == [1])
+    let block = try AddressBlock(#require(CIDR("10.0.0.0/8")))
+    #expect(reading.manifests.policies.policies[2].egress?.rules.first?.peers == .these([.addresses(block)]))
+  }
+
   @Test("what the server adds to an object is no finding")
   func dump() {
     let reading = Reading(

@@ -7,6 +7,7 @@ import Workers
   func equalsMap(count: Int) {
     let numbers = Array(0..<count)
     #expect(numbers.concurrentMap { $0 * $0 } == numbers.map { $0 * $0 })
+    #expect(numbers.concurrentMap(fewest: 65) { $0 * $0 } == numbers.map { $0 * $0 })
   }
 
   @Test func takesEachElementOnce() {

@@ -6,7 +6,8 @@ import YAMLTree
 struct CiliumReader {
   let id: PolicyID
   let metadata: ObjectMetadata
-  let references: ClusterReferences
+  /// Nil before every source is read.
+  let references: ClusterReferences?
 
   private static let objectNames = ["apiVersion", "kind", "metadata", "spec", "specs", "status"]
 

@@ -151,7 +151,7 @@ extension CiliumReader {
     case (nil, nil, let selector?):
       let selector = LabelSelector(
         LabelSelector.requirements(selector, "a group selector", .cilium, &findings).map(\.requirement))
-      blocks = references.addressGroups.filter { selector.matches($0.labels) }.flatMap(\.blocks)
+      blocks = findings.resolved(references).addressGroups.filter { selector.matches($0.labels) }.flatMap(\.blocks)
     default:
       findings.refuse(
         "a block set has one of \"cidr\", \"cidrGroupRef\" and \"cidrGroupSelector\"", "CIL-47, CILV-8", at: node)
@@ -171,7 +171,8 @@ extension CiliumReader {
 
   /// CIL-48
   private func blocks(ofGroup name: YAMLNode, _ findings: inout ObjectFindings) -> [CIDR] {
-    if let group = references.addressGroups.first(where: { name.hasText($0.name) }) { return group.blocks }
+    let groups = findings.resolved(references).addressGroups
+    if let group = groups.first(where: { name.hasText($0.name) }) { return group.blocks }
     findings.warn(
       "no CiliumCIDRGroup here is called \"\(name.text ?? "")\", so this matches nothing", "CIL-48", at: name,
       help: "add the group to what is read, if the cluster has it")
@@ -204,7 +205,7 @@ extension CiliumReader {
     if let node = fields["k8sService"],
       let named = ObjectFields(node, Self.serviceNameNames, of: "a service", &findings)
     {
-      return references.services.filter { service in
+      return findings.resolved(references).services.filter { service in
         named["serviceName"]?.hasText(service.name) == true && service.isIn(named["namespace"])
       }
     }
@@ -216,7 +217,9 @@ extension CiliumReader {
     }
     let selector = LabelSelector(
       (requirements ?? []).map { LabelRequirement(CiliumKey($0.requirement.key).name, $0.requirement.condition) })
-    return references.services.filter { selector.matches($0.labels) && $0.isIn(selected["namespace"]) }
+    return findings.resolved(references).services.filter {
+      selector.matches($0.labels) && $0.isIn(selected["namespace"])
+    }
   }
 
   private static let domainNames = ["matchName", "matchPattern"]

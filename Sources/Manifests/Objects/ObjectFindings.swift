@@ -10,10 +10,18 @@ struct ObjectFindings {
   private(set) var diagnostics: [Diagnostic] = []
   /// Whether the server or the agent would refuse the object, so that it has no effect.
   private(set) var isRefused = false
+  /// Whether the object names others before they are known, and has to be read again.
+  private(set) var lacksReferences = false
 
   init(_ subject: String, refusesNull: Bool = false) {
     self.subject = subject
     self.refusesNull = refusesNull
+  }
+
+  /// What the object may refer to.
+  mutating func resolved(_ references: ClusterReferences?) -> ClusterReferences {
+    if references == nil { lacksReferences = true }
+    return references ?? .none
   }
 
   /// The object breaks `rule` and has no effect in a cluster.

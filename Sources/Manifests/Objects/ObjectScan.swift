@@ -1,25 +1,19 @@
 import Diagnostics
 import PolicyModel
-import YAMLTree
+import Workers
 
-/// Puts together what the documents of all sources hold: takes in what the cluster runs, and sets the policies aside
-/// until every object that they may refer to is known.
+/// Puts together what the documents of all sources hold: takes in what the cluster runs, and sets those policies aside
+/// that refer to objects not known before everything is.
 struct ObjectScan {
   private(set) var namespaces: [ObservedNamespace] = []
   private(set) var workloads = WorkloadTable()
   private(set) var services: [ServiceRecord] = []
   private(set) var addressGroups: [AddressGroup] = []
-  private(set) var policies: [PendingPolicy] = []
+  private var policies: [PolicyReading] = []
+  /// Those that name objects which may come later.
+  private var waiting: [PolicyObject] = []
   private(set) var diagnostics: [Diagnostic] = []
   private var seen: [ObjectIdentity: Span] = [:]
-
-  /// A policy object that has not been read yet.
-  struct PendingPolicy {
-    let node: YAMLNode
-    let api: PolicyAPI
-    let metadata: ObjectMetadata
-    var findings: ObjectFindings
-  }
 
   /// - Parameter count: how many objects are about to be taken, at most.
   init(expecting count: Int) { seen.reserveCapacity(count) }
@@ -42,11 +36,20 @@ struct ObjectScan {
     case .workload(let entry): if let entry { workloads.add(entry) }
     case .service(let service): services.append(service)
     case .addressGroup(let group): if let group { addressGroups.append(group) }
-    case .policy(let api, let node):
-      policies.append(PendingPolicy(node: node, api: api, metadata: object.metadata, findings: object.findings))
+    case .policy(let reading):
+      policies.append(reading)
+      return
+    case .waitingPolicy(let policy):
+      waiting.append(policy)
       return
     }
     diagnostics += object.findings.diagnostics
+  }
+
+  /// Every policy, now that all objects are known.
+  func readPolicies() -> [PolicyReading] {
+    let references = ClusterReferences(services: services, addressGroups: addressGroups)
+    return policies + waiting.concurrentMap { $0.reading(references) }.compactMap { $0 }
   }
 
   /// The first object of an identity counts; each further one is reported.

@@ -1,5 +1,6 @@
 import Diagnostics
 import PolicyModel
+import Workers
 import YAMLTree
 
 /// One object of a document, read as far as that can be done without the others.
@@ -18,7 +19,9 @@ struct ScannedObject: Sendable {
     /// Nil for pods and jobs that have ended.
     case workload(WorkloadTable.Entry?)
     case service(ServiceRecord)
-    case policy(PolicyAPI, YAMLNode)
+    case policy(PolicyReading)
+    /// One that names objects which may stand elsewhere.
+    case waitingPolicy(PolicyObject)
     /// Nil for one that is refused.
     case addressGroup(AddressGroup?)
   }
@@ -50,7 +53,9 @@ extension ScannedObject.Content {
       self = .workload(WorkloadTable.Entry(node, kind: kind, template, metadata, &findings))
     case .service: self = .service(ServiceRecord(node, metadata, &findings))
     case .addressGroup: self = .addressGroup(AddressGroup(node, metadata, &findings))
-    case .policy(let api): self = .policy(api, node)
+    case .policy(let api):
+      let policy = PolicyObject(node: node, api: api, metadata: metadata, findings: findings)
+      self = policy.reading(nil).map(Self.policy) ?? .waitingPolicy(policy)
     case .unmodelled, .irrelevant: return nil
     }
   }
@@ -75,42 +80,53 @@ enum ScannedItem: Sendable {
   case finding(Diagnostic)
 
   static func items(in document: YAMLDocument) -> [ScannedItem] {
-    guard !document.root.isNull else { return [] }
-    return items(at: document.root, defaults: (nil, nil))
+    var items: [ScannedItem] = []
+    if !document.root.isNull { append(document.root, defaults: (nil, nil), to: &items) }
+    return items
   }
 
   /// `defaults` are version and kind of an item whose list names them.
-  private static func items(
-    at node: YAMLNode, defaults: (apiVersion: String?, kind: String?)
-  ) -> [ScannedItem] {
+  private static func append(
+    _ node: YAMLNode, defaults: (apiVersion: String?, kind: String?), to items: inout [ScannedItem]
+  ) {
     guard node.kind == .mapping, let kind = node["kind"]?.text ?? defaults.kind,
       let apiVersion = node["apiVersion"]?.text ?? defaults.apiVersion
     else {
-      return [finding(.error, "this is not a Kubernetes object: \(node.lack(of: defaults))", node)]
+      items.append(finding(.error, "this is not a Kubernetes object: \(node.lack(of: defaults))", node))
+      return
     }
-    guard !apiVersion.hasPrefix("easement.dev/") else { return [] }
+    guard !apiVersion.hasPrefix("easement.dev/") else { return }
     guard kind.hasSuffix("List"), let list = node["items"] else {
-      return items(at: node, kind: kind, as: ObjectRole(apiVersion: apiVersion, kind: kind))
+      return append(node, kind: kind, as: ObjectRole(apiVersion: apiVersion, kind: kind), to: &items)
     }
-    guard list.kind == .sequence else { return [finding(.error, "\"items\" must be a list", list)] }
+    guard list.kind == .sequence else {
+      items.append(finding(.error, "\"items\" must be a list", list))
+      return
+    }
     let item = kind == "List" ? nil : String(kind.dropLast(4))
-    return list.elements.flatMap { items(at: $0, defaults: (item == nil ? nil : apiVersion, item)) }
+    let parts = Array(list.elements).concurrentMap(fewest: 256) { element in
+      var items: [ScannedItem] = []
+      append(element, defaults: (item == nil ? nil : apiVersion, item), to: &items)
+      return items
+    }
+    for part in parts { items += part }
   }
 
-  private static func items(at node: YAMLNode, kind: String, as role: ObjectRole) -> [ScannedItem] {
+  private static func append(_ node: YAMLNode, kind: String, as role: ObjectRole, to items: inout [ScannedItem]) {
     switch role {
     case .unmodelled(let severity, let why):
-      return [finding(severity, "objects of kind \"\(kind)\" are not modelled: \(why)", node["kind"] ?? node)]
+      items.append(finding(severity, "objects of kind \"\(kind)\" are not modelled: \(why)", node["kind"] ?? node))
     case .irrelevant:
-      guard makesPods(node) else { return [] }
+      guard makesPods(node) else { return }
       let message = "objects of kind \"\(kind)\" are not modelled, so the pods they make are missing"
-      return [finding(.error, message, node["kind"] ?? node)]
+      items.append(finding(.error, message, node["kind"] ?? node))
     default:
       var findings = ObjectFindings("a \(kind)", refusesNull: role.isCilium)
-      guard let object = ScannedObject(node, kind: kind, as: role, &findings) else {
-        return findings.diagnostics.map(ScannedItem.finding)
+      if let object = ScannedObject(node, kind: kind, as: role, &findings) {
+        items.append(.object(object))
+      } else {
+        items += findings.diagnostics.map(ScannedItem.finding)
       }
-      return [.object(object)]
     }
   }
 
