@@ -12,20 +12,43 @@ public struct FilteredAccess: Sendable {
     /// Position among the peers.
     public let destination: Int
     public let connections: ConnectionSet
-    /// The part of the connections that no proxy filters.
-    public let unfiltered: ConnectionSet
-    /// What passes on the rest, sorted.
-    public let requests: [PassingRequests]
+    /// Nil for almost every pair.
+    private let filter: Filter?
 
-    public var filtered: ConnectionSet { connections.subtracting(unfiltered) }
+    private struct Filter: Sendable {
+      let unfiltered: ConnectionSet
+      let requests: [PassingRequests]
+    }
+
+    fileprivate init(_ destination: Int, _ connections: ConnectionSet) {
+      self.destination = destination
+      self.connections = connections
+      filter = nil
+    }
+
+    fileprivate init(
+      _ destination: Int, _ connections: ConnectionSet, unfiltered: ConnectionSet, _ requests: [PassingRequests]
+    ) {
+      self.destination = destination
+      self.connections = connections
+      filter = Filter(unfiltered: unfiltered, requests: requests)
+    }
+
+    /// The part of the connections in which a proxy lets only some requests through.
+    public var filtered: ConnectionSet { filter.map { connections.subtracting($0.unfiltered) } ?? .none }
+
+    /// What passes there, sorted.
+    public var requests: [PassingRequests] { filter?.requests ?? [] }
 
     /// What either may, where two peers count as one.
     public func united(with other: Cell) -> Cell {
       let connections = connections.union(other.connections)
-      let unfiltered = unfiltered.union(other.unfiltered)
+      guard filter != nil || other.filter != nil else { return Cell(destination, connections) }
+      let unfiltered = (filter?.unfiltered ?? self.connections)
+        .union(other.filter?.unfiltered ?? other.connections)
       return Cell(
-        destination: destination, connections: connections, unfiltered: unfiltered,
-        requests: (requests + other.requests).united(within: connections.subtracting(unfiltered)))
+        destination, connections, unfiltered: unfiltered,
+        (requests + other.requests).united(within: connections.subtracting(unfiltered)))
     }
   }
 
@@ -49,21 +72,19 @@ public struct FilteredAccess: Sendable {
   }
 
   /// What a peer may open, by destination.
-  public func cells(from source: Int) -> [Cell] {
-    let edges = graph.edges(from: source)
-    guard let filters else {
-      return edges.map {
-        Cell(destination: $0.destination, connections: $0.connections, unfiltered: $0.connections, requests: [])
-      }
+  public func cells(from source: Int) -> some Sequence<Cell> {
+    let plain = filters.map { filters in
+      Dictionary(
+        filters.unfiltered.edges(from: source).map { ($0.destination, $0.connections) },
+        uniquingKeysWith: { $0.union($1) })
     }
-    let plain = Dictionary(
-      filters.unfiltered.edges(from: source).map { ($0.destination, $0.connections) },
-      uniquingKeysWith: { $0.union($1) })
-    return edges.map { edge in
+    return graph.edges(from: source).lazy.map { edge in
+      guard let filters, let plain else { return Cell(edge.destination, edge.connections) }
       let unfiltered = plain[edge.destination] ?? .none
+      guard unfiltered != edge.connections else { return Cell(edge.destination, edge.connections) }
       return Cell(
-        destination: edge.destination, connections: edge.connections, unfiltered: unfiltered,
-        requests: unfiltered == edge.connections ? [] : requests(from: source, to: edge.destination, filters))
+        edge.destination, edge.connections, unfiltered: unfiltered,
+        requests(from: source, to: edge.destination, filters))
     }
   }
 

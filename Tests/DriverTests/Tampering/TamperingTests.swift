@@ -2,6 +2,7 @@ import Analysis
 import Diagnostics
 import Driver
 import Foundation
+import GraphFormat
 import Proof
 import Resolution
 import TestSupport
