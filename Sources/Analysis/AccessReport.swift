@@ -9,9 +9,7 @@ public struct AccessReport: Sendable {
   /// The text of each peer: `namespace/name[Kind]`, `first-last[External]` or `entity:name`.
   public let names: [String]
   private let ends: ReportEnds
-  private let graph: AccessGraph
-  /// The same without what only a proxy lets through; nil when that is nothing.
-  private let unfiltered: AccessGraph?
+  private let access: FilteredAccess
 
   /// One allowed pair; both ends are positions among the peers.
   public struct Entry: Hashable, Sendable {
@@ -21,6 +19,8 @@ public struct AccessReport: Sendable {
     public let connections: ConnectionSet
     /// The part of the connections in which a proxy lets only some requests through. (CIL-69)
     public let filtered: ConnectionSet
+    /// What passes there, sorted; empty where nothing is filtered.
+    public let requests: [PassingRequests]
   }
 
   /// Every workload, the parts of the addresses at the end where policies tell them apart, nodes and the API server where
@@ -40,8 +40,7 @@ public struct AccessReport: Sendable {
     evaluation: PolicyEvaluation, workloads: [Workload], otherSources: [Peer], otherDestinations: [Peer]
   ) {
     let ends = ReportEnds(workloads.map(Peer.workload), otherSources, otherDestinations)
-    graph = evaluation.graph(of: ends.peers)
-    unfiltered = evaluation.hasFilters ? evaluation.graph(of: ends.peers, leavingOutFiltered: true) : nil
+    access = FilteredAccess(of: ends.peers, in: evaluation)
     peers = ends.positions.map { ends.peers[$0.first ?? 0] }
     names = ends.names
     self.ends = ends
@@ -55,7 +54,7 @@ public struct AccessReport: Sendable {
   public var isEmpty: Bool { peers.indices.allSatisfy { entries(from: $0).isEmpty } }
 
   /// The pairs of one source, in the order of their destinations.
-  public func entries(from source: Int) -> [Entry] { ends.entries(from: source, in: graph, unfiltered) }
+  public func entries(from source: Int) -> [Entry] { ends.entries(from: source, in: access) }
 }
 
 /// The peers of a report: some at both ends, some only as sources, some only as destinations.
@@ -88,25 +87,20 @@ private struct ReportEnds: Sendable {
     (self.peers, self.names, self.positions, self.endOfPeer) = (peers, names, positions, endOfPeer)
   }
 
-  func entries(from end: Int, in graph: AccessGraph, _ unfiltered: AccessGraph?) -> [AccessReport.Entry] {
-    let all = connections(from: end, in: graph)
-    let plain = unfiltered.map { connections(from: end, in: $0) }
-    return all.sorted { $0.key < $1.key }
-      .map { other, set in
-        let filtered = plain.map { set.subtracting($0[other] ?? .none) } ?? .none
-        return AccessReport.Entry(source: end, destination: other, connections: set, filtered: filtered)
-      }
-  }
-
-  private func connections(from end: Int, in graph: AccessGraph) -> [Int: ConnectionSet] {
-    var found: [Int: ConnectionSet] = [:]
+  func entries(from end: Int, in access: FilteredAccess) -> [AccessReport.Entry] {
+    var found: [Int: FilteredAccess.Cell] = [:]
     for source in positions[end] where !destinations.contains(source) {
-      for edge in graph.edges(from: source) where !sources.contains(edge.destination) {
-        let other = endOfPeer[edge.destination]
-        if other != end { found[other] = found[other].map { $0.union(edge.connections) } ?? edge.connections }
+      for cell in access.cells(from: source) where !sources.contains(cell.destination) {
+        let other = endOfPeer[cell.destination]
+        if other != end { found[other] = found[other]?.united(with: cell) ?? cell }
       }
     }
-    return found
+    return found.sorted { $0.key < $1.key }
+      .map { other, cell in
+        AccessReport.Entry(
+          source: end, destination: other, connections: cell.connections, filtered: cell.filtered,
+          requests: cell.requests)
+      }
   }
 }
 

@@ -132,7 +132,7 @@ extension FlowState {
     let narrowed = edges.filter { !$0.http.isEmpty }
     let requests = narrowed.flatMap { edge -> [String] in
       let ports = edge.connections.subtracting(plain)
-      return ports.isEmpty ? [] : edge.http.map { "\(ports) \($0.method ?? "any method") \($0.path ?? "any path")" }
+      return ports.isEmpty ? [] : edge.http.map { "\(ports) \($0.words)" }
     }
     self.init(narrowed.reduce(plain) { $0.union($1.connections) }, requests: Set(requests).sorted())
   }

@@ -66,7 +66,9 @@ extension PolicySet {
     var words: [String: String] = [:]
     for policy in policies {
       let rules = [policy.ingress, policy.egress].map { section in
-        section?.rules.filter { $0.isAboutNodes(besidesFlows) }.map { "\($0.action) \($0.peers) \($0.ports)" } ?? []
+        section?.rules.filter { $0.isAboutNodes(besidesFlows) }.map {
+          "\($0.action) \($0.peers) \($0.ports) \($0.layer7.map(\.words) ?? [])"
+        } ?? []
       }
       guard rules != [[], []] else { continue }
       words[policy.id.description, default: ""] += "\(policy.tier) \(policy.subject) \(rules)"

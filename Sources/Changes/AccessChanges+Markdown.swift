@@ -68,8 +68,8 @@ extension AccessChanges {
 
   /// Guardrails and settings in sight, since they are about everybody; whatever changes no access folded away.
   private func otherList(_ limit: Int) -> String {
-    let rules = others.filter(\.category.changesAccess).map { "- \($0.words.code)\n" }
-    let rest = others.filter { !$0.category.changesAccess }.map { "- \($0.words.code)\n" }
+    let rules = rules.map { "- \($0.words.code)\n" }
+    let rest = remarks.map { "- \($0.words.code)\n" }
     let shown = rules.prefix(Self.summaryLimit).fitting(limit / 2)
     let hidden = rules.dropFirst(shown.count) + rest
     let folded = hidden.fitting(limit / 2)

@@ -4,7 +4,9 @@ import GraphFormat
 extension AccessChanges {
   /// For people: counts, then flows by provider, then everything else.
   public var text: String {
-    let blocks = [[headline]] + groups.map { [$0.title] + $0.flows.map(\.line) } + [otherLines]
+    let blocks =
+      [[headline]] + groups.map { [$0.title] + $0.flows.map(\.line) }
+      + [lines("rules and settings", rules), lines("besides", remarks)]
     return blocks.filter { !$0.isEmpty }
       .map { $0.map { $0.escapedForTerminal + "\n" }.joined() }.joined(separator: "\n")
   }
@@ -15,10 +17,16 @@ extension AccessChanges {
     let counts = FlowChange.Kind.allCases.compactMap { kind in
       count(kind) == 0 ? nil : "\(count(kind).grouped) \(kind.rawValue)"
     }
-    let rules = others.count { $0.category.changesAccess }
     let words = counts.isEmpty ? "none" : counts.joined(separator: ", ")
-    return "flows: \(words)" + (rules == 0 ? "" : "; rules and settings: \(rules.grouped) changed")
+    return "flows: \(words)" + (rules.isEmpty ? "" : "; rules and settings: \(rules.count.grouped) changed")
+      + (remarks.isEmpty ? "" : "; besides: \(remarks.count.grouped)")
   }
+
+  /// What changes access and is no flow.
+  var rules: [OtherChange] { others.filter(\.category.changesAccess) }
+
+  /// What changes no access.
+  var remarks: [OtherChange] { others.filter { !$0.category.changesAccess } }
 
   /// Flows to one provider.
   struct Group {
@@ -40,8 +48,8 @@ extension AccessChanges {
     }
   }
 
-  private var otherLines: [String] {
-    others.isEmpty ? [] : ["also"] + others.map { "  \($0.words)" }
+  private func lines(_ title: String, _ changes: [OtherChange]) -> [String] {
+    changes.isEmpty ? [] : [title] + changes.map { "  \($0.words)" }
   }
 }
 
@@ -78,7 +86,9 @@ extension FlowChange.Kind {
 
 extension FlowState {
   fileprivate var words: String {
-    requests.isEmpty ? "\(connections)" : "\(connections) (\(requests.joined(separator: "; ")))"
+    requests.isEmpty
+      ? "\(connections)"
+      : "\(connections) (filtered at layer 7: \(requests.joined(separator: "; ")))"
   }
 }
 

@@ -69,9 +69,7 @@ struct CommonUniverse {
 
 /// What one cluster allows, by the numbers of a common universe.
 struct ObservedRows {
-  private let graph: AccessGraph
-  /// The same without what only a proxy lets through; nil when that is nothing.
-  private let unfiltered: AccessGraph?
+  private let access: FilteredAccess
   private let universe: CommonUniverse
   private let numberOfPeer: [Int]
   private var peersOfNumber: [Int: [Int]] = [:]
@@ -82,32 +80,19 @@ struct ObservedRows {
     numberOfPeer =
       workloads.map { universe.numbers[$0.description] ?? 0 } + universe.outside.indices.map { $0 + count }
     for (peer, number) in numberOfPeer.enumerated() { peersOfNumber[number, default: []].append(peer) }
-    let peers = workloads + universe.outside
-    graph = evaluation.graph(of: peers)
-    unfiltered = evaluation.hasFilters ? evaluation.graph(of: peers, leavingOutFiltered: true) : nil
+    access = FilteredAccess(of: workloads + universe.outside, in: evaluation)
     self.universe = universe
   }
 
   func row(from source: Int) -> [Int: FlowState] {
-    let all = connections(from: source, in: graph)
-    guard let unfiltered else { return all.mapValues { FlowState($0) } }
-    let plain = connections(from: source, in: unfiltered)
-    return all.reduce(into: [:]) { row, cell in
-      let filtered = cell.value.subtracting(plain[cell.key] ?? .none)
-      row[cell.key] = FlowState(
-        cell.value, requests: filtered.isEmpty ? [] : ["filtered at layer 7: \(filtered)"])
-    }
-  }
-
-  private func connections(from source: Int, in graph: AccessGraph) -> [Int: ConnectionSet] {
-    var row: [Int: ConnectionSet] = [:]
+    var row: [Int: FilteredAccess.Cell] = [:]
     for peer in peersOfNumber[source] ?? [] {
-      for edge in graph.edges(from: peer) {
-        let number = numberOfPeer[edge.destination]
+      for cell in access.cells(from: peer) {
+        let number = numberOfPeer[cell.destination]
         guard number != source, universe.isDestination(number) else { continue }
-        row[number] = row[number].map { $0.union(edge.connections) } ?? edge.connections
+        row[number] = row[number]?.united(with: cell) ?? cell
       }
     }
-    return row
+    return row.mapValues { FlowState($0.connections, requests: $0.requests.map(\.description)) }
   }
 }

@@ -91,6 +91,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case proofFailed = "proof-failed"
   case foreignPolicy = "foreign-policy"
   case driftedObject = "drifted-object"
+  case kustomizationDiffers = "kustomization-differs"
   case unmatchedWorkload = "unmatched-workload"
   case uncoveredPod = "uncovered-pod"
   case hostNetworkPod = "host-network-pod"

@@ -45,13 +45,13 @@ private struct AccessRows {
   private struct Cell: Hashable {
     let end: Int
     let connections: ConnectionSet
-    let filtered: ConnectionSet
+    let requests: [PassingRequests]
   }
 
   init(_ entries: [AccessReport.Entry], of report: AccessReport) {
     var rows: [Int: Row] = [:]
     for entry in entries {
-      func cell(_ end: Int) -> Cell { Cell(end: end, connections: entry.connections, filtered: entry.filtered) }
+      func cell(_ end: Int) -> Cell { Cell(end: end, connections: entry.connections, requests: entry.requests) }
       rows[entry.source, default: Row()].sent.append(cell(entry.destination))
       rows[entry.destination, default: Row()].received.append(cell(entry.source))
     }
@@ -114,9 +114,10 @@ extension Diagram.Node {
 extension Diagram.Edge {
   fileprivate init(_ entry: AccessReport.Entry, from: String, to: String, tooltip: String) {
     let words = entry.connections.isAll ? "everything" : entry.connections.description
+    let filter = entry.requests.isEmpty ? "" : " (\(entry.requests.words))"
     self.init(
       from: from, to: to, lines: [words], traits: entry.filtered.isEmpty ? [] : [.filtered],
-      tooltip: "\(tooltip): \(words)")
+      tooltip: "\(tooltip): \(words)\(filter)")
   }
 }
 

@@ -50,10 +50,6 @@ struct Flow {
   }
 }
 
-extension HTTPMatch {
-  fileprivate var words: String { "\(method ?? "any method") \(path ?? "any path")" }
-}
-
 extension Edge {
   fileprivate var words: String {
     let scope = environments.isCrossing ? "\(environments.from) → \(environments.to)" : environments.from

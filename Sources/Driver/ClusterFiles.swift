@@ -12,6 +12,8 @@ struct ClusterFiles {
   /// What of it the kustomization lists.
   let applied: [OutputFile]
   let beside: [OutputFile]
+  /// Paths below the folder that the kustomization does not list.
+  let unapplied: Set<String>
 
   /// One file an object, and the kustomization that lists what is applied.
   init(of policies: PolicySet, _ graph: TenantGraph, on cluster: Cluster) throws(InexpressiblePolicy) {
@@ -28,6 +30,7 @@ struct ClusterFiles {
     let files = (written + emitted).sorted { $0.0.path < $1.0.path }
     let prefix = "\(cluster.name)/"
     applied = files.filter(\.isApplied).map(\.0)
+    unapplied = Set(files.filter { !$0.isApplied }.map { String($0.0.path.dropFirst(prefix.count)) })
     let kustomization = Manifest(kustomizationOf: applied.map { String($0.path.dropFirst(prefix.count)) })
     folder = files.map(\.0) + [OutputFile(path: prefix + OutputFile.kustomization, text: kustomization.text)]
     beside = emissions.beside.map { OutputFile($0) }

@@ -27,7 +27,8 @@ public struct ClusterVerification: Sendable {
     let reading = ManifestReading(reading: objects, reportingTo: &log)
     proof = Proof(
       that: reading.policies, on: cluster, enforce: graph, observing: reading.observation, explaining: limit)
-    drifted = reading.policies.drift(from: compiled ?? PolicySet(lowering: graph, for: cluster))
+    let expected = compiled ?? PolicySet(lowering: graph, for: cluster)
+    drifted = reading.policies.drift(from: expected)
     let spans = reading.spans
     log.report(contentsOf: proof.differences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
     log.report(contentsOf: proof.influences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
@@ -35,6 +36,9 @@ public struct ClusterVerification: Sendable {
     log.report(contentsOf: proof.failures.map(\.diagnostic))
     log.report(contentsOf: drifted.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
     log.report(contentsOf: ObservationCheck(of: reading.observation, in: graph, on: cluster).findings)
+    log.report(
+      contentsOf: Kustomizations(among: objects).findings(
+        about: spans, unapplied: (try? ClusterFiles(of: expected, graph, on: cluster))?.unapplied ?? []))
     findings = log.sorted
   }
 }

@@ -4,6 +4,7 @@ public import Explanations
 import GraphFormat
 import Lowering
 public import PolicyModel
+import Proof
 import Resolution
 import Workers
 
@@ -27,7 +28,7 @@ extension Compilation {
       let evaluation = PolicyEvaluation(
         inventory: graph.inventory(of: cluster),
         policies: lowered[cluster.name] ?? PolicySet(lowering: graph, for: cluster),
-        semantics: cluster.enforcement == .cilium ? .cilium : .generic, cilium: cluster.profile)
+        semantics: cluster.semantics, cilium: cluster.ciliumProfile)
       return (cluster.name, Judgement(evaluation))
     }
     return GraphQuestion(
@@ -65,12 +66,4 @@ extension ObservedCluster {
   }
 
   private var question: ManifestQuestion { ManifestQuestion(about: Judgement(evaluation, spans: spans)) }
-}
-
-extension Cluster {
-  /// The agents of the release that the cluster runs.
-  fileprivate var profile: CiliumProfile {
-    let release = ciliumVersion.flatMap { CiliumProfile.Release(rawValue: "\($0.major).\($0.minor)") }
-    return CiliumProfile(release: release ?? .v120)
-  }
 }

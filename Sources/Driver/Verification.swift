@@ -37,14 +37,27 @@ public struct Verification: Sendable {
   private var verdict: String {
     if holds { return "proved: what was compiled is what the graph says" }
     let differences = proofs.reduce(0) { $0 + $1.differenceCount }
-    if differences > 0 {
-      let most = proofs.contains(where: \.isCutShort) ? "more than " : ""
-      return "not proved: \(most)\(differences.counted("difference"))\(causes)"
+    guard differences > 0 else {
+      return "not proved: connections are as the graph says, but \(flaws.joined(separator: ", "))"
     }
-    if proofs.contains(where: { !$0.holds }) {
-      return "not proved: connections are as the graph says, but not all holds"
-    }
-    return "not proved: connections are as the graph says, but there are errors in the objects"
+    let most = proofs.contains(where: \.isCutShort) ? "more than " : ""
+    let rest = flaws.isEmpty ? "" : "; \(flaws.joined(separator: ", "))"
+    return "not proved: \(most)\(differences.counted("difference"))\(causes)\(rest)"
+  }
+
+  /// What is wrong besides connections, each kind with its number.
+  private var flaws: [String] {
+    let requests = proofs.reduce(0) { $0 + $1.unfiltered.count }
+    let assertions = proofs.reduce(0) { $0 + $1.failures.count }
+    let errors = findings.filter { $0.severity == .error }
+    let drifted = errors.count { $0.code == .driftedObject }
+    let explained: Set<DiagnosticCode> = [.driftedObject, .assertionFailed, .proofFailed, .foreignPolicy]
+    let rest = errors.count { !explained.contains($0.code) }
+    return [
+      requests == 0 ? nil : requests.counted("flow with other requests", "flows with other requests"),
+      assertions == 0 ? nil : assertions.counted("failed assertion"),
+      drifted == 0 ? nil : drifted.counted("drifted object"), rest == 0 ? nil : rest.counted("other error"),
+    ].compactMap(\.self)
   }
 
   /// How many causes the differences have, where that says more than their number.

@@ -128,8 +128,8 @@ private struct UnfilteredRecord: Encodable {
     source = flow.source
     destination = flow.destination
     connections = ConnectionRecord(flow.connections)
-    expected = flow.expected.map { RequestRecord(method: $0.method, path: $0.path) }
-    actual = flow.actual.map { $0.map { RequestRecord(method: $0.method, path: $0.path) } }
+    expected = flow.expected.map(RequestRecord.init)
+    actual = flow.actual.map { $0.map(RequestRecord.init) }
     rules = flow.deciding.map(RuleRecord.init)
     origins = flow.origins.map(OriginRecord.init)
   }
@@ -138,19 +138,27 @@ private struct UnfilteredRecord: Encodable {
 private struct RequestRecord: Encodable {
   let method: String?
   let path: String?
+  /// Whatever else a request must have, in words.
+  let conditions: [String]
+
+  init(_ request: HTTPMatch) {
+    method = request.method
+    path = request.path
+    conditions = request.conditions
+  }
 }
 
 private struct RuleRecord: Encodable {
   let policy: PolicyRecord
   let direction: String
-  /// From 1 on, in the order of the object; absent when the policy isolates and no rule of it allows.
+  /// From 1 on, in its own list of the object, which in Cilium's policies denies have; absent when the policy isolates and no rule of it allows.
   let rule: Int?
   let action: String
 
   init(_ rule: DecidingRule) {
     policy = PolicyRecord(rule.policy)
     direction = rule.direction.rawValue
-    self.rule = rule.rule.map { $0 + 1 }
+    self.rule = rule.rule?.number
     action = rule.action.rawValue
   }
 }

@@ -71,35 +71,54 @@ struct ClaimGaps {
 
   // MARK: One port after the other
 
-  /// Trials take time: of a workload with more ports than these, all are tried together only.
+  /// Trials take time: of a workload with more ports than these, those that can be opened together are tried together.
   private static let mostPorts = 16
+
+  /// Ports by what opens them, and by what keeps them closed.
+  private struct PortParts {
+    var open: [(lists: [ProposedClaim.List], ports: [WorkloadPort])] = []
+    var refused: [(words: String, ports: [WorkloadPort])] = []
+
+    mutating func open(_ ports: some Sequence<WorkloadPort>, by lists: [ProposedClaim.List]) {
+      if let place = open.firstIndex(where: { $0.lists == lists }) {
+        open[place].ports += ports
+      } else {
+        open.append((lists, Array(ports)))
+      }
+    }
+
+    mutating func refuse(_ port: WorkloadPort, for words: String) {
+      if let place = refused.firstIndex(where: { $0.words == words }) {
+        refused[place].ports.append(port)
+      } else {
+        refused.append((words, [port]))
+      }
+    }
+  }
 
   /// What opens some of the ports where not all can be opened; nil if none can be, or nobody asked for all.
   private func reasonsByPort() -> [ConsentReason]? {
     let ports = provider.portsOfService(for: wanted)
-    guard search.asked == nil, (2...Self.mostPorts).contains(ports.count) else { return nil }
-    var alike: [(lists: [ProposedClaim.List], ports: [WorkloadPort])] = []
-    var refused: [(words: String, ports: [WorkloadPort])] = []
-    for port in ports {
-      switch asking(for: [port]).outcome() {
-      case .open(let gaps):
-        let lists = gaps.compactMap(\.claim?.list)
-        if let place = alike.firstIndex(where: { $0.lists == lists }) {
-          alike[place].ports.append(port)
-        } else {
-          alike.append((lists, [port]))
-        }
-      case .refused(_, let objection):
-        if let place = refused.firstIndex(where: { $0.words == objection.words }) {
-          refused[place].ports.append(port)
-        } else {
-          refused.append((objection.words, [port]))
-        }
-      }
+    guard search.asked == nil, ports.count > 1 else { return nil }
+    var parts = PortParts()
+    let size = ports.count > Self.mostPorts ? ports.count / 2 : 1
+    for start in stride(from: 0, to: ports.count, by: size) { sort(ports[start...].prefix(size), into: &parts) }
+    guard !parts.open.isEmpty else { return nil }
+    return parts.open.flatMap { reasons(opening: $0.ports) }.uniqued
+      + parts.refused.map { refusal(of: $0.ports.map { EdgePort.words($0.name, $0.range) }.listed(), for: $0.words) }
+  }
+
+  /// Halves whatever cannot be opened together.
+  private func sort(_ ports: ArraySlice<WorkloadPort>, into parts: inout PortParts) {
+    switch asking(for: Array(ports)).outcome() {
+    case .open(let gaps): parts.open(ports, by: gaps.compactMap(\.claim?.list))
+    case .refused(_, let objection) where ports.count == 1:
+      for port in ports { parts.refuse(port, for: objection.words) }
+    case .refused:
+      let half = ports.count / 2
+      sort(ports.prefix(half), into: &parts)
+      sort(ports.dropFirst(half), into: &parts)
     }
-    guard !alike.isEmpty else { return nil }
-    return alike.flatMap { reasons(opening: $0.ports) }.uniqued
-      + refused.map { refusal(of: $0.ports.map { EdgePort.words($0.name, $0.range) }.listed(), for: $0.words) }
   }
 
   /// What opens these ports together, or else each by itself.

@@ -28,6 +28,7 @@ private struct CaseRecord: Encodable {
   let source: String
   let destination: String
   let connections: ConnectionRecord
+  let requests: [RequestsRecord]
   let egress: SideRecord
   let ingress: SideRecord
   let graph: [ConsentRecord]
@@ -41,9 +42,20 @@ private struct CaseRecord: Encodable {
     source = item.source
     destination = item.destination
     connections = ConnectionRecord(item.connections)
+    requests = item.requests.map(RequestsRecord.init)
     egress = SideRecord(item.egress)
     ingress = SideRecord(item.ingress)
     graph = item.consent.map(ConsentRecord.init)
+  }
+}
+
+private struct RequestsRecord: Encodable {
+  let connections: ConnectionRecord
+  let filters: [[String]]
+
+  init(_ requests: PassingRequests) {
+    connections = ConnectionRecord(requests.connections)
+    filters = requests.filters
   }
 }
 
@@ -104,6 +116,8 @@ private struct RuleRecord: Encodable {
   let action: String
   /// What the rule decides, of what was asked; empty where stronger rules have decided all.
   let connections: ConnectionRecord
+  /// The requests that pass, in words; absent where all do.
+  let requests: [String]?
 
   init(_ rule: MatchedRule, at place: RulePlace, deciding decided: ConnectionSet) {
     kind = rule.policy.api.rawValue
@@ -113,6 +127,7 @@ private struct RuleRecord: Encodable {
     name = rule.name
     action = rule.action.rawValue
     connections = ConnectionRecord(decided)
+    requests = rule.layer7?.words
   }
 }
 

@@ -13,7 +13,7 @@ extension Explanation {
   /// A few lines: the pair with its connections, what allows it at either end, and what the graph says.
   public var brief: String {
     let lines = cases.flatMap { item in
-      ["\(item.scope.environments.map { "\($0.words): " } ?? "")\(source) => \(destination) : \(item.connections)"]
+      ["\(item.scope.environments.map { "\($0.words): " } ?? "")\(source) => \(destination) : \(item.openWords)"]
         + [item.egress, item.ingress].map { "  \($0.direction.rawValue): \($0.briefWords)" }
         + (item.consent.isEmpty ? [] : ["  graph: \(item.consent.map(\.words).joined(separator: "; "))"])
     }
@@ -35,7 +35,8 @@ extension Explanation {
     let isRest = open.contains { $0.scope.isPart } && !closed.contains { $0.scope.isPart }
     let tail =
       closed.isEmpty ? [] : grouped(closed).map { "not\(isRest || $0.place.isEmpty ? " otherwise" : "")\($0.place)" }
-    return "\(source) reaches \(destination) \((clauses + tail).joined(separator: "; "))"
+    let filter = open.allSatisfy(\.requests.isEmpty) ? [] : ["layer 7 lets only some requests through"]
+    return "\(source) reaches \(destination) \((clauses + tail + filter).joined(separator: "; "))"
   }
 
   /// Cases with equal connections, each with where they hold.
@@ -62,13 +63,15 @@ extension Explanation.Scope {
 }
 
 extension Explanation.Case {
+  fileprivate var openWords: String { requests.isEmpty ? "\(connections)" : "\(connections) (\(requests.words))" }
+
   fileprivate var lines: [String] {
     let places = [
       scope.environments.map(\.words), scope.cluster.map { "on cluster \($0)" },
       scope.addresses.map { "at \($0.words)" }, scope.domain.map { "at \([$0].behind)" },
     ].compactMap(\.self)
     let place = places.isEmpty ? "" : places.joined(separator: " ") + ": "
-    return ["\(place)\(source) => \(destination) : \(connections)"]
+    return ["\(place)\(source) => \(destination) : \(openWords)"]
       + [egress, ingress].flatMap { $0.lines } + consentLines
   }
 
@@ -138,7 +141,8 @@ extension Side {
       case .pass: "passed on"
       }
     let why = rule.action == .deny ? policies.first { $0.id == rule.policy }?.origin ?? "" : ""
-    return "\(verb) by \(place(of: rule)): \(part(of: rule.connections))\(why)"
+    let filter = rule.layer7.map { " (only \($0.words.joined(separator: ", ")))" } ?? ""
+    return "\(verb) by \(place(of: rule)): \(part(of: rule.connections))\(filter)\(why)"
   }
 
   private func place(of rule: MatchedRule) -> String {

@@ -25,6 +25,8 @@ public struct Explanation: Sendable {
     public let destination: String
     /// What is open, of what was asked.
     public let connections: ConnectionSet
+    /// Which requests pass where a proxy filters, of what was asked; empty where none does. (CIL-69)
+    public let requests: [PassingRequests]
     public let egress: Side
     public let ingress: Side
     /// What the graph says about it; empty without a graph.

@@ -41,6 +41,7 @@ public struct Judgement: Sendable {
     return Explanation.Case(
       scope: scope, source: source.name, destination: destination.name,
       connections: asked.map(verdict.connections.intersection) ?? verdict.connections,
+      requests: verdict.requests.united(within: asked ?? .all),
       egress: side(.egress, of: source, verdict, asked: asked, misses: search.misses(.egress)),
       ingress: side(.ingress, of: destination, verdict, asked: asked, misses: search.misses(.ingress)),
       consent: consent ?? [])
@@ -127,7 +128,7 @@ extension Explanation.Case {
     Self(
       scope: Explanation.Scope(
         cluster: scope.cluster, environments: scope.environments, addresses: addresses, domain: scope.domain),
-      source: source, destination: destination, connections: connections, egress: egress, ingress: ingress,
-      consent: consent)
+      source: source, destination: destination, connections: connections, requests: requests, egress: egress,
+      ingress: ingress, consent: consent)
   }
 }

@@ -49,7 +49,7 @@ public struct ManifestQuestion: Sendable {
     }
     let item = Explanation.Case(
       scope: Explanation.Scope(), source: from.named.name, destination: to.named.name, connections: asked ?? .all,
-      egress: side(.egress), ingress: side(.ingress), consent: [])
+      requests: [], egress: side(.egress), ingress: side(.ingress), consent: [])
     return Explanation(
       source: from.named.name, destination: to.named.name, asked: asked, cases: [item],
       remarks: [from, to].compactMap(\.remark), isAboutOneself: true)

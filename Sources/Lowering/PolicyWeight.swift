@@ -31,6 +31,7 @@ extension PolicyRule {
     case .http(let requests):
       weight += requests.reduce(40) { $0 + 60 + 2 * (($1.method?.utf8.count ?? 0) + ($1.path?.utf8.count ?? 0)) }
     case .dns(let names): weight += names.reduce(40) { $0 + 60 + $1.text.utf8.count }
+    case .serverNames(let names), .discontinued(let names): weight += names.reduce(40) { $0 + 40 + $1.utf8.count }
     case nil: break
     }
     return weight

@@ -113,3 +113,12 @@ extension IntervalSet where Bound == UInt16 {
     intervals.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
   }
 }
+
+extension ConnectionSet {
+  /// This set in parts that none of the others cuts, nothing that is empty.
+  public func pieces(cutBy others: some Sequence<ConnectionSet>) -> [ConnectionSet] {
+    others.reduce([self]) { pieces, other in
+      pieces.flatMap { [$0.intersection(other), $0.subtracting(other)] }.filter { !$0.isEmpty }
+    }.filter { !$0.isEmpty }
+  }
+}

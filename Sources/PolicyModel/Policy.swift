@@ -113,6 +113,7 @@ public struct PolicyRule: Hashable, Sendable {
   public let layer7: Layer7Filter?
   /// The rule's own name, in APIs that have one.
   public let name: String?
+  public private(set) var entry = RuleEntry(number: nil)
 
   public init(
     _ action: RuleAction, peers: RulePeers, ports: RulePorts, layer7: Layer7Filter? = nil, name: String? = nil
@@ -122,6 +123,13 @@ public struct PolicyRule: Hashable, Sendable {
     self.ports = ports
     self.layer7 = layer7
     self.name = name
+  }
+
+  /// The same rule, as one of those that an entry of its object's list stands for.
+  public func read(from entry: RuleEntry) -> PolicyRule {
+    var rule = self
+    rule.entry = entry
+    return rule
   }
 }
 
@@ -251,23 +259,5 @@ public enum PortMatch: Hashable, Sendable, Comparable {
     case .named(let name, let transport): (1, transport?.rawValue ?? "", 0, 0, name)
     case .icmp(let family, let type): (2, "", UInt16(family.rawValue), UInt16(type), "")
     }
-  }
-}
-
-/// What a proxy lets through on connections that are allowed. (CIL-69)
-public enum Layer7Filter: Hashable, Sendable {
-  case http([HTTPMatch])
-  /// DNS queries by name; answers teach the agent the addresses behind ``DomainPattern``. (CIL-53)
-  case dns([DomainPattern])
-}
-
-/// Requests by method and path, both regular expressions; nil matches any.
-public struct HTTPMatch: Hashable, Sendable {
-  public let method: String?
-  public let path: String?
-
-  public init(method: String?, path: String?) {
-    self.method = method
-    self.path = path
   }
 }

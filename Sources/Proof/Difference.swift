@@ -41,8 +41,8 @@ public struct Difference: Sendable {
 public struct DecidingRule: Hashable, Sendable {
   public let policy: PolicyID
   public let direction: Direction
-  /// Position among the rules of that direction; nil when the policy isolates and no rule of it allows.
-  public let rule: Int?
+  /// Nil when the policy isolates and no rule of it allows.
+  public let rule: RulePlace?
   public let action: RuleAction
 }
 
@@ -122,7 +122,7 @@ extension Verdict {
   fileprivate func opening(_ connections: ConnectionSet) -> [DecidingRule] {
     [self[.egress], self[.ingress]].flatMap(\.rules).filter {
       $0.action == .allow && !$0.connections.intersection(connections).isEmpty
-    }.map { DecidingRule(policy: $0.policy, direction: $0.direction, rule: $0.index, action: .allow) }
+    }.map { DecidingRule(policy: $0.policy, direction: $0.direction, rule: $0.place, action: .allow) }
   }
 
   /// The rules that deny some of `connections`, or else the policies that isolate the side that does not allow them: the
@@ -132,7 +132,7 @@ extension Verdict {
       let side = self[direction]
       guard !connections.isSubset(of: side.connections) else { return [] }
       let denials = side.rules.filter { $0.action == .deny && !$0.connections.intersection(connections).isEmpty }
-        .map { DecidingRule(policy: $0.policy, direction: direction, rule: $0.index, action: .deny) }
+        .map { DecidingRule(policy: $0.policy, direction: direction, rule: $0.place, action: .deny) }
       return denials.isEmpty
         ? side.isolating.sorted { (detail[$1] ?? 0, $0) < (detail[$0] ?? 0, $1) }
           .map { DecidingRule(policy: $0, direction: direction, rule: nil, action: .deny) } : denials

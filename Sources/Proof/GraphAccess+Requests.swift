@@ -34,12 +34,3 @@ extension GraphAccess {
     return membership.neighbours(of: here).contains(there)
   }
 }
-
-extension ConnectionSet {
-  /// This set in parts that none of the others cuts, nothing that is empty.
-  func pieces(cutBy others: [ConnectionSet]) -> [ConnectionSet] {
-    others.reduce([self]) { pieces, other in
-      pieces.flatMap { [$0.intersection(other), $0.subtracting(other)] }
-    }.filter { !$0.isEmpty }
-  }
-}

@@ -48,6 +48,7 @@ extension PolicySection {
         guard case .these(let selectors) = rule.peers else { return rule }
         let peers = selectors.map { $0.isSomeNodes ? PeerSelector.nodes(.everything) : $0 }
         return PolicyRule(rule.action, peers: .these(peers), ports: rule.ports, layer7: rule.layer7, name: rule.name)
+          .read(from: rule.entry)
       })
   }
 }

@@ -1,4 +1,4 @@
-import Analysis
+public import Analysis
 import GraphFormat
 public import PolicyModel
 public import Resolution
@@ -65,7 +65,7 @@ public struct Proof: Sendable {
     causeCount = causes.count
     isWhole = comparison.hasAll
     influences = attribution.influences
-    unfiltered = RequestCheck(access: access, policies: policies, evaluation: trial.evaluation).unfilteredFlows()
+    unfiltered = RequestCheck(access: access, evaluation: trial.evaluation).unfilteredFlows()
     let actual = trial.graph
     failures = graph.assertions.flatMap { assertion in
       AssertionCheck(access: access).failures(of: assertion, on: cluster) { source in
@@ -91,14 +91,17 @@ private struct Trial {
     let peers = access.universe.peers.map(\.peer)
     inventory = access.universe.inventory(labelled: labels)
     evaluation = PolicyEvaluation(
-      inventory: inventory, policies: policies, semantics: access.cluster.semantics)
+      inventory: inventory, policies: policies, semantics: access.cluster.semantics,
+      cilium: access.cluster.ciliumProfile)
     graph = evaluation.graph(of: peers)
     let strangers = policies.ofStrangers(tenantNamespaces: access.membership.tenantNamespaces)
     limits =
       strangers.policies.isEmpty
       ? nil
-      : PolicyEvaluation(inventory: inventory, policies: strangers, semantics: access.cluster.semantics)
-        .graph(of: peers)
+      : PolicyEvaluation(
+        inventory: inventory, policies: strangers, semantics: access.cluster.semantics,
+        cilium: access.cluster.ciliumProfile
+      ).graph(of: peers)
   }
 
   func comparison(with access: GraphAccess, keepsAll: Bool) -> Comparison {
@@ -121,13 +124,23 @@ private struct Trial {
       ? nil
       : PolicyEvaluation(
         inventory: inventory, policies: PolicySet(policies.policies.filter(\.isManaged)),
-        semantics: access.cluster.semantics)
+        semantics: access.cluster.semantics, cilium: access.cluster.ciliumProfile)
     return ForeignAttribution(differences, in: access, managed: managed, foreign: foreign, isWhole: comparison.hasAll)
   }
 }
 
 extension Cluster {
-  fileprivate var semantics: Semantics { enforcement == .cilium ? .cilium : .generic }
+  /// By whose rules the cluster judges.
+  public var semantics: Semantics { enforcement == .cilium ? .cilium : .generic }
+
+  /// The agents of the release that the cluster runs, or of the nearest one that is known to differ.
+  public var ciliumProfile: CiliumProfile {
+    guard let version = ciliumVersion else { return CiliumProfile() }
+    let releases: [(CiliumVersion, CiliumProfile.Release)] = [
+      (CiliumVersion(1, 20), .v120), (CiliumVersion(1, 19), .v119),
+    ]
+    return CiliumProfile(release: releases.first { $0.0 <= version }?.1 ?? .v118)
+  }
 }
 
 extension PolicySubject {

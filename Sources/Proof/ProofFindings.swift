@@ -75,8 +75,7 @@ extension UnfilteredFlow {
 
 extension [HTTPMatch] {
   fileprivate var words: String {
-    isEmpty
-      ? "none" : map { "\($0.method ?? "any method") \($0.path ?? "on any path")" }.joined(separator: ", ")
+    isEmpty ? "none" : map(\.words).joined(separator: ", ")
   }
 }
 
@@ -88,7 +87,7 @@ extension Note {
 extension DecidingRule {
   fileprivate func note(_ spans: [PolicyID: Span]) -> Note {
     let what =
-      rule.map { "\(action == .allow ? "allows" : "denies") it in \(direction.rawValue) rule \($0 + 1)" }
+      rule.map { "\(action == .allow ? "allows" : "denies") it in \($0)" }
       ?? "isolates for \(direction.rawValue), and no rule allows it"
     return Note("\(policy) \(what)", at: spans[policy])
   }

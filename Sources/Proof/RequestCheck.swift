@@ -21,7 +21,6 @@ public struct UnfilteredFlow: Sendable {
 /// (CIL-26, CIL-69)
 struct RequestCheck {
   let access: GraphAccess
-  let policies: PolicySet
   let evaluation: PolicyEvaluation
 
   /// How many are named.
@@ -29,17 +28,16 @@ struct RequestCheck {
 
   func unfilteredFlows() -> [UnfilteredFlow] {
     guard access.cluster.enforcement == .cilium else { return [] }
-    let rules = Dictionary(policies.policies.map { ($0.id, $0) }) { first, _ in first }
     var flows: [UnfilteredFlow] = []
     for source in access.universe.peers.indices {
       for destination in access.filteredDestinations(from: source) where flows.count < Self.limit {
-        flows += self.flows(from: source, to: destination, rules)
+        flows += self.flows(from: source, to: destination)
       }
     }
     return flows
   }
 
-  private func flows(from source: Int, to destination: Int, _ policies: [PolicyID: Policy]) -> [UnfilteredFlow] {
+  private func flows(from source: Int, to destination: Int) -> [UnfilteredFlow] {
     let (from, to) = (access.universe.peers[source], access.universe.peers[destination])
     let verdict = evaluation.verdict(from: from.peer, to: to.peer)
     let rules = [verdict.egress, verdict.ingress].map { $0.rules.filter { $0.action == .allow } }
@@ -48,12 +46,12 @@ struct RequestCheck {
       // What is closed altogether is a matter of connections.
       filtered.connections.intersection(verdict.connections).pieces(cutBy: cuts).compactMap { piece in
         let deciding = rules.map { $0.filter { !$0.connections.isDisjoint(with: piece) } }
-        let filters = deciding.compactMap { $0.requests(policies) }
+        let filters = deciding.compactMap(\.requests)
         guard filters.isEmpty || filters.contains(where: { $0 != filtered.requests }) else { return nil }
         return UnfilteredFlow(
           source: from.name, destination: to.name, connections: piece, expected: filtered.requests.sorted(),
           actual: filters.first { $0 != filtered.requests }?.sorted(),
-          deciding: deciding.flatMap { $0 }.mostTelling(policies),
+          deciding: deciding.flatMap { $0 }.mostTelling,
           origins: access.origins(from: source, to: destination))
       }
     }
@@ -62,22 +60,20 @@ struct RequestCheck {
 
 extension [MatchedRule] {
   /// The rules that let any request in first.
-  fileprivate func mostTelling(_ policies: [PolicyID: Policy]) -> [DecidingRule] {
+  fileprivate var mostTelling: [DecidingRule] {
     let ingress = filter { $0.direction == .ingress }
-    let open = ingress.filter { [$0].requests(policies) == nil }
-    let filtered = ingress.filter { [$0].requests(policies) != nil }
+    let open = ingress.filter { [$0].requests == nil }
+    let filtered = ingress.filter { [$0].requests != nil }
     return (open + filtered).map {
-      DecidingRule(policy: $0.policy, direction: $0.direction, rule: $0.index, action: .allow)
+      DecidingRule(policy: $0.policy, direction: $0.direction, rule: $0.place, action: .allow)
     }
   }
 
   /// The requests that some of these rules let through; nil for any, also where nothing filters. (CIL-26)
-  fileprivate func requests(_ policies: [PolicyID: Policy]) -> Set<HTTPMatch>? {
+  fileprivate var requests: Set<HTTPMatch>? {
     var requests: Set<HTTPMatch> = []
     for matched in self {
-      guard let rules = policies[matched.policy]?[matched.direction]?.rules, rules.indices.contains(matched.index),
-        case .http(let matches) = rules[matched.index].layer7
-      else { return nil }
+      guard case .http(let matches) = matched.layer7 else { return nil }
       requests.formUnion(matches)
     }
     return isEmpty ? nil : requests
@@ -86,6 +82,6 @@ extension [MatchedRule] {
 
 extension Set<HTTPMatch> {
   fileprivate func sorted() -> [HTTPMatch] {
-    sorted { ($0.method ?? "", $0.path ?? "") < ($1.method ?? "", $1.path ?? "") }
+    sorted { $0.words < $1.words }
   }
 }

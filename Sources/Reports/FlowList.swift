@@ -68,7 +68,7 @@ extension Agreement {
     self.init(
       environments: environments,
       ports: terms.ports.map { [$0.name, "\($0.range)"].compactMap(\.self).joined(separator: " ") },
-      requests: terms.http.map { "\($0.method ?? "any method") \($0.path ?? "any path")" },
+      requests: terms.http.map(\.words),
       need: origin.asked.map(Statement.init), grant: origin.allowed.map(Statement.init), cause: origin.cause,
       isMandatory: origin.isMandatory)
   }

@@ -67,6 +67,46 @@ import Testing
     #expect(found("10.0.0.0/8", on: [pod("a/k", at: "192.0.2.1")]) == 0)
   }
 
+  @Test("CNP-13: all addresses are those of pods as well, wherever those are") func unlocatedPods() {
+    func found(
+      _ text: String, matches: Bool, on workloads: [Workload], isTier: Bool = true, after first: [PolicyRule] = []
+    ) -> [String] {
+      let policy =
+        isTier
+        ? clusterPolicy("n", .admin(priority: 1), egress: first + [rule(.deny, block(text))])
+        : networkPolicy(ingress: [], egress: [rule(.allow, block(text))])
+      return Cluster(workloads: workloads, policies: [policy], matchesPodAddresses: matches).evaluation().findings()
+        .map(\.message)
+    }
+    for matches in [true, false] {
+      #expect(found("0.0.0.0/0", matches: matches, on: [s]).map { $0.contains("pods of unknown address") } == [true])
+      #expect(found("10.0.0.0/8", matches: matches, on: [s]).isEmpty)
+      #expect(found("0.0.0.0/0", matches: matches, on: []).isEmpty)
+      #expect(found("0.0.0.0/0", matches: matches, on: [s], isTier: false).isEmpty)
+      #expect(found("0.0.0.0/0", matches: matches, on: [s], after: [rule(.pass, anyPod)]).isEmpty)
+      #expect(found("0.0.0.0/0", matches: matches, on: [s], after: [rule(.pass, pods("a"))]).count == 1)
+    }
+    #expect(found("0.0.0.0/0", matches: true, on: [pod("a/k", at: "192.0.2.1")]).isEmpty)
+  }
+
+  @Test("CIL-82: agents since 1.20 refuse what filters by Kafka", arguments: CiliumProfile.Release.allCases)
+  func kafka(_ release: CiliumProfile.Release) {
+    let filtered = PolicyRule(
+      .allow, peers: .these([pods("a")]), ports: .these([tcp(80)]), layer7: .discontinued(["Kafka topic orders"]))
+    let policy = ciliumPolicy("k", in: "b", .everything, ingress: [filtered])
+    let evaluation = Cluster(workloads: [s, d], policies: [policy], cilium: CiliumProfile(release: release))
+      .evaluation(.cilium)
+    let verdict = evaluation.verdict(from: peer(s), to: peer(d))
+    guard release < .v120 else {
+      #expect(verdict.connections.isAll && verdict.filtered.isEmpty)
+      #expect(evaluation.findings().map(\.code) == [.invalidObject])
+      return
+    }
+    #expect(
+      "\(verdict.connections)" == "TCP 80" && verdict.requests.map(\.description) == ["TCP 80 Kafka topic orders"])
+    #expect(evaluation.findings().isEmpty)
+  }
+
   @Test("NP-44: Cilium's policies under generic semantics are worth a word") func ciliumPolicies() {
     #expect(findings(.generic, ciliumPolicy(ingress: [])).count == 1)
     #expect(findings(.cilium, ciliumPolicy(ingress: [])).isEmpty)

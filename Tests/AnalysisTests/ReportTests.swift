@@ -113,11 +113,14 @@ import Testing
       "p", in: "a", equals("app", "x"), ingress: [filtered(80), filtered(81), rule(.allow, pods("a"), ports: tcp(81))])
     let evaluation = Cluster(workloads: [pod("a/x", ["app": "x"]), pod("a/v")], policies: [policy]).evaluation(.cilium)
     let report = AccessReport(evaluation: evaluation, inventory: evaluation.inventory, families: [])
-    let line = "a/v[Pod] => a/x[Pod] : TCP 80-81 (filtered at layer 7: TCP 80)\n"
+    let line = "a/v[Pod] => a/x[Pod] : TCP 80-81 (filtered at layer 7: TCP 80 GET any path)\n"
     #expect(report.textOfPods == line + "a/x[Pod] => a/v[Pod] : All Connections\n")
-    #expect(report.json.contains("\"filtered\":{\"TCP\":[{\"first\":80,\"last\":80}]},\"source\""))
-    #expect(report.csv.contains("a/v[Pod],a/x[Pod],TCP 80-81 (filtered at layer 7: TCP 80)\r\n"))
-    #expect(report.markdown.contains("| TCP 80-81 \\(filtered at layer 7\\: TCP 80\\) |"))
+    #expect(
+      report.json.contains(
+        "\"filtered\":{\"TCP\":[{\"first\":80,\"last\":80}]},\"requests\":[{\"connections\":{\"TCP\":[{\"first\":80,\"last\":80}]},\"filters\":[[\"GET any path\"]]}],\"source\""
+      ))
+    #expect(report.csv.contains("a/v[Pod],a/x[Pod],TCP 80-81 (filtered at layer 7: TCP 80 GET any path)\r\n"))
+    #expect(report.markdown.contains("| TCP 80-81 \\(filtered at layer 7\\: TCP 80 GET any path\\) |"))
     #expect(report.json.ranges(of: "filtered").count == 1)
   }
 

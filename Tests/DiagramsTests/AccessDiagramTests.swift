@@ -56,6 +56,23 @@ import Testing
     #expect(edge.lines == ["TCP 443"])
   }
 
+  /// As many connections are open to both, and not the same requests. (CIL-69)
+  @Test func `addresses with other requests are other nodes`() throws {
+    let rules = zip(["10.0.0.0/8", "192.0.2.0/24"], ["GET", "PUT"]).map { block, method in
+      PolicyRule(
+        .allow, peers: .these([CIDR(block)].compactMap { $0 }.map { .addresses(AddressBlock($0)) }),
+        ports: .these([.port(.tcp, 443)]), layer7: .http([HTTPMatch(method: method, path: nil)]))
+    }
+    let policy = Policy(
+      id: PolicyID(.ciliumNetworkPolicy, namespace: "a", name: "p"),
+      subject: .pods(PodSelector(in: "a", pods: .everything)), ingress: PolicySection(isolates: true, rules: rules),
+      egress: nil)
+    let arriving = Diagram(of: report([workload("x")], [policy])).edges.filter { $0.to == "workload:a/x[Pod]" }
+    #expect(Set(arriving.map(\.from)).count == 2)
+    #expect(
+      arriving.map { $0.tooltip?.contains("TCP 443 GET any path") == true }.sorted { !$0 && $1 } == [false, true])
+  }
+
   @Test func `few addresses are named, many are counted`() {
     let blocks = Diagram(of: report([workload("x")], [letsIn("10.0.0.0/8", "192.0.2.0/25", "192.0.2.128/26")]))
     #expect(blocks.nodes.map(\.details).contains(["10.0.0.0/8, 192.0.2.0–192.0.2.191"]))

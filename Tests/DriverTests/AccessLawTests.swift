@@ -33,17 +33,18 @@ import Testing
     #expect(same > 20 && different > 50, "\(same) and \(different)")
   }
 
-  private static func access(_ source: SourceText) -> [String] {
-    let report = Inspection(of: [source], options: InspectionOptions()).report
-    return report.entries().map { entry in
-      "\(report.names[entry.source]) => \(report.names[entry.destination]) : \(entry.connections) \(entry.filtered)"
-    }
+  private static func access(_ source: SourceText) -> String {
+    Inspection(of: [source], options: InspectionOptions()).report.text
   }
 }
 
 /// Three pods and a few policies over them, as text.
 private struct RandomCluster {
   let hasCilium: Bool
+
+  private static let requests = [
+    "{method: GET}", "{method: GET, path: /a}", "{method: GET}, {path: /a}", "{host: a.b}",
+  ]
 
   private static let blocks = ["10.0.0.0/8", "10.128.0.0/9", "0.0.0.0/0"]
 
@@ -98,7 +99,8 @@ private struct RandomCluster {
     let ports = pick(
       [
         "", ", toPorts: [{ports: [{port: \"80\", protocol: TCP}]}]",
-        ", toPorts: [{ports: [{port: \"80\", protocol: TCP}], rules: {http: [{method: GET}]}}]",
+        ", toPorts: [{ports: [{port: \"80\", protocol: TCP}], rules: {http: [\(pick(requests, &random))]}}]",
+        ", toPorts: [{ports: [{port: \"80\", protocol: TCP}], serverNames: [\(pick(["a.b", "c.d"], &random))]}]",
       ], &random)
     let plain = pick(["", ", toPorts: [{ports: [{port: \"80\", protocol: TCP}]}]"], &random)
     let section = pick(

@@ -2,6 +2,7 @@ import Analysis
 import Changes
 import Diagnostics
 import Driver
+import Foundation
 import PolicyModel
 import TestSupport
 import Testing
@@ -140,15 +141,76 @@ import Testing
     #expect(!changes.flows.isEmpty && changes.flows.allSatisfy { $0.kind == .altered })
     #expect(
       changes.text.contains(
-        "~ altered: entity:remote-node => tools/agent[Pod] : TCP 80 (filtered at layer 7: TCP 80) -> TCP 80\n"),
-      "\(changes.text)")
+        "~ altered: entity:remote-node => tools/agent[Pod] : TCP 80 (filtered at layer 7: TCP 80 GET any path) -> TCP 80\n"
+      ), "\(changes.text)")
+  }
+
+  private static let front =
+    "{apiVersion: v1, kind: Pod, metadata: {name: front, namespace: tools, labels: {app: front}}}\n---\n"
+
+  private static func filtered(_ rules: String, port: String = "80") -> String {
+    let ports = "toPorts: [{ports: [{port: \"\(port)\", protocol: TCP}], \(rules)}]"
+    return front
+      + agent("all").replacing(
+        "ingress: [{}]", with: "ingress: [{fromEndpoints: [{matchLabels: {app: front}}], \(ports)}]")
+  }
+
+  /// The connections are the same, and what may be asked is not. (CIL-69, CIL-70)
+  @Test(arguments: [
+    ("rules: {http: [{path: /a}]}", "rules: {http: [{path: /b}]}", "any method /a", "any method /b"),
+    ("rules: {http: [{method: GET}]}", "rules: {http: [{method: GET}, {method: PUT}]}", "GET any path", "GET any path"),
+    ("rules: {http: [{method: GET, host: a.b}]}", "rules: {http: [{method: GET}]}", "GET", "GET"),
+    ("rules: {http: [{headers: ['X: 1']}]}", "rules: {http: [{headers: ['X: 2']}]}", "header X: 1", "header X: 2"),
+    (
+      "rules: {http: [{headerMatches: [{name: X, value: '1'}]}]}", "rules: {http: [{headerMatches: [{name: X}]}]}",
+      "header X: 1", "header X"
+    ), ("serverNames: [a.b]", "serverNames: [c.d]", "TLS a.b", "TLS c.d"),
+    (
+      "terminatingTLS: {secret: {name: s}}, serverNames: [a.b], rules: {http: [{}]}",
+      "terminatingTLS: {secret: {name: s}}, serverNames: [c.d], rules: {http: [{}]}", "server name a.b",
+      "server name c.d"
+    ),
+  ])
+  func otherRequestsAreAChange(_ old: String, _ new: String, _ was: String, _ now: String) throws {
+    let changes = try Self.changes(from: Self.filtered(old), to: Self.filtered(new))
+    #expect(changes.flows.map(\.kind) == [.altered] && changes.changeAccess, "\(changes.text)")
+    for output in [changes.text, changes.csv] { #expect(output.contains(was) && output.contains(now), "\(output)") }
+    let words = changes.flows.map { ($0.before.requests, $0.after.requests) }
+    #expect(words.allSatisfy { $0 != $1 && !$0.isEmpty && !$1.isEmpty })
+    #expect(!(try Self.changes(from: Self.filtered(old), to: Self.filtered(old)).changeAccess))
+  }
+
+  /// Requests in another order, or filtered at the other end, are the same requests.
+  @Test func equalRequestsInOtherWords() throws {
+    let (get, put) = ("{method: GET}", "{method: PUT}")
+    let (old, new) = ("rules: {http: [\(get), \(put)]}", "rules: {http: [\(put), \(get), \(get)]}")
+    #expect(try Self.changes(from: Self.filtered(old), to: Self.filtered(new)).text == "no change in access\n")
+  }
+
+  @Test func requestsStandInEveryFormat() throws {
+    let changes = try Self.changes(
+      from: Self.filtered("rules: {http: [{method: GET, path: /a}]}"),
+      to: Self.filtered("rules: {http: [{method: GET, path: /b}]}"))
+    #expect(
+      changes.text == """
+        flows: 1 altered
+
+        to tools
+          ~ altered: tools/front[Pod] => tools/agent[Pod] : TCP 80 (filtered at layer 7: TCP 80 GET /a) -> TCP 80 \
+        (filtered at layer 7: TCP 80 GET /b)
+
+        """)
+    #expect(changes.csv.contains(",TCP 80 GET /a,TCP 80 GET /b\r\n"), "\(changes.csv)")
+    #expect(changes.markdown.contains("GET /a") && changes.markdown.contains("GET /b"), "\(changes.markdown)")
+    let json = String(decoding: try JSONEncoder().encode(changes), as: UTF8.self)
+    #expect(json.contains("\"requestsAfter\":[\"TCP 80 GET \\/b\"]"), "\(json)")
   }
 
   @Test func workloadsComeAndGo() throws {
     let other = Self.objects.replacing("{name: a, namespace: x", with: "{name: c, namespace: x")
     let changes = try Self.changes(from: Self.objects, to: other)
     #expect(changes.others.map(\.name) == ["x/a[Pod]", "x/c[Pod]"])
-    #expect(changes.text.contains("\nalso\n  workload x/a[Pod] vanishes\n  workload x/c[Pod] appears\n"))
+    #expect(changes.text.contains("\nbesides\n  workload x/a[Pod] vanishes\n  workload x/c[Pod] appears\n"))
     #expect(changes.text.contains("  - lost: x/a[Pod] => x/b[Pod] : TCP 80\n"))
     #expect(changes.text.contains("  + gained: x/c[Pod] => x/b[Pod] : TCP 80\n"))
   }
@@ -158,7 +220,7 @@ import Testing
     let policy = String(Self.objects[try #require(Self.objects.firstRange(of: "apiVersion: networking")).lowerBound...])
     let changes = try Self.changes(from: policy, to: policy.replacing("port: 80", with: "port: 81"))
     #expect(changes.changeAccess)
-    #expect(changes.text.hasSuffix("\nalso\n  policy NetworkPolicy x/np says something else\n"))
+    #expect(changes.text.hasSuffix("\nrules and settings\n  policy NetworkPolicy x/np says something else\n"))
     #expect(!(try Self.changes(from: policy, to: "# moved\n" + policy)).changeAccess)
   }
 

@@ -61,14 +61,16 @@ import Testing
       .replacing("ports: [25]", with: "ports: [25, 465]").replacing("until: 2027-03-31", with: "until: 2027-06-30")
     #expect(
       try Self.changes(from: acme, to: other).text == """
-        flows: 1 widened; rules and settings: 2 changed
+        flows: 1 widened; rules and settings: 2 changed; besides: 1
 
         to payments, owned by @acme/payments
           + widened: shop/checkout => payments/api : TCP 8080 -> TCP 8080,9090 in dev, staging, prod, asked by @acme/shop
 
-        also
+        rules and settings
           setting withinTenant: same-environment -> none
           guardrail mail-leaves-through-the-relay: deny egress from every tenant to the internet on TCP 25 -> deny egress from every tenant to the internet on TCP 25,465
+
+        besides
           expiry team-data/etl => payments/api (prod): 2027-03-31 -> 2027-06-30
 
         """)
@@ -79,7 +81,7 @@ import Testing
     let acme = try Self.acme
     let later = try Self.changes(from: acme, to: try acme.replacing("until: 2027-03-31", with: "until: 2028-03-31"))
     #expect(!later.changeAccess)
-    #expect(later.text.hasPrefix("no change in access\n\nalso\n  expiry team-data/etl"))
+    #expect(later.text.hasPrefix("no change in access\n\nbesides\n  expiry team-data/etl"))
   }
 
   @Test func gainedUntilADay() throws {
@@ -165,9 +167,9 @@ import Testing
     let without = try acme.replacing(Self.refunds, with: "").replacing(Self.refundNeed, with: "")
     #expect(
       try Self.changes(from: acme, to: without).csv
-        == "category,change,name,consumer,consumer_owner,provider,provider_owner,environments,before,after,gained,lost,until"
+        == "category,change,name,consumer,consumer_owner,provider,provider_owner,environments,before,after,gained,lost,until,requests_before,requests_after"
         + "\r\nflow,lost,,orders/api,'@acme/orders,payments/api,'@acme/payments,\"dev, staging, prod\",TCP 8080,No Connections,"
-        + "No Connections,TCP 8080,\r\n")
+        + "No Connections,TCP 8080,,,\r\n")
   }
 
   @Test func jsonHasTheDocumentedKeys() throws {

@@ -180,4 +180,47 @@ import Testing
       #expect(explanation.brief.split(separator: "\n").count == 3)
     }
   }
+
+  /// What a proxy lets through is not all of it. (CIL-69)
+  @Test func requestsAreNamed() throws {
+    let policy = """
+      {apiVersion: v1, kind: Pod, metadata: {name: a, namespace: x, labels: {app: a}}}
+      ---
+      {apiVersion: v1, kind: Pod, metadata: {name: b, namespace: x, labels: {app: b}}}
+      ---
+      apiVersion: cilium.io/v2
+      kind: CiliumNetworkPolicy
+      metadata: {name: web, namespace: x}
+      spec:
+        endpointSelector: {matchLabels: {app: b}}
+        ingress:
+          - fromEndpoints: [{matchLabels: {app: a}}]
+            toPorts:
+              - {ports: [{port: "80", protocol: TCP}], rules: {http: [{method: GET, path: /a}]}}
+              - {ports: [{port: "81", protocol: TCP}]}
+          - {fromEntities: [all], toPorts: [{ports: [{port: "82", protocol: TCP}]}]}
+
+      """
+    let cluster = ObservedCluster(of: [SourceText(path: "m.yaml", policy)])
+    let explanation = try cluster.explanation(from: "x/a", to: "x/b", asked: nil)
+    #expect(
+      explanation.text == """
+        x/a reaches x/b on TCP 80-82; layer 7 lets only some requests through
+
+        x/a => x/b : TCP 80-82 (filtered at layer 7: TCP 80 GET /a)
+          egress of x/a: All Connections
+            no policy selects it, so nothing is closed
+          ingress of x/b: TCP 80-82
+            allowed by CiliumNetworkPolicy x/web (m.yaml:7), ingress rule 1: TCP 80 (only GET /a)
+            allowed by CiliumNetworkPolicy x/web (m.yaml:7), ingress rule 1: TCP 81
+            allowed by CiliumNetworkPolicy x/web (m.yaml:7), ingress rule 2: TCP 82
+            isolated by CiliumNetworkPolicy x/web (m.yaml:7)
+
+        """)
+    #expect(explanation.brief.hasPrefix("x/a => x/b : TCP 80-82 (filtered at layer 7: TCP 80 GET /a)\n"))
+    let json = String(decoding: try JSONEncoder().encode(explanation), as: UTF8.self)
+    #expect(json.contains("\"filters\":[[\"GET \\/a\"]]") && json.contains("\"requests\":[\"GET \\/a\"]"), "\(json)")
+    let plain = try cluster.explanation(from: "x/a", to: "x/b", asked: ConnectionSet(.tcp, 81...81))
+    #expect(plain.text.hasPrefix("x/a reaches x/b on TCP 81\n\nx/a => x/b : TCP 81\n"))
+  }
 }

@@ -38,7 +38,7 @@ import Testing
           ~ altered: any-with-team=net/any-other-pod[inferred] => x/app=b[inferred] : TCP 80 -> TCP 81
           ~ altered: x/app=a[inferred] => x/app=b[inferred] : TCP 80 -> TCP 81
 
-        also
+        rules and settings
           policy NetworkPolicy x/np says something else
 
         """)

@@ -10,7 +10,8 @@ import Testing
   /// A graph in which shop asks, and payments has a ledger with three ports.
   private static func graph(
     needs: [String] = [], grants: [String] = [], guardrails: [String] = [], assertions: [String] = [],
-    environments: [String] = ["dev", "prod"], consumer: String = "web"
+    environments: [String] = ["dev", "prod"], consumer: String = "web",
+    ports: String = "http: 8080, grpc: 9090, admin: 9901"
   ) -> [SourceText] {
     func namespaces(of tenant: String) -> String {
       environments.enumerated().map { "\(tenant)-\($0): \($1)" }.joined(separator: ", ")
@@ -32,7 +33,7 @@ import Testing
       spec:
         owner: "@acme/payments"
         namespaces: {\(namespaces(of: "payments"))}
-        workloads: {ledger: {selector: {app: ledger}, ports: {http: 8080, grpc: 9090, admin: 9901}}}
+        workloads: {ledger: {selector: {app: ledger}, ports: {\(ports)}}}
         grants: [\(grants.joined(separator: ", "))]
       """
     return [
@@ -94,6 +95,19 @@ import Testing
     #expect(
       texts.last?.hasPrefix("no need and no grant can open admin 9901: the guardrail \"no-admin\" forbids") == true,
       "\(texts)")
+  }
+
+  /// However many there are.
+  @Test(arguments: [16, 17, 40]) func manyPorts(_ count: Int) throws {
+    let names = (0..<count).map { "p\($0)" }
+    let ports = names.enumerated().map { "\($0.element): \(7000 + $0.offset)" }.joined(separator: ", ")
+    let guardrail = "{name: no-admin, deny: ingress, from: shop, to: payments/ledger, ports: [7003, 7011]}"
+    let texts = try Self.consent(Self.graph(guardrails: [guardrail], ports: ports))
+    let free = names.filter { !["p3", "p11"].contains($0) }.joined(separator: ", ")
+    #expect(texts.count == 3, "\(texts)")
+    #expect(texts.first?.contains("`- {from: web, to: payments/ledger, ports: [\(free)]}`") == true, "\(texts)")
+    #expect(
+      texts.last?.hasPrefix("no need and no grant can open p3 7003 and p11 7011: the guardrail") == true, "\(texts)")
   }
 
   /// A need that stands lacks the grant for each port, and one port more is no new error.

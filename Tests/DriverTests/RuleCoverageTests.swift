@@ -19,7 +19,7 @@ import Testing
     "ANP-13": "a client older than its API", "CNP-23": "conditions that controllers write",
     "CNP-31": "a pod to itself is in no report", "CNP-32": "who implements what",
     "CIL-16": "an option of agents", "CIL-22": "fields that do not exist", "CIL-37": "meshed clusters",
-    "CIL-81": "how many addresses agents remember", "CIL-82": "a history of releases",
+    "CIL-81": "how many addresses agents remember",
     "CIL-90": "one agent's reading of another API, off by default",
   ]
 

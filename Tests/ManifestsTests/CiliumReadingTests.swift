@@ -272,8 +272,54 @@ import Testing
       rules == [
         PolicyRule(.allow, peers: peers, ports: .these([.port(.udp, 53)]), layer7: .dns([DomainPattern(pattern: "*")])),
         PolicyRule(
-          .allow, peers: peers, ports: .these([.port(.tcp, 80)]), layer7: .http([HTTPMatch(method: "GET", path: "/a")])),
+          .allow, peers: peers, ports: .these([.port(.tcp, 80)]),
+          layer7: .http([HTTPMatch(method: "GET", path: "/a", conditions: ["header X"])])),
         PolicyRule(.allow, peers: peers, ports: .these([.port(.tcp, 81)])),
       ])
+  }
+
+  private func filter(_ rules: String) -> Layer7Filter? {
+    egress("{toEndpoints: [{}], toPorts: [{ports: [{port: \"80\", protocol: TCP}], \(rules)}]}")?.rules.first?.layer7
+  }
+
+  @Test("CIL-69, CIL-70: everything that a request must have is read")
+  func requests() {
+    let parts =
+      "host: a.b, headers: ['X: 1'], headerMatches: [{name: V, value: '2', mismatch: LOG}, {name: Z, secret: {name: s}}]"
+    #expect(
+      filter("rules: {http: [{method: '', path: /a, \(parts)}]}")?.words == [
+        "any method /a with header V: 2, else LOG and header X: 1 and header Z as in secret s and host a.b"
+      ])
+    #expect(filter("serverNames: [a.b, c.d]") == .serverNames(["a.b", "c.d"]))
+    let tls = "terminatingTLS: {secret: {name: s}}, serverNames: [a.b, c.d]"
+    #expect(filter("\(tls), rules: {http: [{path: /a}]}")?.words == ["any method /a with server name a.b or c.d"])
+    #expect(
+      Reading.cilium(
+        "{endpointSelector: {}, egress: [{toPorts: [{ports: [{port: \"80\", protocol: TCP}], rules: {http: [{headerMatches: [{nam: X}]}]}}]}]}"
+      ).policy == nil)
+  }
+
+  @Test("CIL-69, CIL-82: Kafka and parsers of their own are read for the agents that know them")
+  func discontinued() {
+    #expect(
+      filter("rules: {kafka: [{role: produce, topic: orders}, {}]}")
+        == .discontinued(["Kafka role produce topic orders", "Kafka"]))
+    #expect(filter("rules: {l7proto: r2d2, l7: [{cmd: READ, file: a}]}") == .discontinued(["r2d2 cmd READ file a"]))
+    #expect(filter("rules: {l7proto: r2d2}") == .discontinued(["r2d2"]))
+  }
+
+  @Test("Rules have the number of their entry, which may stand for several or for none")
+  func entries() throws {
+    let reading = Reading.cilium(
+      """
+      {endpointSelector: {}, ingress: [{fromEndpoints: []}, {fromEndpoints: [{}], toPorts: [
+        {ports: [{port: "80", protocol: TCP}], rules: {http: [{}]}}, {ports: [{port: "81", protocol: TCP}]}]}, {fromEntities: [host]}],
+        ingressDeny: [{fromEntities: [world]}, {fromEntities: [ingress]}]}
+      """)
+    let policy = try #require(reading.policy)
+    let places = policy.rulePlaces(.ingress).map(\.description)
+    let last = ["ingress rule 2", "ingress rule 2", "ingress rule 3", "ingressDeny rule 1", "ingressDeny rule 2"]
+    #expect(places.suffix(5) == last[...])
+    #expect(places.indices.map { policy.rulePlace(.ingress, at: $0).description } == places)
   }
 }

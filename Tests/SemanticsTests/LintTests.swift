@@ -154,7 +154,10 @@ import Testing
       ])
     let server = pod("kube-system/dns", ports: "{containerPort: 53, protocol: UDP}")
     let near = networkPolicy("egress: [{to: [{podSelector: {}}]}]")
-    #expect(messages(.lintMissingDNS, near).isEmpty)
+    #expect(messages(.lintMissingDNS, near).count == 1)
+    #expect(messages(.lintMissingDNS, near, server.replacing("kube-system", with: "a")).isEmpty)
+    #expect(messages(.lintMissingDNS, networkPolicy("egress: [{to: [{namespaceSelector: {}}]}]")).isEmpty)
+    #expect(messages(.lintMissingDNS, networkPolicy("egress: [{to: [{ipBlock: {cidr: 10.96.0.10/32}}]}]")).isEmpty)
     #expect(messages(.lintMissingDNS, near, server).count == 1)
     #expect(messages(.lintMissingDNS, networkPolicy("egress: [{to: [{namespaceSelector: {}}]}]"), server).isEmpty)
   }

@@ -113,7 +113,8 @@ let tierRules = [
     "ANP-11", "networks match pods as well",
     Scene(
       pod("b/ip", at: "10.0.0.9"), adminPolicy("egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}]}]"),
-      verdicts: ["a/x -> b/ip: none", "a/x -> world: none", "a/x -> 2001:db8::1: all", "a/x -> b/x: all"])),
+      verdicts: ["a/x -> b/ip: none", "a/x -> world: none", "a/x -> 2001:db8::1: all", "a/x -> b/x: all"],
+      says: ["pods of unknown address count as outside"])),
   SemanticsCase(
     "ANP-15", "an allow at one end lifts nothing at the other",
     Scene(
@@ -163,7 +164,7 @@ let tierRules = [
     Scene(
       clusterPolicy(
         "c", 1, "egress: [{action: Accept, to: [{domainNames: [A.b.]}]}, {action: Deny, to: [{networks: [0.0.0.0/0]}]}]"
-      ), verdicts: ["a/x -> name:a.b: all", "a/x -> world: none"], says: ["(CNP-12)"])),
+      ), verdicts: ["a/x -> name:a.b: all", "a/x -> world: none"], says: ["(CNP-12)", "(ANP-11, CNP-13)"])),
   SemanticsCase(
     "CNP-13", "networks match pods, unless a rule before them names the pods",
     Scene(

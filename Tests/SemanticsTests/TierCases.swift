@@ -51,7 +51,8 @@ let tierCases = [
     Scene(
       pod("a/s", at: "10.0.0.1"), pod("b/d", at: "10.0.0.2"),
       clusterPolicy("one", 5, "egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}]}]"),
-      verdicts: ["a/s -> b/d: none", "a/s -> world: none", "a/s -> 2001:db8::1: all", "a/s -> b/d ICMP: denied"]),
+      verdicts: ["a/s -> b/d: none", "a/s -> world: none", "a/s -> 2001:db8::1: all", "a/s -> b/d ICMP: denied"],
+      says: ["pods of unknown address count as outside"]),
     Scene(
       pod("a/s", at: "10.0.0.1"), pod("b/d", at: "10.0.0.2"),
       clusterPolicy(
@@ -101,7 +102,8 @@ let tierCases = [
       clusterPolicy(
         "one", 5,
         "egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}], protocols: [{destinationNamedPort: web}]}]"),
-      verdicts: ["a/x -> world: all", "a/x -> b/web: SCTP 1-65535,TCP 1-65535,UDP 1-52,54-65535"], says: ["(CNP-19)"]),
+      verdicts: ["a/x -> world: all", "a/x -> b/web: SCTP 1-65535,TCP 1-65535,UDP 1-52,54-65535"],
+      says: ["(CNP-19)", "(ANP-11, CNP-13)"]),
     Scene(
       clusterPolicy(
         "one", 5, "egress: [{action: Deny, to: [{nodes: {}}], protocols: [{destinationNamedPort: web}]}]"),

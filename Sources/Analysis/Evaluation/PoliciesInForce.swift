@@ -9,13 +9,24 @@ extension PolicySet {
       case .never: PolicySet([])
       case .always: PolicySet(policies + [.closingEverything])
       }
-    guard profile.release < .v120 else { return enforced }
+    guard profile.release < .v120 else {
+      // One rule that agents refuse, and they enforce nothing of the object. (CIL-8)
+      let refused = Set(enforced.policies.filter(\.isDiscontinued).map(\.id.object))
+      return refused.isEmpty ? enforced : PolicySet(enforced.policies.filter { !refused.contains($0.id.object) })
+    }
     let ports = ClusterPorts(inventory)
     return PolicySet(enforced.policies.map { $0.tier == .normal ? $0.resolvingEgressNames(by: ports) : $0 })
   }
 }
 
 extension Policy {
+  /// Whether agents since 1.20 refuse it. (CIL-69, CIL-82)
+  var isDiscontinued: Bool {
+    [ingress, egress].compactMap(\.self).flatMap(\.rules).contains { rule in
+      if case .discontinued = rule.layer7 { true } else { false }
+    }
+  }
+
   /// What `policy-enforcement-mode: always` comes to. (CIL-17)
   fileprivate static let closingEverything: Policy = {
     let closed = PolicySection(isolates: true, rules: [])
@@ -28,11 +39,20 @@ extension Policy {
     guard let egress, egress.rules.contains(where: { !$0.ports.names.isEmpty }) else { return self }
     let rules = egress.rules.map { rule in
       PolicyRule(
-        rule.action, peers: rule.peers, ports: ports.resolved(rule.ports), layer7: rule.layer7, name: rule.name)
+        rule.action, peers: rule.peers, ports: ports.resolved(rule.ports), layer7: rule.layer7, name: rule.name
+      ).read(from: rule.entry)
     }
     return Policy(
       id: id, tier: tier, subject: subject, ingress: ingress,
       egress: PolicySection(isolates: egress.isolates, rules: rules), labels: labels, annotations: annotations)
+  }
+}
+
+extension PolicyID {
+  /// The object of which this is one of the `specs`: `multi` of `multi[1]`.
+  var object: PolicyID {
+    guard api.isCilium, let name = name.split(separator: "[").first else { return self }
+    return PolicyID(api, namespace: namespace, name: String(name))
   }
 }
 

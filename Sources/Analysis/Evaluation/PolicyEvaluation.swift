@@ -50,13 +50,20 @@ public struct PolicyEvaluation: Sendable {
 
   /// What `source` may open to `destination`, with the policies and rules that decide it.
   public func verdict(from source: Peer, to destination: Peer) -> Verdict {
+    verdict(
+      from: source, to: destination, egress: rules(over: source, .egress), ingress: rules(over: destination, .ingress))
+  }
+
+  /// The same, with the rules over both ends at hand.
+  func verdict(
+    from source: Peer, to destination: Peer, egress: SubjectRules?, ingress: SubjectRules?
+  ) -> Verdict {
     let ends = (faces(of: source), faces(of: destination))
-    let rules = (rules(over: source, .egress), rules(over: destination, .ingress))
     var result: Verdict?
     for here in ends.0 {
       for there in ends.1 where here.sharesFamily(with: there) {
         let verdict = Verdict(
-          egress: egressVerdict(rules.0, to: there), ingress: ingressVerdict(rules.1, from: here, to: there.ports))
+          egress: egressVerdict(egress, to: there), ingress: ingressVerdict(ingress, from: here, to: there.ports))
         result = result?.union(verdict) ?? verdict
       }
     }
@@ -76,19 +83,24 @@ public struct PolicyEvaluation: Sendable {
 
 extension Verdict {
   init(egress: DirectionVerdict, ingress: DirectionVerdict) {
+    let connections = egress.connections.intersection(ingress.connections)
+    let unfiltered = egress.unfiltered.intersection(ingress.unfiltered)
     self.init(
-      connections: egress.connections.intersection(ingress.connections),
-      unfiltered: egress.unfiltered.intersection(ingress.unfiltered), icmp: egress.icmp.and(ingress.icmp),
+      connections: connections, unfiltered: unfiltered,
+      requests: Array(on: connections.subtracting(unfiltered), egress, ingress), icmp: egress.icmp.and(ingress.icmp),
       egress: egress, ingress: ingress)
   }
 
   /// Two workloads without an address family in common.
   fileprivate static let unconnected = Verdict(
-    connections: .none, unfiltered: .none, icmp: .denied, egress: .ungoverned, ingress: .ungoverned)
+    connections: .none, unfiltered: .none, requests: [], icmp: .denied, egress: .ungoverned, ingress: .ungoverned)
 
   fileprivate func union(_ other: Verdict) -> Verdict {
-    Verdict(
-      connections: connections.union(other.connections), unfiltered: unfiltered.union(other.unfiltered),
+    let connections = connections.union(other.connections)
+    let unfiltered = unfiltered.union(other.unfiltered)
+    return Verdict(
+      connections: connections, unfiltered: unfiltered,
+      requests: (requests + other.requests).united(within: connections.subtracting(unfiltered)),
       icmp: icmp.or(other.icmp), egress: egress.union(other.egress), ingress: ingress.union(other.ingress))
   }
 }

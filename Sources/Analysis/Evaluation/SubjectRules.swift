@@ -48,7 +48,9 @@ struct SubjectRules {
 
     fileprivate func rule(deciding decided: ConnectionSet, _ direction: Direction) -> MatchedRule {
       MatchedRule(
-        policy: policy.id, direction: direction, index: index, action: rule.action, name: rule.name,
+        policy: policy.id, direction: direction, index: index, place: policy.rulePlace(direction, at: index),
+        action: rule.action, name: rule.name,
+        layer7: rule.layer7,
         connections: decided)
     }
   }

@@ -5,6 +5,8 @@ public struct Verdict: Hashable, Sendable {
   public let connections: ConnectionSet
   /// The part of the connections that no proxy filters at layer 7. (CIL-69)
   public let unfiltered: ConnectionSet
+  /// What passes on the rest of the connections, sorted.
+  public let requests: [PassingRequests]
   public let icmp: ICMPVerdict
   /// What the source's policies allow.
   public let egress: DirectionVerdict
@@ -42,9 +44,13 @@ public struct MatchedRule: Hashable, Sendable {
   public let direction: Direction
   /// Position among the rules of the policy's section.
   public let index: Int
+  /// Where people find it.
+  public let place: RulePlace
   public let action: RuleAction
   /// The rule's own name, in APIs that have one.
   public let name: String?
+  /// What a proxy lets through of it; nil for everything. (CIL-69)
+  public let layer7: Layer7Filter?
   /// What the rule decides: what it matches and no stronger rule decided before; empty if it had no say.
   public let connections: ConnectionSet
 }
@@ -82,7 +88,7 @@ extension MatchedRule {
 
   fileprivate func deciding(_ more: ConnectionSet) -> MatchedRule {
     MatchedRule(
-      policy: policy, direction: direction, index: index, action: action, name: name,
+      policy: policy, direction: direction, index: index, place: place, action: action, name: name, layer7: layer7,
       connections: connections.union(more))
   }
 }

@@ -5,7 +5,7 @@ import PolicyModel
 enum Doubt {
   case unknownNodes, unlearnedNames, messages, ambiguousPorts, hostPolicy, halfIsolated
   case conflictingFilters, filtersWithoutDefaultDeny, excludedNamespaces
-  case foreignPolicies, blocksOverPods, ignoredNetworks
+  case foreignPolicies, blocksOverPods, ignoredNetworks, unlocatedPods
 
   /// - Parameter others: how many more policies share the doubt.
   func diagnostic(_ policy: PolicyID, _ spans: [PolicyID: Span], others: Int = 0) -> Diagnostic {
@@ -34,6 +34,8 @@ enum Doubt {
       "\(isOne ? "names a block" : "name blocks") with addresses of pods: whether that means the pods depends on the network plugin (NP-29)"
     case .ignoredNetworks:
       "\(isOne ? "names" : "name") networks with addresses of pods, and only addresses outside are judged here (ANP-11, CNP-13)"
+    case .unlocatedPods:
+      "\(isOne ? "names" : "name") all addresses, those of pods too, and pods of unknown address count as outside of them here (ANP-11, CNP-13)"
     }
   }
 
@@ -52,6 +54,7 @@ enum Doubt {
       "a cluster without Cilium ignores its policies, one with Cilium follows the semantics of Cilium"
     case .blocksOverPods: "name pods by selector; `--pod-addresses` says whether blocks match pods here"
     case .ignoredNetworks: "`--pod-addresses match` counts the pods in"
+    case .unlocatedPods: "read pods with their `status`, as a cluster has them, with `--pod-addresses match`"
     }
   }
 }

@@ -7,16 +7,30 @@ struct PodAddresses {
   private let workloads: [Workload]
   /// Where those pods are whose addresses are not known.
   private let unknown: [CIDR]
+  /// Whether there are pods whose addresses are not known.
+  private let hasUnknown: Bool
 
   /// - Parameter blocks: where pods get addresses from.
   init(_ evaluation: PolicyEvaluation, unknownOnesIn blocks: [CIDR] = []) {
-    let hasUnknown = evaluation.inventory.workloads.contains { evaluation.isGoverned($0) && $0.addresses.isEmpty }
+    hasUnknown = evaluation.inventory.workloads.contains { evaluation.isGoverned($0) && $0.addresses.isEmpty }
     unknown = hasUnknown ? blocks : []
     let known = evaluation.inventory.workloads.filter(evaluation.isGoverned)
       .flatMap { workload in workload.addresses.map { (address: $0, workload: workload) } }
       .sorted { $0.address < $1.address }
     addresses = known.map(\.address)
     workloads = known.map(\.workload)
+  }
+
+  /// Whether a block of the policy holds every address there is, and so those of pods that nobody knows, and no rule of
+  /// it has spoken of all pods before.
+  func missesUnlocated(_ policy: Policy) -> Bool {
+    hasUnknown
+      && policy.sections.contains { _, section in
+        let rules = section.rules.prefix { !$0.isAboutEveryPod }
+        return rules.flatMap(\.selectors).contains { selector in
+          if case .addresses(let block) = selector { block.cidr.prefixLength == 0 } else { false }
+        }
+      }
   }
 
   /// Whether a block of the policy holds addresses of pods, or could.
@@ -46,5 +60,15 @@ struct PodAddresses {
       if interval.contains(addresses[position].value) { return workloads[position] }
     }
     return nil
+  }
+}
+
+extension PolicyRule {
+  fileprivate var isAboutEveryPod: Bool {
+    ports == .all
+      && selectors.contains { selector in
+        guard case .pods(let pods) = selector else { return false }
+        return pods.namespaces.matchesEverything && pods.pods.matchesEverything
+      }
   }
 }

@@ -25,6 +25,7 @@ extension PolicyEvaluation {
     for (policy, doubts) in zip(written.policies, doubts) {
       log.report(contentsOf: doubts.map { $0.diagnostic(policy.id, spans) })
     }
+    reportDiscontinued(at: spans, to: &log)
     reportConflictingFilters(at: spans, to: &log)
     if semantics == .generic {
       reportTogether(written.policies.filter(\.id.api.isCilium), .foreignPolicies, spans, to: &log)
@@ -33,6 +34,10 @@ extension PolicyEvaluation {
       reportTogether(blocks.filter { $0.tier == .normal }, .blocksOverPods, spans, to: &log)
       let ignored = matchesPodAddresses ? [] : blocks.filter { $0.tier != .normal }
       reportTogether(ignored, .ignoredNetworks, spans, to: &log)
+      let unlocated = written.policies.filter { policy in
+        policy.tier != .normal && !ignored.contains { $0.id == policy.id } && addresses.missesUnlocated(policy)
+      }
+      reportTogether(unlocated, .unlocatedPods, spans, to: &log)
     }
     return log.sorted
   }
@@ -44,6 +49,18 @@ extension PolicyEvaluation {
       guard case .pods(let pods) = selector else { return false }
       let requirements = pods.namespaces.requirements
       return !requirements.isEmpty && !requirements.contains(where: \.isPositive)
+    }
+  }
+
+  /// CIL-82
+  private func reportDiscontinued(at spans: [PolicyID: Span], to log: inout DiagnosticLog) {
+    guard let cilium, cilium.release >= .v120 else { return }
+    for id in Set(written.policies.filter(\.isDiscontinued).map(\.id)).sorted() {
+      log.report(
+        Diagnostic(
+          .invalidObject,
+          "\(id.quoted) filters by Kafka or \"l7proto\", which agents since 1.20 refuse: its pods stay as open as without it (CIL-69, CIL-82)",
+          at: spans[id], help: "`--cilium-version 1.19` judges by the last agents that know such rules"))
     }
   }
 

@@ -15,7 +15,8 @@ extension AccessReport {
   ///
   /// Connections have a key for each protocol that has ports, `SCTP`, `TCP` and `UDP`. An end is a `workload`, a range of
   /// `addresses`, or an `entity` or a `domain` with its `name`. An entry in which a proxy lets only some requests through has `filtered`,
-  /// the part of its connections where that is so. Entries are in the order of the text format.
+  /// the part of its connections where that is so, and `requests`, parts of them with the `filters` that a request has to
+  /// pass, each a list of what it lets through. Entries are in the order of the text format.
   public var jsonParts: AccessReportParts {
     let peers = peers.concurrentMap(\.json)
     let layout = AccessReportParts.Layout(
@@ -23,7 +24,8 @@ extension AccessReport {
     return AccessReportParts(report: self, layout: layout) { entries, _ in
       entries.map { entry in
         "{\"connections\":\(entry.connections.json),\"destination\":\(peers[entry.destination]),"
-          + (entry.filtered.isEmpty ? "" : "\"filtered\":\(entry.filtered.json),")
+          + (entry.filtered.isEmpty
+            ? "" : "\"filtered\":\(entry.filtered.json),\"requests\":\(entry.requests.map(\.json).jsonList),")
           + "\"source\":\(peers[entry.source])}"
       }
     }
@@ -43,6 +45,17 @@ extension Peer {
     case .domain(let name): "{\"name\":\(name.jsonString),\"type\":\"domain\"}"
     }
   }
+}
+
+extension PassingRequests {
+  fileprivate var json: String {
+    "{\"connections\":\(connections.json),\"filters\":\(filters.map { $0.map(\.jsonString).jsonList }.jsonList)}"
+  }
+}
+
+extension [String] {
+  /// Texts of JSON as a list.
+  fileprivate var jsonList: String { "[\(joined(separator: ","))]" }
 }
 
 extension ConnectionSet {

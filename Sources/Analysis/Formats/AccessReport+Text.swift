@@ -15,11 +15,11 @@ extension AccessReport {
 struct ConnectionTexts {
   private var known: [ConnectionSet: String] = [:]
 
-  /// What an entry allows, and which part of it is filtered: `TCP 80,443 (filtered at layer 7: TCP 80)`.
+  /// What an entry allows, and which requests pass: `TCP 80,443 (filtered at layer 7: TCP 80 GET /a)`.
   subscript(entry: AccessReport.Entry) -> String {
     mutating get {
       let text = self[entry.connections]
-      return entry.filtered.isEmpty ? text : "\(text) (filtered at layer 7: \(self[entry.filtered]))"
+      return entry.requests.isEmpty ? text : "\(text) (\(entry.requests.words.escapedForTerminal))"
     }
   }
 

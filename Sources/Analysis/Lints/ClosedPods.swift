@@ -11,7 +11,7 @@ extension LintSubject {
     for workload in evaluation.inventory.workloads {
       guard let rules = evaluation.rules(over: .workload(workload), .egress),
         let closing = rules.policies.first(where: { $0.isolates(.egress) }),
-        !rules.reachesDNS(among: servers, evaluation.semantics)
+        !rules.reachesDNS(from: workload.namespace, among: servers, evaluation.semantics)
       else { continue }
       workloads[closing.id, default: []].append(workload)
     }
@@ -38,18 +38,21 @@ extension LintSubject {
       }
       guard !open.isEmpty else { continue }
       let what = open.map(\.rawValue).sorted(by: >).joined(separator: " and ")
+      let types = open.map { $0 == .ingress ? "Ingress" : "Egress" }.sorted(by: >)
       log.report(
         warning(
           .lintMissingDefaultDeny,
           "namespace \"\(namespace)\" has policies, and pods that none of them selects stay open for \(what)", first.id,
-          help: "add a policy with `podSelector: {}` and without rules"))
+          help:
+            "add a policy with `podSelector: {}`, `policyTypes: [\(types.joined(separator: ", "))]` and no rules"))
     }
   }
 }
 
 extension SubjectRules {
-  /// Whether port 53 is allowed to somebody: to one of the name servers if some are known.
-  fileprivate func reachesDNS(among servers: [PeerFace], _ semantics: Semantics) -> Bool {
+  /// Whether port 53 is allowed to somebody: to one of the name servers if some are known, or else to more than pods
+  /// beside the one that asks, since nobody runs name servers in every namespace.
+  fileprivate func reachesDNS(from namespace: String, among servers: [PeerFace], _ semantics: Semantics) -> Bool {
     guard servers.isEmpty else {
       return servers.contains {
         verdict(for: $0, ports: $0.ports, semantics: semantics).connections.asksForNames
@@ -57,8 +60,18 @@ extension SubjectRules {
     }
     return policies.contains { policy in
       (policy[direction]?.rules ?? []).contains { rule in
-        rule.action == .allow && rule.peers != .these([]) && rule.ports.connections(to: []).asksForNames
+        rule.action == .allow && rule.peers.lead(outOf: namespace) && rule.ports.connections(to: []).asksForNames
       }
+    }
+  }
+}
+
+extension RulePeers {
+  fileprivate func lead(outOf namespace: String) -> Bool {
+    guard case .these(let selectors) = self else { return true }
+    let here = PodSelector(in: namespace, pods: .everything).namespaces
+    return selectors.contains { selector in
+      if case .pods(let pods) = selector { pods.namespaces != here } else { true }
     }
   }
 }

@@ -107,8 +107,11 @@ struct CiliumReader {
     let denied = findings.list(fields[direction.rawValue + "Deny"], direction.rawValue + "Deny") ?? []
     guard !allowed.isEmpty || !denied.isEmpty else { return nil }
     var rules: [PolicyRule] = []
-    for entry in allowed { rules += self.rules(entry, direction, .allow, &findings) }
-    for entry in denied { rules += self.rules(entry, direction, .deny, &findings) }
+    for (action, entries) in [(RuleAction.allow, allowed), (.deny, denied)] {
+      for (index, entry) in entries.enumerated() {
+        rules += self.rules(entry, direction, action, &findings).map { $0.read(from: RuleEntry(number: index + 1)) }
+      }
+    }
     return PolicySection(isolates: isolates ?? true, rules: rules)
   }
 }

@@ -2,7 +2,7 @@ import PolicyModel
 import YAMLTree
 
 extension CiliumReader {
-  private static let ruleNames = ["http", "dns"]
+  private static let ruleNames = ["http", "dns", "kafka", "l7proto", "l7"]
 
   /// CIL-69, CILV-5
   func layer7(
@@ -12,13 +12,39 @@ extension CiliumReader {
     if ports.contains(where: \.isWholeProtocol) {
       findings.refuse("layer 7 rules need port numbers, not \"0\"", "CILV-5", at: node)
     }
-    switch (fields["http"], fields["dns"]) {
-    case (let http?, nil): return requests(http, ports, &findings)
-    case (nil, let dns?): return names(dns, ports, direction, &findings)
+    switch (fields["http"], fields["dns"], fields["kafka"], fields["l7proto"]) {
+    case (let http?, nil, nil, nil): return requests(http, ports, &findings)
+    case (nil, let dns?, nil, nil): return names(dns, ports, direction, &findings)
+    case (nil, nil, let kafka?, nil): return messages(kafka, ports, &findings)
+    case (nil, nil, nil, let parser?): return parsed(by: parser, fields["l7"], &findings)
     default:
       findings.refuse("\"rules\" has either \"http\" or \"dns\"", "CILV-5", at: node)
       return nil
     }
+  }
+
+  private static let kafkaNames = ["role", "apiKey", "apiVersion", "clientID", "topic"]
+
+  /// CIL-69, CIL-82
+  private func messages(_ node: YAMLNode, _ ports: [PortMatch], _ findings: inout ObjectFindings) -> Layer7Filter? {
+    if !ports.allSatisfy(\.isTCP) { findings.refuse("\"kafka\" rules are for TCP only", "CILV-5", at: node) }
+    let words = (findings.list(node, "kafka") ?? []).compactMap { element -> String? in
+      guard let fields = ObjectFields(element, Self.kafkaNames, of: "a \"kafka\" rule", &findings) else { return nil }
+      let parts = Self.kafkaNames.compactMap { name in
+        findings.text(fields[name], name).map { "\(name) \($0)" }
+      }
+      return parts.isEmpty ? "Kafka" : "Kafka \(parts.joined(separator: " "))"
+    }
+    return words.isEmpty ? nil : .discontinued(words)
+  }
+
+  /// CIL-69, CIL-82
+  private func parsed(by parser: YAMLNode, _ rules: YAMLNode?, _ findings: inout ObjectFindings) -> Layer7Filter? {
+    guard let name = findings.text(parser, "l7proto") else { return nil }
+    let words = (findings.list(rules, "l7") ?? []).map { rule in
+      ([name] + rule.entries.map { "\($0.key.text ?? "") \($0.value.text ?? "")" }.sorted()).joined(separator: " ")
+    }
+    return .discontinued(words.isEmpty ? [name] : words)
   }
 
   private static let requestNames = ["method", "path", "host", "headers", "headerMatches"]
@@ -26,21 +52,41 @@ extension CiliumReader {
   private func requests(
     _ node: YAMLNode, _ ports: [PortMatch], _ findings: inout ObjectFindings
   ) -> Layer7Filter? {
-    let isTCP = ports.allSatisfy { match in
-      switch match {
-      case .range(let transport, _): transport == .tcp
-      case .named(_, let transport): transport == .tcp
-      case .icmp: false
-      }
-    }
-    if !isTCP { findings.refuse("\"http\" rules are for TCP only", "CILV-5", at: node) }
+    if !ports.allSatisfy(\.isTCP) { findings.refuse("\"http\" rules are for TCP only", "CILV-5", at: node) }
     var requests: [HTTPMatch] = []
     for element in findings.list(node, "http") ?? [] {
       guard let fields = ObjectFields(element, Self.requestNames, of: "an \"http\" rule", &findings) else { continue }
+      let (method, path) = (findings.text(fields["method"], "method"), findings.text(fields["path"], "path"))
       requests.append(
-        HTTPMatch(method: findings.text(fields["method"], "method"), path: findings.text(fields["path"], "path")))
+        HTTPMatch(
+          method: method == "" ? nil : method, path: path == "" ? nil : path,
+          conditions: conditions(fields, &findings)))
     }
     return requests.isEmpty ? nil : .http(requests)
+  }
+
+  /// What a request must have besides its method and path, in words.
+  private func conditions(_ fields: ObjectFields, _ findings: inout ObjectFindings) -> [String] {
+    let host = findings.text(fields["host"], "host").flatMap { $0.isEmpty ? nil : "host \($0)" }
+    let headers = (findings.list(fields["headers"], "headers") ?? []).compactMap { findings.text($0, "headers") }
+    let matches = (findings.list(fields["headerMatches"], "headerMatches") ?? []).compactMap {
+      headerMatch($0, &findings)
+    }
+    return (host.map { [$0] } ?? []) + headers.map { "header \($0)" } + matches
+  }
+
+  private static let headerNames = ["mismatch", "name", "secret", "value"]
+
+  private func headerMatch(_ node: YAMLNode, _ findings: inout ObjectFindings) -> String? {
+    guard let fields = ObjectFields(node, Self.headerNames, of: "a header match", &findings) else { return nil }
+    guard let name = findings.text(fields["name"], "name"), !name.isEmpty else {
+      findings.refuse("a header match needs a \"name\"", "CILV-5", at: node)
+      return nil
+    }
+    let value = findings.text(fields["value"], "value").map { ": \($0)" } ?? ""
+    let secret = fields["secret"]?["name"]?.text.map { " as in secret \($0)" } ?? ""
+    let mismatch = findings.text(fields["mismatch"], "mismatch").map { ", else \($0)" } ?? ""
+    return "header \(name)\(value)\(secret)\(mismatch)"
   }
 
   private func names(
@@ -55,5 +101,15 @@ extension CiliumReader {
       if let name = domain(element, &findings) { names.append(name) }
     }
     return names.isEmpty ? nil : .dns(names)
+  }
+}
+
+extension PortMatch {
+  fileprivate var isTCP: Bool {
+    switch self {
+    case .range(let transport, _): transport == .tcp
+    case .named(_, let transport): transport == .tcp
+    case .icmp: false
+    }
   }
 }

@@ -10,7 +10,10 @@ extension PolicyRule {
     return .sequence(
       starts.map { start in
         let part = matches[start..<min(start + Self.portsPerElement, matches.count)]
-        return .fields(["ports": .sequence(part.map(\.ciliumPort)), "rules": layer7?.ciliumRules])
+        return .fields([
+          "ports": .sequence(part.map(\.ciliumPort)), "rules": layer7?.ciliumRules,
+          "serverNames": layer7?.ciliumServerNames,
+        ])
       })
   }
 
@@ -37,9 +40,14 @@ extension PolicyRule {
     }
     switch layer7 {
     case .http(let requests):
-      guard !requests.isEmpty, matches.allSatisfy({ $0.transport == .tcp }) else { throw .layer7(layer7) }
+      guard !requests.isEmpty, requests.allSatisfy(\.conditions.isEmpty),
+        matches.allSatisfy({ $0.transport == .tcp })
+      else { throw .layer7(layer7) }
     case .dns(let names):
       guard direction == .egress, !names.isEmpty, matches.allSatisfy(\.isSingle) else { throw .layer7(layer7) }
+    case .serverNames(let names):
+      guard !names.isEmpty else { throw .layer7(layer7) }
+    case .discontinued: throw .layer7(layer7)
     }
   }
 }
@@ -75,7 +83,7 @@ extension PortMatch {
 }
 
 extension Layer7Filter {
-  fileprivate var ciliumRules: YAMLValue {
+  fileprivate var ciliumRules: YAMLValue? {
     switch self {
     case .http(let requests):
       [
@@ -83,6 +91,11 @@ extension Layer7Filter {
           requests.map { .fields(["method": $0.method.map { .string($0) }, "path": $0.path.map { .string($0) }]) })
       ]
     case .dns(let names): ["dns": .sequence(names.map(\.ciliumObject))]
+    case .serverNames, .discontinued: nil
     }
+  }
+
+  fileprivate var ciliumServerNames: YAMLValue? {
+    if case .serverNames(let names) = self { .sequence(names.map { .string($0) }) } else { nil }
   }
 }

@@ -78,17 +78,19 @@ extension CiliumReader {
         "a cluster-wide policy cannot use the listener of a namespace, and agents then enforce nothing of it",
         "CILV-12", at: kind, help: "name a CiliumClusterwideEnvoyConfig")
     }
-    checkServerNames(fields, hasFilter: layer7 != nil, &findings)
-    ports.add(matches, layer7)
+    let servers = serverNames(fields, hasFilter: layer7 != nil, &findings)
+    ports.add(matches, servers.isEmpty ? layer7 : layer7.narrowed(to: servers))
   }
 
-  private func checkServerNames(_ fields: ObjectFields, hasFilter: Bool, _ findings: inout ObjectFindings) {
-    guard let names = fields["serverNames"] else { return }
+  private func serverNames(_ fields: ObjectFields, hasFilter: Bool, _ findings: inout ObjectFindings) -> [String] {
+    guard let names = fields["serverNames"] else { return [] }
     if hasFilter, fields["terminatingTLS"] == nil {
       findings.refuse("\"serverNames\" beside layer 7 rules need \"terminatingTLS\"", "CILV-5", at: names)
     }
-    for name in findings.list(names, "serverNames") ?? [] where findings.text(name, "serverNames", "CILV-5") == "" {
-      findings.refuse("a server name is not empty", "CILV-5", at: name)
+    return (findings.list(names, "serverNames") ?? []).compactMap { node in
+      let name = findings.text(node, "serverNames", "CILV-5")
+      if name == "" { findings.refuse("a server name is not empty", "CILV-5", at: node) }
+      return name
     }
   }
 
@@ -167,5 +169,15 @@ extension CiliumReader {
       findings.warn("\"\(text)\" is the octal number \(number)", "CIL-65", at: node, help: "write \"\(number)\"")
     }
     return number
+  }
+}
+
+extension Layer7Filter? {
+  /// The same for TLS connections to these servers only. (CIL-70)
+  fileprivate func narrowed(to servers: [String]) -> Layer7Filter {
+    guard case .http(let requests) = self else { return .serverNames(servers) }
+    let condition = "server name \(servers.joined(separator: " or "))"
+    return .http(
+      requests.map { HTTPMatch(method: $0.method, path: $0.path, conditions: $0.conditions + [condition]) })
   }
 }

@@ -16,8 +16,9 @@ struct Verify: SpeakingCommand {
       unmanaged namespaces, DNS, the API server, nodes, and all addresses. Each difference comes with the flow, the \
       policies that decide it, and the grant or need behind it.
 
-      With a dump of a cluster it looks at the pods and namespaces that are there as well, and names objects that are \
-      not what would be compiled now.
+      Objects that Easement wrote and that are not what would be compiled now are named too, and so are kustomizations \
+      that would apply other objects than those that were judged. With a dump of a cluster it looks at the pods and \
+      namespaces that are there as well.
 
       Example: easement verify examples/acme --against out/acme
 

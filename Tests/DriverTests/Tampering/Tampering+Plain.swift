@@ -130,7 +130,7 @@ extension Tampering {
         "podSelector: {matchLabels: {app: ledger}}"),
       // A policy with ingress rules isolates for ingress, listed or not; these pods are isolated for egress anyway. (NP-3)
       Tampering("plain-type-left-to-default", in: admission, "  policyTypes:\n  - Ingress\n", ""),
-      // Annotations and the list of files are for people and tools.
+      // Annotations are for people and tools; the list of files is looked at apart.
       Tampering("plain-annotation-changed", in: api, "card payments", "lunch"),
       Tampering("plain-file-not-listed", in: "plain/kustomization.yaml", "- namespaces/data-dev/baseline.yaml\n", ""),
       // Somebody else's policy that only repeats what holds.

@@ -1,6 +1,8 @@
+import Analysis
 import Diagnostics
 import Driver
 import Foundation
+import GraphFormat
 import Proof
 import Resolution
 import TestSupport
@@ -8,10 +10,37 @@ import Testing
 
 /// The proof finds what somebody changed in the compiled objects, and says which flow and which policy it is about.
 @Suite struct TamperingTests {
+  /// What is said of the objects and of their list, whatever they allow.
+  private static let besideTheProof: Set<DiagnosticCode> = [.driftedObject, .kustomizationDiffers]
+
   @Test func untouchedOutputIsProved() throws {
     let verification = try TamperedOutput().verified()
     #expect(verification.holds)
     #expect(verification.findings.renderedAsText() == "")
+  }
+
+  /// The last line counts what the findings name.
+  @Test func theSummaryCountsEverything() throws {
+    let drift = Tampering("gone", [.remove("cilium/clusterwide/guardrail.cardholder-data.yaml")])
+    var output = try TamperedOutput()
+    try output.apply(drift)
+    #expect(
+      output.verified().summary.hasSuffix("\nnot proved: connections are as the graph says, but 1 drifted object\n"))
+    try output.apply(
+      Tampering("closed", in: "plain/namespaces/payments-dev/workload-api.yaml", "app: checkout", "app: checkouts"))
+    let both = output.verified().summary
+    #expect(both.contains("\nnot proved: ") && both.hasSuffix("; 2 drifted objects\n"), "\(both)")
+    try output.apply(Tampering("unlisted", in: "plain/kustomization.yaml", "- namespaces/data-dev/baseline.yaml\n", ""))
+    #expect(output.verified().summary.hasSuffix("; 2 drifted objects, 1 other error\n"), "\(output.verified().summary)")
+  }
+
+  /// The nearest release that is known to differ.
+  @Test(arguments: [("1.16", "1.18"), ("1.18", "1.18"), ("1.19", "1.19"), ("1.20", "1.20"), ("1.31", "1.20")])
+  func clustersAreJudgedByTheirRelease(_ version: String, _ release: String) throws {
+    let output = try TamperedOutput(
+      replacing: [("enforcement: cilium}", "enforcement: cilium, ciliumVersion: \"\(version)\"}")])
+    #expect(
+      output.graph.clusters.filter { $0.enforcement == .cilium }.map(\.ciliumProfile.release.rawValue) == [release])
   }
 
   /// `Tampered/expected` holds the first finding about each, apart from the one that an object has changed.
@@ -24,7 +53,7 @@ import Testing
       let verification = output.verified()
       let holds = verification.proofs.allSatisfy(\.holds)
       #expect(!holds, "\(tampering) is not found")
-      let first = verification.findings.first { $0.severity == .error && $0.code != .driftedObject }
+      let first = verification.findings.first { $0.severity == .error && !Self.besideTheProof.contains($0.code) }
       #expect(first != nil, "\(tampering) is not explained")
       findings["\(tampering).txt"] = first?.renderedAsText() ?? ""
     }
@@ -41,7 +70,7 @@ import Testing
     var output = untouched
     try output.apply(tampering)
     let verification = output.verified()
-    let others = verification.findings.filter { $0.severity == .error && $0.code != .driftedObject }
+    let others = verification.findings.filter { $0.severity == .error && !Self.besideTheProof.contains($0.code) }
     #expect(others.renderedAsText() == "")
     let holds = verification.proofs.allSatisfy(\.holds)
     #expect(holds)

@@ -1,0 +1,100 @@
+import Diagnostics
+import Driver
+import Resolution
+import TestSupport
+import Testing
+
+/// What `verify` says of kustomizations that would apply other objects than those that it judged.
+@Suite struct KustomizationTests {
+  private static let list = "cilium/kustomization.yaml"
+  private static let policy = "namespaces/shop-prod/default-deny.yaml"
+
+  /// What was compiled lists what it holds.
+  @Test(arguments: ["acme", "quickstart", "tiers", "gitops"]) func ownOnesAreSilent(_ name: String) throws {
+    let compilation = Compilation(of: try Example(name: name).sources(), today: try .goldenDay)
+    let graph = try #require(compilation.graph)
+    for cluster in graph.clusters {
+      let objects = try compilation.files(for: cluster).map { SourceText(path: "out/\($0.path)", $0.text) }
+      #expect(objects.contains { $0.path.hasSuffix("/kustomization.yaml") })
+      let verification = ClusterVerification(of: graph, on: cluster, objects: objects)
+      #expect(!verification.findings.contains { $0.code == .kustomizationDiffers })
+    }
+  }
+
+  @Test func policiesThatAreNotListed() throws {
+    let found = try Self.findings(replacing: "- \(Self.policy)\n", with: "")
+    #expect(
+      found.map(\.message) == [
+        "this kustomization does not list \"\(Self.policy)\", so what was judged there is not applied"
+      ])
+    #expect(found.map(\.severity) == [.error])
+    #expect(found.first?.span?.source.path == Self.list)
+  }
+
+  /// A stray file is judged, and nobody applies it.
+  @Test func policiesOfOthersThatAreNotListed() throws {
+    var output = try TamperedOutput()
+    let text = """
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {name: extra, namespace: nobodys}
+      spec: {podSelector: {}}
+      """
+    try output.apply(Tampering("extra", [.add("cilium/extra.yaml", text)]))
+    #expect(Self.findings(of: output).map { $0.message.contains("\"extra.yaml\"") } == [true])
+    try output.apply(Tampering("listed", in: Self.list, "resources:", "resources:\n- ./namespaces/../extra.yaml"))
+    #expect(Self.findings(of: output).isEmpty)
+  }
+
+  /// One inside another that the outer one does not name is as good as none.
+  @Test func innerKustomizations() throws {
+    var output = try TamperedOutput()
+    try output.apply(Tampering("dropped", in: Self.list, "- \(Self.policy)\n", ""))
+    let inner = "resources: [default-deny.yaml]\n"
+    try output.apply(Tampering("inner", [.add("cilium/namespaces/shop-prod/kustomization.yaml", inner)]))
+    #expect(Self.findings(of: output).map(\.severity) == [.error])
+    try output.apply(Tampering("named", in: Self.list, "resources:", "resources:\n- namespaces/shop-prod"))
+    #expect(Self.findings(of: output).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("namespace: other", Severity.error), ("commonLabels: {a: b}", .error),
+    ("labels: [{pairs: {a: b}, includeSelectors: true}]", .error), ("patches: [{path: p.yaml}]", .warning),
+    ("namePrefix: x-", .warning), ("components: [c]", .warning), ("resources: [https://example.com/x]", .warning),
+  ])
+  func whatChangesPolicies(_ line: String, _ severity: Severity) throws {
+    let key = line.prefix { $0 != ":" }
+    let isList = key == "resources"
+    let found = try Self.findings(
+      replacing: isList ? "resources:" : "kind: Kustomization",
+      with: isList ? "resources:\n- https://example.com/x" : "kind: Kustomization\n\(line)")
+    #expect(found.map(\.severity) == [severity], "\(found.renderedAsText())")
+    #expect(found.allSatisfy { $0.message.contains(isList ? "\"https://example.com/x\"" : "\"\(key)\"") })
+  }
+
+  @Test(arguments: [
+    "labels: [{pairs: {a: b}}]", "commonAnnotations: {a: b}", "patches: []", "namePrefix: ''", "images: [{name: x}]",
+  ])
+  func whatChangesNone(_ line: String) throws {
+    #expect(try Self.findings(replacing: "kind: Kustomization", with: "kind: Kustomization\n\(line)").isEmpty)
+  }
+
+  /// Kustomizations of something else beside a policy are nobody's business.
+  @Test func kustomizationsWithoutPolicies() throws {
+    var output = try TamperedOutput()
+    let app = "resources: [app.yaml]\nnamePrefix: x-\n"
+    try output.apply(
+      Tampering("app", [.add("cilium/apps/kustomization.yaml", app), .add("cilium/apps/app.yaml", "kind: Foo\n")]))
+    #expect(Self.findings(of: output).isEmpty)
+  }
+
+  private static func findings(replacing old: String, with new: String) throws -> [Diagnostic] {
+    var output = try TamperedOutput()
+    try output.apply(Tampering("kustomization", in: list, old, new))
+    return findings(of: output)
+  }
+
+  private static func findings(of output: TamperedOutput) -> [Diagnostic] {
+    output.verified().findings.filter { $0.code == .kustomizationDiffers }
+  }
+}
