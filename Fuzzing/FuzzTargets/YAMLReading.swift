@@ -36,7 +36,12 @@ extension YAMLValue {
     case .scalar: self = .string(node.text ?? "")
     case .sequence: self = .sequence(node.elements.map { YAMLValue(copying: $0) })
     case .mapping:
-      self = .mapping(node.entries.map { Entry($0.key.text ?? "", YAMLValue(copying: $0.value)) })
+      self = .mapping(node.entries.map { Entry($0.key.keyText, YAMLValue(copying: $0.value)) })
     }
   }
+}
+
+extension YAMLNode {
+  /// A text of its own for each key: two keys that are collections are not the same key.
+  fileprivate var keyText: String { text ?? "\(kind) at \(span.start.line):\(span.start.column)" }
 }
