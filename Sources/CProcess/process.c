@@ -24,3 +24,11 @@ int easement_processor_count(void) {
   long count = sysconf(_SC_NPROCESSORS_ONLN);
   return count > 0 ? (int)count : 1;
 }
+
+int easement_is_sanitized(void) {
+#if defined(__has_feature)
+  return __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+  return 0;
+#endif
+}

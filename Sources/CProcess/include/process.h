@@ -8,4 +8,7 @@ void easement_keep_memory(void);
 /// The processors that this process may use: fewer than there are under `taskset` or in a container with some of them.
 int easement_processor_count(void);
 
+/// Whether this was built with a sanitizer, whose shadow memory takes more addresses than a limit would leave it.
+int easement_is_sanitized(void);
+
 #endif
