@@ -69,8 +69,10 @@ extension Kustomizations {
 
     /// Nil for any other file.
     init?(_ source: SourceText) {
+      let names = ["kustomization.yaml", "kustomization.yml"]
+      guard names.contains(where: source.path.hasSuffix) else { return nil }
       let path = source.path.normalizedPath
-      guard ["kustomization.yaml", "kustomization.yml"].contains(path.lastName) else { return nil }
+      guard names.contains(path.lastName) else { return nil }
       var log = DiagnosticLog()
       guard let root = YAMLDocument.documents(in: source, reportingTo: &log).first?.root, root.kind == .mapping,
         root["apiVersion"]?.text?.hasPrefix("kustomize.config.k8s.io/") ?? true
@@ -159,11 +161,22 @@ extension YAMLNode {
 extension String {
   /// Without steps that lead nowhere.
   fileprivate var normalizedPath: String {
+    guard hasIdleSteps else { return self }
     var parts: [Substring] = []
     for part in split(separator: "/") where part != "." {
       if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
     }
     return (hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+
+  /// Whether some step may be empty, `.` or `..`; thousands of paths have none.
+  private var hasIdleSteps: Bool {
+    var startsStep = true
+    for (index, byte) in utf8.enumerated() {
+      if startsStep, byte == UInt8(ascii: ".") || (byte == UInt8(ascii: "/") && index > 0) { return true }
+      startsStep = byte == UInt8(ascii: "/")
+    }
+    return startsStep
   }
 
   fileprivate var lastName: String { split(separator: "/").last.map(String.init) ?? self }
