@@ -48,8 +48,17 @@ import Testing
         #expect(isSound, "\(place), ICMP \(verdict.icmp)")
         guard wrong == nil, agrees, isSound else { return false }
       }
+      let isListed = listsPairs(graph, from: row) && listsPairs(plain, from: row)
+      #expect(isListed, "seed \(seed), \(random.semantics): \(source)")
+      guard isListed else { return false }
     }
     return true
+  }
+
+  /// Whether the edges of a source are its pairs with connections, each once and in order.
+  private func listsPairs(_ graph: AccessGraph, from source: Int) -> Bool {
+    let pairs = graph.peers.indices.map { ($0, graph.connections(from: source, to: $0)) }.filter { !$0.1.isEmpty }
+    return pairs.elementsEqual(graph.edges(from: source).map { ($0.destination, $0.connections) }, by: ==)
   }
 
   private func firstDifference(
