@@ -35,6 +35,9 @@ import Testing
     #expect(findings(.generic, deny, admin("x", rule(.allow, pods("b")))).isEmpty)
     #expect(findings(.generic, deny, admin("x", rule(.allow, anyPod, ports: tcp(81)))).isEmpty)
     #expect(findings(.generic, deny, admin("x", rule(.allow, anyPod, ports: .named("web", nil)))).count == 1)
+    // Two that agree, beside one that says otherwise about somebody else.
+    let elsewhere = admin("y", rule(.allow, anyPod), over: "a")
+    #expect(findings(.generic, deny, admin("x", rule(.deny, anyPod, ports: tcp(80))), elsewhere).isEmpty)
   }
 
   @Test("ANP-12: nodes selected by labels are not known") func nodes() {
