@@ -136,12 +136,16 @@ import Testing
     #expect(several.verdict == "x/b cannot reach x/b")
   }
 
+  private static let pods = """
+    {apiVersion: v1, kind: Pod, metadata: {name: a, namespace: x, labels: {app: a}}}
+    ---
+    {apiVersion: v1, kind: Pod, metadata: {name: b, namespace: x, labels: {app: b}}}
+    """
+
   /// Cilium keeps denies in lists of their own, which count from 1.
   @Test func deniesAreNamedByTheirOwnList() throws {
     let objects = """
-      {apiVersion: v1, kind: Pod, metadata: {name: a, namespace: x, labels: {app: a}}}
-      ---
-      {apiVersion: v1, kind: Pod, metadata: {name: b, namespace: x, labels: {app: b}}}
+      \(Self.pods)
       ---
       apiVersion: cilium.io/v2
       kind: CiliumNetworkPolicy
@@ -184,9 +188,7 @@ import Testing
   /// What a proxy lets through is not all of it. (CIL-69)
   @Test func requestsAreNamed() throws {
     let policy = """
-      {apiVersion: v1, kind: Pod, metadata: {name: a, namespace: x, labels: {app: a}}}
-      ---
-      {apiVersion: v1, kind: Pod, metadata: {name: b, namespace: x, labels: {app: b}}}
+      \(Self.pods)
       ---
       apiVersion: cilium.io/v2
       kind: CiliumNetworkPolicy
