@@ -26,14 +26,33 @@ public struct ManifestReading: Sendable {
     }
     discard(scanned)
     log.report(contentsOf: scan.diagnostics)
-    var policies: [Policy] = []
-    var spans: [PolicyID: Span] = [:]
-    var refused: [PolicyID: Span] = [:]
     let readings = scan.readPolicies()
+    let whole = scan
+    let (policies, cluster) = together({ PoliciesRead(readings) }, { ClusterRead(whole, readings) })
+    log.report(contentsOf: policies.findings)
+    log.report(contentsOf: cluster.findings)
+    inventory = cluster.inventory
+    observation = cluster.observation
+    self.policies = policies.policies
+    spans = policies.spans
+    refused = policies.refused
+    discard(scan)
+  }
+}
+
+/// The policies of all objects.
+private struct PoliciesRead: Sendable {
+  let policies: PolicySet
+  private(set) var spans: [PolicyID: Span] = [:]
+  private(set) var refused: [PolicyID: Span] = [:]
+  private(set) var findings: [Diagnostic] = []
+
+  init(_ readings: [PolicyReading]) {
+    var policies: [Policy] = []
     policies.reserveCapacity(readings.count)
     spans.reserveCapacity(readings.count)
     for reading in readings {
-      log.report(contentsOf: reading.findings.diagnostics)
+      findings += reading.findings.diagnostics
       guard !reading.findings.isRefused else {
         refused[reading.id] = reading.span
         continue
@@ -41,16 +60,24 @@ public struct ManifestReading: Sendable {
       policies += reading.policies
       for (policy, place) in zip(reading.policies, reading.places) { spans[policy.id] = place }
     }
-    let (workloads, findings) = scan.workloads.collapsed()
-    log.report(contentsOf: findings)
-    let mentioned = policies.compactMap(\.id.namespace).map { Namespace($0) }
-    let namespaces = scan.namespaces.map { Namespace($0.name, labels: $0.labels) }
-    inventory = ClusterInventory(namespaces: namespaces + mentioned, workloads: workloads)
-    observation = ClusterObservation(pods: scan.workloads.observed, namespaces: scan.namespaces)
     self.policies = PolicySet(policies)
-    self.spans = spans
-    self.refused = refused
-    discard(scan)
+  }
+}
+
+/// What runs, and where: namespaces that only policies mention are there as well.
+private struct ClusterRead: Sendable {
+  let inventory: ClusterInventory
+  let observation: ClusterObservation
+  let findings: [Diagnostic]
+
+  init(_ scan: ObjectScan, _ readings: [PolicyReading]) {
+    let (workloads, findings) = scan.workloads.collapsed()
+    self.findings = findings
+    let effective = readings.lazy.filter { !$0.findings.isRefused }
+    let mentioned = Set(effective.flatMap { $0.policies.compactMap(\.id.namespace) })
+    let namespaces = scan.namespaces.map { Namespace($0.name, labels: $0.labels) } + mentioned.map { Namespace($0) }
+    inventory = ClusterInventory(namespaces: namespaces, workloads: workloads)
+    observation = ClusterObservation(pods: scan.workloads.observed, namespaces: scan.namespaces)
   }
 }
 

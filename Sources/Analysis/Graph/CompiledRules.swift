@@ -1,4 +1,5 @@
 import PolicyModel
+import Workers
 
 /// A rule whose peers and ports are numbers.
 struct CompiledRule {
@@ -14,7 +15,9 @@ struct CompiledRule {
 /// The rules that matter to a graph, each selector evaluated once over all faces.
 struct CompiledRules {
   let index: FaceIndex
-  /// For each selector the faces that it names.
+  /// Every selector once, with the API of a policy that has it.
+  private var selectors: [(selector: PeerSelector, api: PolicyAPI)] = []
+  /// For each selector the faces that it names, after ``evaluateSelectors()``.
   private(set) var sets: [SparseSet] = []
   /// For each selector whether the names that it gives have to be learned first. (CIL-53)
   private(set) var mustBeLearned: [Bool] = []
@@ -44,12 +47,20 @@ struct CompiledRules {
     }
   }
 
+  /// Looks up the selectors of all rules that have been compiled.
+  mutating func evaluateSelectors() {
+    let index = index
+    sets = selectors.concurrentMap(fewest: 64) { selector, api in
+      index.members(of: selector, in: api).compact(below: index.faces.count)
+    }
+  }
+
   private mutating func id(of selector: PeerSelector, in api: PolicyAPI) -> Int32 {
     let key = SelectorKey(selector: selector, isCilium: api.isCilium)
     if let known = ids[key] { return known }
-    let id = Int32(sets.count)
+    let id = Int32(selectors.count)
     ids[key] = id
-    sets.append(index.members(of: selector, in: api).compact(below: index.faces.count))
+    selectors.append((selector, api))
     if case .domain = selector { mustBeLearned.append(api.isCilium) } else { mustBeLearned.append(false) }
     return id
   }

@@ -3,7 +3,7 @@ import PolicyModel
 /// The faces of every peer of a graph, found by selector.
 ///
 /// Faces with labels come first, those of one namespace side by side.
-struct FaceIndex {
+struct FaceIndex: Sendable {
   let faces: [PeerFace]
   /// For each face the position of its peer.
   let peers: [Int32]

@@ -1,4 +1,5 @@
 import PolicyModel
+import Workers
 
 /// The program of every face in both directions, and what its numbers mean.
 struct GraphPrograms {
@@ -14,6 +15,7 @@ struct GraphPrograms {
     var rules = CompiledRules(index)
     let subjects = SectionTable.subjects(of: evaluation.policies, index)
     let sections = Direction.allCases.map { SectionTable($0, subjects, &rules) }
+    rules.evaluateSelectors()
     groups = FaceGroups(&rules, isWorkload: isWorkload, limit: broadLimit)
     var built: [DirectionPrograms] = []
     for table in sections {
@@ -40,18 +42,19 @@ struct SectionTable {
   }
 
   /// A policy with the faces that it has as its subjects.
-  struct Application {
+  struct Application: Sendable {
     let policy: Policy
     let faces: [Int32]
   }
 
   /// The policies that have a subject among the faces, in the order of evaluation.
   static func subjects(of policies: PolicyIndex, _ index: FaceIndex) -> [Application] {
-    policies.ordered.compactMap { policy in
+    let applications = policies.ordered.concurrentMap(fewest: 64) { policy -> Application? in
       guard case .pods(let selector) = policy.subject else { return nil }
       let faces = index.members(of: selector).members(below: index.podCount)
       return faces.isEmpty ? nil : Application(policy: policy, faces: faces)
     }
+    return applications.compactMap(\.self)
   }
 
   init(_ direction: Direction, _ applications: [Application], _ rules: inout CompiledRules) {

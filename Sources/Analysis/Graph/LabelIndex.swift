@@ -1,7 +1,7 @@
 import PolicyModel
 
 /// Finds the positions whose labels a selector matches, by the labels and not by trying them all. (NP-16)
-struct LabelIndex {
+struct LabelIndex: Sendable {
   private let labels: [Labels]
   private var byValue: [String: [String: [Int32]]] = [:]
   private var byKey: [String: [Int32]] = [:]

@@ -10,8 +10,8 @@ struct ClusterReferences {
   static let none = ClusterReferences(services: [], addressGroups: [])
 }
 
-/// What was read from one policy object.
-struct PolicyReading: Sendable {
+/// What was read from one policy object. Lists share it, as they do ``ScannedObject``.
+final class PolicyReading: Sendable {
   let id: PolicyID
   let span: Span
   /// Where each policy stands: the name of the object, or the rule itself in an object of several.
@@ -19,6 +19,14 @@ struct PolicyReading: Sendable {
   /// One policy, or one for each rule of a Cilium object with several.
   let policies: [Policy]
   let findings: ObjectFindings
+
+  init(id: PolicyID, span: Span, places: [Span], policies: [Policy], findings: ObjectFindings) {
+    self.id = id
+    self.span = span
+    self.places = places
+    self.policies = policies
+    self.findings = findings
+  }
 }
 
 /// A policy object that is still to be read.

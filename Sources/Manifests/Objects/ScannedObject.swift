@@ -4,7 +4,9 @@ import Workers
 import YAMLTree
 
 /// One object of a document, read as far as that can be done without the others.
-struct ScannedObject: Sendable {
+///
+/// It is large and goes through several lists, so all of them share it.
+final class ScannedObject: Sendable {
   let kind: String
   let metadata: ObjectMetadata
   /// Nil for kinds that have no namespaces.
