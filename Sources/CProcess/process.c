@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "process.h"
 
+#include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -25,10 +26,38 @@ int easement_processor_count(void) {
   return count > 0 ? (int)count : 1;
 }
 
-int easement_is_sanitized(void) {
-#if defined(__has_feature)
-  return __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-  return 0;
-#endif
+static void *do_nothing(void *nothing) { return nothing; }
+
+int easement_can_start_threads(void) {
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, do_nothing, NULL) != 0) return 0;
+  pthread_join(thread, NULL);
+  return 1;
 }
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define EASEMENT_HAS_ADDRESS_SANITIZER 1
+#endif
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define EASEMENT_IS_SANITIZED 1
+#endif
+#endif
+
+#ifdef EASEMENT_IS_SANITIZED
+int easement_is_sanitized(void) { return 1; }
+#else
+int easement_is_sanitized(void) { return 0; }
+#endif
+
+#ifdef EASEMENT_HAS_ADDRESS_SANITIZER
+// Here and not in the environment, which not every child inherits.
+
+// Graphviz frees little, and Swift keeps metadata for good: leaks say nothing about this program.
+__attribute__((visibility("default"))) const char *__asan_default_options(void) { return "detect_leaks=0"; }
+
+// Key paths through optionals copy a value onto itself, shifted, inside Swift's own library.
+__attribute__((visibility("default"))) const char *__asan_default_suppressions(void) {
+  return "interceptor_via_fun:*KeyPath*_projectReadOnly*\n";
+}
+#endif

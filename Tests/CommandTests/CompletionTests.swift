@@ -13,6 +13,7 @@ import Testing
     ("easement diagram --environment ", ["prod"]),
     ("easement verify --cluster ", ["main"]),
     ("easement compile --emit ky", ["kyverno"]),
+    ("easement compile --emit kyverno,", ["kyverno,vap", "kyverno,capsule", "kyverno,argocd"]),
     ("easement help co", ["compile", "codeowners"]),
   ])
   func bash(_ line: String, _ expected: [String]) async throws {
@@ -31,7 +32,7 @@ import Testing
     .enabled(if: Machine.hasFish, "fish is missing"),
     arguments: [
       ("easement explain shop/", ["shop/checkout"]), ("easement diagram --focus ", ["payments", "shop"]),
-      ("easement com", ["compile"]), ("easement compile --emit ky", ["kyverno"]),
+      ("easement com", ["compile"]), ("easement compile --emit vap,ky", ["vap,kyverno"]),
       ("easement help co", ["codeowners", "compile"]), ("easement check help", []),
     ])
   func fish(_ line: String, _ expected: [String]) async throws {
@@ -50,6 +51,7 @@ import Testing
       ("easement verify --cluster ", ["easement verify --cluster main"]),
       ("easement com", ["easement compile"]),
       ("easement compile --emit ky", ["easement compile --emit kyverno"]),
+      ("easement compile --emit vap,ky", ["easement compile --emit vap,kyverno"]),
       ("easement help co", ["codeowners", "compile"]),
     ])
   func zsh(_ line: String, _ expected: [String]) async throws {

@@ -182,6 +182,19 @@ import Testing
     #expect(try await loads("render-layout --format png --engine dot <<< 'digraph { a }'") == "loads\n")
   }
 
+  @Test func withoutDescriptorsThereIsNoPicture() async throws {
+    let scratch = try Scratch()
+    try scratch.copy("examples/quickstart", to: "graph")
+    let outcome = try await Tool.bash(
+      """
+      for limit in {6..28}; do
+        (ulimit -n $limit; easement diagram graph -o graph.svg >out 2>&1); status=$?
+        [ $status = 0 ] || { echo $status; grep -c 'too many open files' out; }
+      done | sort | uniq -c | tr -s ' '
+      """, in: scratch)
+    #expect(outcome.output.firstMatch(of: /^ (\d+) 1\n$/) != nil, "\(outcome)")
+  }
+
   /// Whatever becomes of a layout, no process and no file of it stays.
   @Test(arguments: ["--engine dot --time-limit 1", "--view tenants", "--engine circo --time-limit 1"])
   func nothingStaysBehind(_ options: String) async throws {

@@ -15,6 +15,22 @@ import Testing
     #expect(outcome.errors == "easement: nowhere: there is no such file or folder\n")
   }
 
+  /// Where nothing could be read, nothing is called missing.
+  @Test func whatIsNoFileIsTheOnlyFinding() async throws {
+    let outcome = try await Tool.bash("easement verify examples/quickstart --against /dev/null")
+    #expect(outcome.status == 1)
+    #expect(outcome.output == "")
+    #expect(
+      outcome.errors == """
+        error[unreadable-file]: "/dev/null" cannot be read: it is neither a file nor a folder
+          --> /dev/null:1:1
+          = help: name a folder, or a file that can be read; `-` is standard input
+
+        1 error
+
+        """)
+  }
+
   @Test func emptyFolderIsAFinding() async throws {
     let scratch = try Scratch()
     let outcome = try await Tool.run("check", in: scratch)

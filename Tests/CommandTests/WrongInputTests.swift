@@ -129,7 +129,7 @@ import Testing
     try scratch.copy("examples/quickstart", to: "g")
     let setup = try await Tool.bash("set -e; \(Self.places); easement compile g -o out -q", in: scratch)
     try #require(setup.status == 0, "\(setup.errors)")
-    let outcome = try await Tool.bash("timeout 20 easement \(one.command)", in: scratch)
+    let outcome = try await Tool.bash("timeout 120 easement \(one.command)", in: scratch)
     #expect(outcome.status == one.status, "\(outcome)")
     #expect((outcome.errors + outcome.output).contains(one.says), "\(outcome)")
     #expect(!(outcome.errors + outcome.output).contains("\u{1b}"), "\(outcome)")

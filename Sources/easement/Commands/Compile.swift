@@ -37,7 +37,7 @@ struct Compile: SpeakingCommand {
     help: ArgumentHelp(
       "Write these too, on every cluster: \(Emission.allCases.map(\.rawValue).joined(separator: ", ")); separated by commas, or repeated. "
         + "The graph's own `emit` makes a choice last.", valueName: "what"),
-    completion: .list(EmissionList.allValueStrings))
+    completion: EmissionList.completion)
   var emit: [EmissionList] = []
 
   @Flag(help: "Write nothing; list what differs, and fail if anything does.")
@@ -206,4 +206,12 @@ struct EmissionList: ExpressibleByArgument {
   }
 
   static var allValueStrings: [String] { Emission.allCases.map(\.rawValue) }
+
+  /// What can follow the last comma of a word: what is not in the list yet.
+  static let completion = CompletionKind.custom { words, index, _ in
+    let word = words.indices.contains(index) ? words[index] : ""
+    let listed = word.split(separator: ",", omittingEmptySubsequences: false).dropLast()
+    let rest = allValueStrings.filter { !listed.contains($0[...]) }
+    return rest.map { (listed + [$0[...]]).joined(separator: ",") }
+  }
 }

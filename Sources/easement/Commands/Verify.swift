@@ -65,12 +65,17 @@ struct Verify: SpeakingCommand {
           verification: ClusterVerification(
             of: graph, on: cluster, objects: files.sources, compiled: compilation.policies(for: cluster),
             explaining: limit),
-          unreadable: files.findings
+          unreadable: files.findings, hasObjects: !files.sources.isEmpty
         )
       }
     }
-    let verification = Verification(results.map(\.verification))
     let unreadable = results.flatMap(\.unreadable)
+    guard results.contains(where: \.hasObjects) else {
+      // Each object would be called missing, and the cause would be lost among them.
+      findings.remark(unreadable.sorted())
+      throw ExitStatus.findings.code
+    }
+    let verification = Verification(results.map(\.verification))
     findings.remark((unreadable + verification.findings).sorted())
     switch format {
     case .text where Verbosity.isQuiet && verification.holds: break
@@ -80,7 +85,7 @@ struct Verify: SpeakingCommand {
     if !verification.holds || !unreadable.isEmpty { throw ExitStatus.findings.code }
   }
 
-  private typealias Judgement = (verification: ClusterVerification, unreadable: [Diagnostic])
+  private typealias Judgement = (verification: ClusterVerification, unreadable: [Diagnostic], hasObjects: Bool)
 
   private static func pairs(in judgements: [Judgement]) -> String {
     judgements.reduce(0) { $0 + $1.verification.proof.pairCount }.counted("pair")

@@ -23,12 +23,22 @@ struct LayoutProcess {
   func render(dot: String) async throws(LayoutFailure) -> [UInt8] {
     // A child that dies early must not take this process with it when its input is written.
     signal(SIGPIPE, SIG_IGN)
+    guard Self.hasDescriptors else {
+      throw LayoutFailure("the layout process does not start: too many open files", help: "raise `ulimit -n`")
+    }
     switch await firstOutcome(dot: dot) {
     case .ended(let status, let output, let errors): return try bytes(status, output, errors)
     case .timedOut: throw .timedOut(after: timeLimit, format: format, engine: engine)
     case .tooLarge: throw .tooLarge(limit: outputLimit, format: format)
     case .failed(let error): throw LayoutFailure("the layout process does not start: \(error)")
     }
+  }
+
+  /// Whether there are descriptors left for pipes and for what waits on them. Dispatch aborts where it gets none.
+  private static var hasDescriptors: Bool {
+    let descriptors = (0..<16).map { _ in open("/dev/null", O_RDONLY | O_CLOEXEC) }
+    for descriptor in descriptors where descriptor >= 0 { close(descriptor) }
+    return !descriptors.contains(-1)
   }
 
   /// What became of the child.

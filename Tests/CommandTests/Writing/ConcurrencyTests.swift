@@ -49,7 +49,7 @@ import Testing
     let outcome = try await Tool.bash(
       """
       for delay in 0.03 0.05 0.07; do timeout -s KILL $delay easement compile after -o out; done 2>/dev/null
-      timeout 20 easement compile after -o out
+      timeout 120 easement compile after -o out
       """, in: graphs.scratch)
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(try graphs.tree() == graphs.after)

@@ -112,10 +112,10 @@ import Testing
   /// One line, nothing left behind, and an end by the signal itself, which shells show as 128 + n.
   @Test(.enabled(if: Machine.hasStrace, "strace is missing or may not trace"), arguments: [("INT", 2), ("TERM", 15)])
   func interrupted(_ signal: String, _ number: Int) async throws {
+    let first = try await firstStepThatListens()
     for way in Way.allCases {
       var count = 0
-      // Before that, nobody listens for signals yet.
-      try await forSteps(of: way, signal, from: 120, by: 17) { graphs, step, outcome in
+      try await forSteps(of: way, signal, from: first, by: 17) { graphs, step, outcome in
         #expect(outcome.status == -number, "step \(step)")
         #expect(outcome.errors == "easement: interrupted\n", "step \(step)")
         let tree = try graphs.tree()
@@ -125,6 +125,20 @@ import Testing
       }
       #expect(count >= 5)
     }
+  }
+
+  /// Before it the program is being loaded, which takes as many steps as it has libraries.
+  private func firstStepThatListens() async throws -> Int {
+    let graphs = try await WrittenGraphs()
+    try await graphs.restore()
+    let outcome = try await Tool.bash(
+      """
+      trace=$(mktemp)
+      strace -f -qq -o "$trace" -e trace=\(Self.steps),rt_sigaction easement compile after -o out 2>/dev/null
+      sed '/rt_sigaction(SIGTERM, {/,$d' "$trace" | grep -vc rt_sigaction
+      rm "$trace"
+      """, in: graphs.scratch)
+    return try #require(Int(outcome.output.split(separator: "\n").last ?? ""), "\(outcome)") + 2
   }
 
   @Test func interruptionsThatAreIgnoredStaySo() async throws {

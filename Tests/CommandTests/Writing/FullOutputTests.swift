@@ -20,7 +20,7 @@ import Testing
     + ["txt", "md", "json", "csv", "dot"].map { "diff graph graph -f \($0)" }
 
   @Test(arguments: commands) func aFullDiskIsOneLineAndStatus74(_ command: String) async throws {
-    let outcome = try await Tool.bash("timeout 30 easement \(command) > /dev/full", in: try await Self.scratch())
+    let outcome = try await Tool.bash("timeout 120 easement \(command) > /dev/full", in: try await Self.scratch())
     #expect(outcome.status == 74, "\(command)\n\(outcome.errors)")
     let complaints = outcome.errors.split(separator: "\n").filter { $0.hasPrefix("easement: ") }
     let place = command.contains("/dev/stdout") ? "/dev/stdout" : "standard output"

@@ -176,6 +176,20 @@ import Testing
     #expect(try await graphs.leftovers() == "")
   }
 
+  /// Work for several processors is done by one when no thread may be started; waiting for the others would never end.
+  @Test(.enabled(if: Machine.canLackPermissions, needsNobody), .timeLimit(.minutes(2)))
+  func withoutThreadsOneProcessorDoesTheWork() async throws {
+    let graphs = try await WrittenGraphs()
+    try await graphs.restore()
+    // A user of its own: the limit counts all processes of a user.
+    let outcome = try await Tool.bash(
+      """
+      as=; if [ $(id -u) = 0 ]; then as='setpriv --reuid=64123 --regid=64123 --clear-groups'; fi
+      ulimit -u 1; exec $as \(Tool.path) check after
+      """, in: graphs.scratch)
+    #expect(outcome.status == 0, "\(outcome)")
+  }
+
   /// A file of the output must not be taken for a descriptor that the caller closed.
   @Test func closedDescriptorsStayClosed() async throws {
     let graphs = try await WrittenGraphs()
