@@ -63,7 +63,7 @@ let package = Package(
 
     // From the authored graph to policies.
     stage("GraphFormat", uses: ["Workers", "Diagnostics", "YAMLTree", "PolicyModel"]),
-    stage("Resolution", uses: ["Diagnostics", "PolicyModel", "GraphFormat"]),
+    stage("Resolution", uses: ["Workers", "Diagnostics", "PolicyModel", "GraphFormat"]),
     stage("Lowering", uses: ["Workers", "Diagnostics", "PolicyModel", "GraphFormat", "Resolution", crypto]),
 
     // What keeps people from widening the policies in a cluster, and what tools need to deliver them.

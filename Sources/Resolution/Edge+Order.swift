@@ -41,5 +41,10 @@ extension Edge {
 
 extension Sequence<Edge> {
   /// How many flows the edges are: pairs of ends, in however many environments.
-  public var flowCount: Int { Set(map { [$0.consumer, $0.provider] }).count }
+  public var flowCount: Int { Set(map { Ends(consumer: $0.consumer, provider: $0.provider) }).count }
+}
+
+private struct Ends: Hashable {
+  let consumer: EdgeEnd
+  let provider: EdgeEnd
 }

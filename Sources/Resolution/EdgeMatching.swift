@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphFormat
 import PolicyModel
+import Workers
 
 /// Matches needs with grants.
 ///
@@ -43,12 +44,14 @@ struct EdgeMatching {
 
   /// Each edge once, in an order that does not depend on the order of files.
   var sortedEdges: [Edge] {
-    let sorted = edges.map { (key: $0.sortKey, edge: $0) }.sorted { $0.key < $1.key }
+    let keys = edges.concurrentMap(fewest: 64, \.sortKey)
+    // Positions move while they are sorted, not the edges, which are large.
+    let order = edges.indices.sorted { keys[$0] < keys[$1] }
     var distinct: [Edge] = []
-    distinct.reserveCapacity(sorted.count)
-    for (position, (key, edge)) in sorted.enumerated() {
-      let alike = sorted[..<position].reversed().prefix { $0.key == key }
-      if !alike.contains(where: { $0.edge == edge }) { distinct.append(edge) }
+    distinct.reserveCapacity(order.count)
+    for (place, index) in order.enumerated() {
+      let alike = order[..<place].reversed().prefix { keys[$0] == keys[index] }
+      if !alike.contains(where: { edges[$0] == edges[index] }) { distinct.append(edges[index]) }
     }
     return distinct
   }

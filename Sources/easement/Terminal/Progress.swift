@@ -17,7 +17,7 @@ enum Progress {
     defer { line?.erase() }
     let result = try work()
     line?.erase()
-    report(phase, since: start, count?(result))
+    report(phase, since: start) { count?(result) }
     return result
   }
 
@@ -34,15 +34,17 @@ enum Progress {
     defer { line?.erase() }
     let result = try await work()
     line?.erase()
-    report(phase, since: start, count?(result))
+    report(phase, since: start) { count?(result) }
     return result
   }
 
   /// `easement: reading files: 18 files (0.004 s)`
-  private static func report(_ phase: () -> String, since start: ContinuousClock.Instant, _ count: String?) {
+  private static func report(
+    _ phase: () -> String, since start: ContinuousClock.Instant, counting count: () -> String?
+  ) {
     guard Verbosity.chosen == .verbose else { return }
     let seconds = start.duration(to: .now) / .seconds(1)
-    let figures = count.map { ": \($0)" } ?? ""
+    let figures = count().map { ": \($0)" } ?? ""
     Console.remark("easement: \(phase().escapedForTerminal)\(figures) (\(String(format: "%.3f", seconds)) s)\n")
   }
 
