@@ -3,7 +3,7 @@ import GraphFormat
 import PolicyModel
 
 /// A grant with its provider's workloads bound.
-final class BoundGrant {
+final class BoundGrant: Sendable {
   let document: GrantDocument
   let claim: Claim
   let provider: Tenant

@@ -7,7 +7,7 @@ import Workers
 ///
 /// An edge is a need and a grant that agree on ports, in an environment where both ends exist, before the grant ends.
 /// Only a provider's own grants open that provider; whatever has no grant is a finding, never an edge.
-struct EdgeMatching {
+struct EdgeMatching: Sendable {
   let document: GraphDocument
   let directory: TenantDirectory
   let today: CalendarDate
@@ -34,9 +34,9 @@ struct EdgeMatching {
 
   mutating func run() {
     bindGrants()
-    for tenant in document.tenants {
-      for need in tenant.needs { match(need, of: tenant) }
-    }
+    let matching = self
+    let needs = document.tenants.flatMap { tenant in tenant.needs.map { (need: $0, tenant: tenant.name.value) } }
+    for matches in needs.concurrentMap(fewest: 64, { matching.matches(of: $0.need, of: $0.tenant) }) { take(matches) }
     for index in grants.indices where !grants[index].isExpired { openWithoutNeed(index) }
     openWebhooks()
     reportUnusedGrants()
@@ -74,25 +74,48 @@ struct EdgeMatching {
 
   // MARK: Needs
 
-  private mutating func match(_ need: NeedDocument, of tenant: TenantDocument) {
-    guard let consumer = directory[tenant: tenant.name.value] else { return }
-    let problems = directory.findings(about: need, of: consumer)
-    findings += problems
-    guard !problems.contains(where: { $0.severity == .error }) else {
-      hasBrokenNeeds = true
-      return
-    }
-    let request = NeedRequest(need, of: consumer, in: directory)
-    if let end = EdgeEnd(outside: need.to.value) {
-      reachOutside(end, for: request)
-    } else if request.isMandatory {
-      reachWithoutConsent(request)
-    } else {
-      for unit in request.units { match(request, unit) }
+  /// What one need comes to, whatever becomes of the others.
+  private struct Matches: Sendable {
+    var edges: [Edge] = []
+    var findings: [Diagnostic] = []
+    var isBroken = false
+    /// The pairs of environments in which the need matched a grant.
+    var usedPairs: [Int: Set<EnvironmentPair>] = [:]
+    /// Grants that match the need, though not all of it.
+    var nearGrants: [Int] = []
+  }
+
+  private mutating func take(_ matches: Matches) {
+    edges += matches.edges
+    findings += matches.findings
+    if matches.isBroken { hasBrokenNeeds = true }
+    usedGrants.formUnion(matches.nearGrants)
+    for (grant, pairs) in matches.usedPairs {
+      usedGrants.insert(grant)
+      usedPairs[grant, default: []].formUnion(pairs)
     }
   }
 
-  private mutating func reachOutside(_ end: EdgeEnd, for request: NeedRequest) {
+  private func matches(of need: NeedDocument, of tenant: String) -> Matches {
+    var matches = Matches()
+    guard let consumer = directory[tenant: tenant] else { return matches }
+    matches.findings = directory.findings(about: need, of: consumer)
+    guard !matches.findings.contains(where: { $0.severity == .error }) else {
+      matches.isBroken = true
+      return matches
+    }
+    let request = NeedRequest(need, of: consumer, in: directory)
+    if let end = EdgeEnd(outside: need.to.value) {
+      reachOutside(end, for: request, in: &matches)
+    } else if request.isMandatory {
+      reachWithoutConsent(request, in: &matches)
+    } else {
+      for unit in request.units { match(request, unit, in: &matches) }
+    }
+    return matches
+  }
+
+  private func reachOutside(_ end: EdgeEnd, for request: NeedRequest, in matches: inout Matches) {
     var ports = request.document.ports.compactMap { reference -> EdgePort? in
       if case .numbered(let range) = reference.value { EdgePort(range: range, name: nil) } else { nil }
     }
@@ -101,7 +124,7 @@ struct EdgeMatching {
     }
     for consumer in request.consumers {
       for pair in request.environments where !pair.isCrossing && consumer.runs(in: pair.from) {
-        insert(
+        matches.edges.append(
           Edge(
             consumer: .workload(consumer.id), provider: end, environments: pair, ports: Set(ports).sorted(), http: [],
             origin: EdgeOrigin(request, nil)))
@@ -109,40 +132,39 @@ struct EdgeMatching {
     }
   }
 
-  private mutating func reachWithoutConsent(_ request: NeedRequest) {
+  private func reachWithoutConsent(_ request: NeedRequest, in matches: inout Matches) {
     for flow in request.flows(to: directory.workloads(meantBy: request.document.to.value)) {
       guard flow.consumer.id != flow.provider.id, !flow.requested.isEmpty else { continue }
-      insert(
-        Edge(
-          consumer: .workload(flow.consumer.id), provider: .workload(flow.provider.id), environments: flow.pair,
-          ports: flow.requested, http: [], origin: EdgeOrigin(request, nil)))
+      insert(flow, ports: flow.requested, origin: EdgeOrigin(request, nil), into: &matches)
     }
   }
 
-  private mutating func match(_ request: NeedRequest, _ unit: NeedRequest.Unit) {
+  private func match(_ request: NeedRequest, _ unit: NeedRequest.Unit, in matches: inout Matches) {
     let flows = request.flows(to: unit.providers)
     guard !flows.isEmpty else {
-      findings.append(.neverMeets(request, unit))
+      matches.findings.append(.neverMeets(request, unit))
       return
     }
     var coverage = NeedCoverage(request: request)
-    for flow in flows { match(flow, of: request, into: &coverage) }
+    for flow in flows { match(flow, of: request, into: &coverage, &matches) }
     if let gap = coverage.firstGap, !hasBrokenGrant(unit.tenant) {
       let near = nearMiss(gap, unit)
-      if let near { usedGrants.insert(near) }
-      findings.append(
+      if let near { matches.nearGrants.append(near) }
+      matches.findings.append(
         .needWithoutGrant(
           gap, request: request, unit: unit, near: near.map { grants[$0] }, guardrail: guardrail(against: flows),
           in: document))
     }
   }
 
-  private mutating func match(_ flow: NeedRequest.Flow, of request: NeedRequest, into coverage: inout NeedCoverage) {
+  private func match(
+    _ flow: NeedRequest.Flow, of request: NeedRequest, into coverage: inout NeedCoverage, _ matches: inout Matches
+  ) {
     coverage.expect(flow)
     if flow.consumer.id.tenant == flow.provider.id.tenant {
       // Nobody has to ask oneself.
       coverage.cover(flow, with: flow.requested)
-      insert(flow, ports: flow.requested, origin: EdgeOrigin(request, nil))
+      insert(flow, ports: flow.requested, origin: EdgeOrigin(request, nil), into: &matches)
       return
     }
     for index in grantsByProvider[flow.provider.id.tenant] ?? [] {
@@ -151,20 +173,20 @@ struct EdgeMatching {
       guard grant.environments.contains(flow.pair) else { continue }
       let ports = flow.requested.intersection(grant.ports(of: flow.provider))
       guard !ports.isEmpty else { continue }
-      usedGrants.insert(index)
       coverage.cover(flow, with: ports)
-      usedPairs[index, default: []].insert(flow.pair)
+      matches.usedPairs[index, default: []].insert(flow.pair)
       if !grant.isExpired {
-        insert(flow, ports: ports, http: grant.document.http, origin: EdgeOrigin(request, grant))
+        insert(flow, ports: ports, http: grant.document.http, origin: EdgeOrigin(request, grant), into: &matches)
       }
     }
   }
 
-  private mutating func insert(
-    _ flow: NeedRequest.Flow, ports: [EdgePort], http: [Located<HTTPMatch>] = [], origin: EdgeOrigin
+  private func insert(
+    _ flow: NeedRequest.Flow, ports: [EdgePort], http: [Located<HTTPMatch>] = [], origin: EdgeOrigin,
+    into matches: inout Matches
   ) {
     guard !ports.isEmpty else { return }
-    insert(
+    matches.edges.append(
       Edge(
         consumer: .workload(flow.consumer.id), provider: .workload(flow.provider.id), environments: flow.pair,
         ports: ports, http: http.map(\.value), origin: origin))

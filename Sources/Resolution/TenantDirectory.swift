@@ -3,7 +3,7 @@ import GraphFormat
 import PolicyModel
 
 /// Tenants and workloads by name, and where environments run.
-struct TenantDirectory {
+struct TenantDirectory: Sendable {
   let tenants: [Tenant]
   let clusters: [Cluster]
   let environments: [String]

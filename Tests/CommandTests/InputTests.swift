@@ -23,7 +23,7 @@ import Testing
     #expect(
       outcome.errors == """
         error[unreadable-file]: "/dev/null" cannot be read: it is neither a file nor a folder
-          --> /dev/null:1:1
+         --> /dev/null:1:1
           = help: name a folder, or a file that can be read; `-` is standard input
 
         1 error

@@ -17,6 +17,17 @@ import Workers
     #expect(seen.withLock { $0 } == Dictionary(uniqueKeysWithValues: numbers.map { ($0, 1) }))
   }
 
+  @Test func twoValuesAreEachMadeOnce() {
+    let seen = Mutex<[String]>([])
+    @Sendable func make(_ name: String) -> String {
+      seen.withLock { $0.append(name) }
+      return name
+    }
+    let pair = together({ make("first") }, { together({ make("inner") }, { make("other") }) })
+    #expect(pair.0 == "first" && pair.1 == ("inner", "other"))
+    #expect(seen.withLock { $0.sorted() } == ["first", "inner", "other"])
+  }
+
   @Test func nests() {
     let rows = Array(0..<100).concurrentMap { row in Array(0..<100).concurrentMap { row * $0 } }
     #expect(rows == (0..<100).map { row in (0..<100).map { row * $0 } })
