@@ -2,11 +2,14 @@
 #include "filesystem.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t is_deferring;
-static volatile sig_atomic_t deferred_signal;
+// Atomic, since a handler runs on any thread; free of locks, which a handler may not take.
+static atomic_int is_deferring;
+static atomic_int deferred_signal;
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "handlers may not wait");
 
 /// Ends the process by the signal itself, so that whoever waits for it sees what happened.
 static void end_by(int number) {

@@ -39,25 +39,33 @@ int easement_can_start_threads(void) {
 #if __has_feature(address_sanitizer)
 #define EASEMENT_HAS_ADDRESS_SANITIZER 1
 #endif
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define EASEMENT_IS_SANITIZED 1
+#if __has_feature(thread_sanitizer)
+#define EASEMENT_HAS_THREAD_SANITIZER 1
 #endif
 #endif
 
-#ifdef EASEMENT_IS_SANITIZED
+#if defined(EASEMENT_HAS_ADDRESS_SANITIZER) || defined(EASEMENT_HAS_THREAD_SANITIZER)
 int easement_is_sanitized(void) { return 1; }
 #else
 int easement_is_sanitized(void) { return 0; }
 #endif
 
-#ifdef EASEMENT_HAS_ADDRESS_SANITIZER
-// Here and not in the environment, which not every child inherits.
+// Options of sanitizers stand here and not in the environment, which not every child inherits.
 
+#ifdef EASEMENT_HAS_ADDRESS_SANITIZER
 // Graphviz frees little, and Swift keeps metadata for good: leaks say nothing about this program.
 __attribute__((visibility("default"))) const char *__asan_default_options(void) { return "detect_leaks=0"; }
 
 // Key paths through optionals copy a value onto itself, shifted, inside Swift's own library.
 __attribute__((visibility("default"))) const char *__asan_default_suppressions(void) {
   return "interceptor_via_fun:*KeyPath*_projectReadOnly*\n";
+}
+#endif
+
+#ifdef EASEMENT_HAS_THREAD_SANITIZER
+// Subprocess keeps what it waits for behind a Mutex of Synchronization, whose locking inside Swift's own library the
+// sanitizer does not see.
+__attribute__((visibility("default"))) const char *__tsan_default_suppressions(void) {
+  return "race:*10Subprocess*Registration*\nrace:*10Subprocess7AsyncIO*\n";
 }
 #endif

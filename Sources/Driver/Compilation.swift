@@ -53,8 +53,9 @@ public struct Compilation: Sendable {
     }
     var brokenAssertions: [AssertionFailure] = []
     if let graph, !log.hasErrors {
-      brokenAssertions = graph.brokenAssertions()
-      log.report(contentsOf: graph.unkeptGuardrails() + brokenAssertions.map(\.diagnostic))
+      let (broken, unkept) = together({ graph.brokenAssertions() }, { graph.unkeptGuardrails() })
+      brokenAssertions = broken
+      log.report(contentsOf: unkept + broken.map(\.diagnostic))
     }
     let lowered = log.hasErrors ? [] : graph?.lowered ?? []
     log.report(contentsOf: lowered.flatMap(\.findings))

@@ -68,6 +68,7 @@ struct Diff: AsyncParsableCommand, SpeakingCommand {
       }
       return (both[0], both[1])
     }
+    keepUntilExit((before, after))
     // A past assertion that failed is in the difference if it matters; what stands now is what has to hold.
     let past = remarks(before, sides.0.findings).filter { $0.code != .assertionFailed }
     let found = past + remarks(after, sides.1.findings)
