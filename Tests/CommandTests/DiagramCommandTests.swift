@@ -187,7 +187,7 @@ import Testing
     try scratch.copy("examples/quickstart", to: "graph")
     let outcome = try await Tool.bash(
       """
-      for limit in {6..28}; do
+      for limit in {8..28}; do
         (ulimit -n $limit; easement diagram graph -o graph.svg >out 2>&1); status=$?
         [ $status = 0 ] || { echo $status; grep -c 'too many open files' out; }
       done | sort | uniq -c | tr -s ' '
