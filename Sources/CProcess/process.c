@@ -26,13 +26,23 @@ int easement_processor_count(void) {
   return count > 0 ? (int)count : 1;
 }
 
-static void *do_nothing(void *nothing) { return nothing; }
+static void *wait_for(void *mutex) {
+  pthread_mutex_lock(mutex);
+  pthread_mutex_unlock(mutex);
+  return NULL;
+}
 
-int easement_can_start_threads(void) {
-  pthread_t thread;
-  if (pthread_create(&thread, NULL, do_nothing, NULL) != 0) return 0;
-  pthread_join(thread, NULL);
-  return 1;
+int easement_can_start_threads(int count) {
+  pthread_t *threads = calloc(count, sizeof *threads);
+  if (!threads) return 0;
+  pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&mutex);
+  int started = 0;
+  while (started < count && pthread_create(&threads[started], NULL, wait_for, &mutex) == 0) started++;
+  pthread_mutex_unlock(&mutex);
+  for (int index = 0; index < started; index++) pthread_join(threads[index], NULL);
+  free(threads);
+  return started == count;
 }
 
 #if defined(__has_feature)

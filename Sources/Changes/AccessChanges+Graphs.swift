@@ -24,13 +24,8 @@ private struct GraphComparison {
 
   // MARK: Flows
 
-  private struct Ends: Hashable {
-    let consumer: EdgeEnd
-    let provider: EdgeEnd
-  }
-
   private struct States: Hashable {
-    let ends: Ends
+    let ends: FlowEnds
     let before: FlowState
     let after: FlowState
     let until: CalendarDate?
@@ -57,8 +52,8 @@ private struct GraphComparison {
     }
   }
 
-  private func states(of graph: TenantGraph) -> [Ends: [EnvironmentPair: OpenFlow]] {
-    let edges = Dictionary(grouping: graph.edges) { Ends(consumer: $0.consumer, provider: $0.provider) }
+  private func states(of graph: TenantGraph) -> [FlowEnds: [EnvironmentPair: OpenFlow]] {
+    let edges = Dictionary(grouping: graph.edges, by: \.ends)
     return edges.mapValues { Dictionary(grouping: $0, by: \.environments).mapValues(OpenFlow.init) }
   }
 

@@ -27,7 +27,7 @@ public struct ManifestReading: Sendable {
     discard(scanned)
     log.report(contentsOf: scan.diagnostics)
     let readings = scan.readPolicies()
-    let whole = scan
+    let whole = consume scan
     let (policies, cluster) = together({ PoliciesRead(readings) }, { ClusterRead(whole, readings) })
     log.report(contentsOf: policies.findings)
     log.report(contentsOf: cluster.findings)
@@ -36,7 +36,7 @@ public struct ManifestReading: Sendable {
     self.policies = policies.policies
     spans = policies.spans
     refused = policies.refused
-    discard(scan)
+    discard(whole)
   }
 }
 

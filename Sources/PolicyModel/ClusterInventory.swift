@@ -62,11 +62,8 @@ public struct ClusterInventory: Hashable, Sendable {
     let mentioned = Set(workloads.map(\.namespace)).subtracting(named).map { Namespace($0) }
     let unique = Dictionary((namespaces + mentioned).map { ($0.name, $0) }) { first, _ in first }
     self.namespaces = unique.values.sorted { $0.name < $1.name }
-    // Positions move while they are sorted, not the workloads, which are large.
-    let order = workloads.indices.sorted { left, right in
-      let (first, second) = (workloads[left], workloads[right])
-      return (first.namespace, first.name, first.kind) < (second.namespace, second.name, second.kind)
+    self.workloads = workloads.sortedByPosition {
+      ($0.namespace, $0.name, $0.kind) < ($1.namespace, $1.name, $1.kind)
     }
-    self.workloads = order.map { workloads[$0] }
   }
 }

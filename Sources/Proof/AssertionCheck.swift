@@ -1,3 +1,4 @@
+import Analysis
 import GraphFormat
 public import PolicyModel
 public import Resolution
@@ -16,6 +17,8 @@ public struct AssertionFailure: Sendable {
   public let connections: ConnectionSet
   /// What was taken to be so because nobody can know it; nil for nothing.
   public let assumption: String?
+  /// Whether it ends at the node that runs the source, which nothing can close on this cluster.
+  let endsAtOwnNode: Bool
   /// The needs and grants behind each step of the path.
   public var origins: [EdgeOrigin] { steps.flatMap(\.self) }
   /// The same, for each step.
@@ -73,19 +76,33 @@ struct AssertionCheck {
     let wanted = assertion.ports.isEmpty ? nil : assertion.connections
     var failures: [AssertionFailure] = []
     for source in sources where isReal(source) && failures.count < AssertionFailure.limit {
-      let candidates = destinations.filter { isReal($0) && $0 != source && meet(source, $0) }
-      guard let nearest = candidates.first else { continue }
+      // Which node a pod runs on nobody knows, so that its own does not stand for a certain one.
+      let candidates = destinations.filter {
+        isReal($0) && $0 != source && meet(source, $0) && !access.membership.ownNodes.contains($0)
+      }
+      guard let nearest = candidates.first ?? unseenMember(of: assertion.to) else { continue }
       let reached = row(source)
-      let isMet = candidates.contains { destination in
+      func isOpen(_ destination: Int) -> Bool {
         let open = reached[destination] ?? .none
         return wanted?.isSubset(of: open) ?? !open.isEmpty
       }
-      if !isMet {
+      if !candidates.contains(where: isOpen), !isName(assertion.to) || !access.membership.openWorld.allSatisfy(isOpen) {
         let missing = (wanted ?? .all).subtracting(reached[nearest] ?? .none)
         failures.append(failure(assertion, cluster, [source, nearest], missing))
       }
     }
     return failures
+  }
+
+  /// Whoever reaches all of the internet reaches what is behind a name.
+  private func isName(_ population: Population) -> Bool { if case .domain = population { true } else { false } }
+
+  /// An address that a population means and that no block does: on Cilium, nodes are no addresses. (CIL-45)
+  private func unseenMember(of population: Population) -> Int? {
+    guard case .addresses(let block) = population else { return nil }
+    return access.universe.peers.firstIndex { peer in
+      peer.address.map { $0.role != .ownNode && block.contains($0.first) } ?? false
+    }
   }
 
   /// The shortest path from each source: over any workload's pods, and at the end onto the ports that are meant.
@@ -122,6 +139,7 @@ struct AssertionCheck {
       assertion: assertion, cluster: cluster.name, path: path.map { access.universe.peers[$0].name },
       workloads: path.map { access.universe.peers[$0].workload }, connections: connections,
       assumption: assertion.claim == .never ? path.last.flatMap { assumption(of: assertion, at: $0) } : nil,
+      endsAtOwnNode: path.last.map(access.membership.ownNodes.contains) ?? false,
       steps: hops.map { access.origins(from: $0, to: $1) })
   }
 
@@ -144,6 +162,9 @@ struct AssertionCheck {
   }
 
   private func assumption(of assertion: Assertion, at destination: Int) -> String? {
+    if access.membership.ownNodes.contains(destination) {
+      return "a pod may run on this very node, and always reaches the one that it runs on (NP-36)"
+    }
     guard possibleMembers(of: assertion.to).contains(destination) else { return nil }
     return access.universe.peers[destination].address == nil
       ? "nobody knows the addresses behind a name, so that it counts as any address of the internet"

@@ -119,6 +119,8 @@ extension AssertionFailure {
   private var remedy: String {
     switch assertion.claim {
     case .always: "grant and need the flow, or change the assertion"
+    case .never where endsAtOwnNode:
+      "nothing can close it on this cluster; let the assertion name addresses besides those of nodes, or enforce with Cilium"
     case .never where origins.isEmpty:
       "no edge opens it: look at `withinTenant`, webhooks and policies from elsewhere, or change the assertion"
     case .never where assumption != nil:

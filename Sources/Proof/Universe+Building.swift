@@ -48,8 +48,8 @@ extension Universe {
     let claimed = graph.assertions.compactMap { assertion -> DomainPattern? in
       if case .domain(let pattern) = assertion.to { pattern } else { nil }
     }
-    let names = Set((needed + allowed).map(\.example))
-    return names.isEmpty ? [] : names.union(claimed.map(\.example)).union(["unnamed.example"]).sorted()
+    let names = Set((needed + allowed + claimed).map(\.example))
+    return names.isEmpty ? [] : names.union(["unnamed.example"]).sorted()
   }
 }
 

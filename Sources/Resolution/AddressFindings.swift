@@ -46,14 +46,26 @@ extension GraphDocument {
     for (what, blocks) in ranges {
       guard let own = blocks.first(where: { !block.addresses.intersection(AddressSet([$0])).isEmpty }) else { continue }
       let isInside = own.contains(block.cidr)
+      let closed = isInside && blocks != linkLocal ? clustersWithoutNodeAddresses : []
+      let isClosed = !closed.isEmpty && closed.count == platform.clusters.count
       return Diagnostic(
         .clusterAddresses, "the block \"\(block.cidr)\" covers addresses of \(what), \"\(own)\"", at: reference.span,
-        severity: tenant.role == .platform ? .warning : .error,
-        help: isInside
-          ? "name the tenant and workload instead; policies see pods by their labels"
-          : "add `except: [\(own)]`; what runs in the cluster is named by tenant and workload")
+        severity: tenant.role == .platform && !isClosed ? .warning : .error,
+        notes: closed.map {
+          Note("on \"\($0)\" it opens nothing: to Cilium the cluster's own addresses are in no block (CIL-44, CIL-45)")
+        },
+        help: !isInside
+          ? "add `except: [\(own)]`; what runs in the cluster is named by tenant and workload"
+          : what == "nodes" && !closed.isEmpty
+            ? "name the tenant and workload if pods are meant; for nodes a graph has no words on Cilium, where a policy "
+              + "written by hand names `host` and `remote-node`"
+            : "name the tenant and workload instead; policies see pods by their labels")
     }
     return nil
+  }
+
+  private var clustersWithoutNodeAddresses: [String] {
+    platform.clusters.filter { $0.enforcement.value == .cilium }.map(\.name.value)
   }
 }
 

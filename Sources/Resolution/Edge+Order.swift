@@ -33,6 +33,8 @@ extension Edge {
     ].joined(separator: "\0")
   }
 
+  public var ends: FlowEnds { FlowEnds(consumer: consumer, provider: provider) }
+
   /// What the edge lets through; every port when it names none.
   public var connections: ConnectionSet {
     ports.isEmpty ? .all : ports.reduce(.none) { $0.union($1.range.connections) }
@@ -41,10 +43,11 @@ extension Edge {
 
 extension Sequence<Edge> {
   /// How many flows the edges are: pairs of ends, in however many environments.
-  public var flowCount: Int { Set(map { Ends(consumer: $0.consumer, provider: $0.provider) }).count }
+  public var flowCount: Int { Set(map(\.ends)).count }
 }
 
-private struct Ends: Hashable {
-  let consumer: EdgeEnd
-  let provider: EdgeEnd
+/// What tells flows apart, in whatever environments they are.
+public struct FlowEnds: Hashable, Sendable {
+  public let consumer: EdgeEnd
+  public let provider: EdgeEnd
 }

@@ -15,11 +15,11 @@ struct EdgeMatching: Sendable {
   let guardrails: [Guardrail]
   var findings: [Diagnostic] = []
   private var edges: [Edge] = []
-  private var grants: [BoundGrant] = []
-  private var grantsByProvider: [String: [Int]] = [:]
+  private(set) var grants: [BoundGrant] = []
+  private(set) var grantsByProvider: [String: [Int]] = [:]
   private var usedGrants: Set<Int> = []
   /// Grants with mistakes of their own: nothing is said about what they fail to open.
-  private var brokenGrants: Set<Int> = []
+  private(set) var brokenGrants: Set<Int> = []
   /// Whether a need has mistakes of its own: it may be the one that some grant waits for.
   private var hasBrokenNeeds = false
   /// The pairs of environments in which some need matched a grant.
@@ -36,7 +36,7 @@ struct EdgeMatching: Sendable {
     bindGrants()
     let matching = self
     let needs = document.tenants.flatMap { tenant in tenant.needs.map { (need: $0, tenant: tenant.name.value) } }
-    for matches in needs.concurrentMap(fewest: 64, { matching.matches(of: $0.need, of: $0.tenant) }) { take(matches) }
+    for matches in needs.concurrentMap(fewest: 64, { matching.matches(of: $0.need, by: $0.tenant) }) { take(matches) }
     for index in grants.indices where !grants[index].isExpired { openWithoutNeed(index) }
     openWebhooks()
     reportUnusedGrants()
@@ -74,18 +74,7 @@ struct EdgeMatching: Sendable {
 
   // MARK: Needs
 
-  /// What one need comes to, whatever becomes of the others.
-  private struct Matches: Sendable {
-    var edges: [Edge] = []
-    var findings: [Diagnostic] = []
-    var isBroken = false
-    /// The pairs of environments in which the need matched a grant.
-    var usedPairs: [Int: Set<EnvironmentPair>] = [:]
-    /// Grants that match the need, though not all of it.
-    var nearGrants: [Int] = []
-  }
-
-  private mutating func take(_ matches: Matches) {
+  private mutating func take(_ matches: NeedMatches) {
     edges += matches.edges
     findings += matches.findings
     if matches.isBroken { hasBrokenNeeds = true }
@@ -94,113 +83,6 @@ struct EdgeMatching: Sendable {
       usedGrants.insert(grant)
       usedPairs[grant, default: []].formUnion(pairs)
     }
-  }
-
-  private func matches(of need: NeedDocument, of tenant: String) -> Matches {
-    var matches = Matches()
-    guard let consumer = directory[tenant: tenant] else { return matches }
-    matches.findings = directory.findings(about: need, of: consumer)
-    guard !matches.findings.contains(where: { $0.severity == .error }) else {
-      matches.isBroken = true
-      return matches
-    }
-    let request = NeedRequest(need, of: consumer, in: directory)
-    if let end = EdgeEnd(outside: need.to.value) {
-      reachOutside(end, for: request, in: &matches)
-    } else if request.isMandatory {
-      reachWithoutConsent(request, in: &matches)
-    } else {
-      for unit in request.units { match(request, unit, in: &matches) }
-    }
-    return matches
-  }
-
-  private func reachOutside(_ end: EdgeEnd, for request: NeedRequest, in matches: inout Matches) {
-    var ports = request.document.ports.compactMap { reference -> EdgePort? in
-      if case .numbered(let range) = reference.value { EdgePort(range: range, name: nil) } else { nil }
-    }
-    if case .apiServer = end, ports.isEmpty, let server = document.platform.network?.apiServer {
-      ports = [EdgePort(range: PortRange(.tcp, server.port...server.port), name: nil)]
-    }
-    for consumer in request.consumers {
-      for pair in request.environments where !pair.isCrossing && consumer.runs(in: pair.from) {
-        matches.edges.append(
-          Edge(
-            consumer: .workload(consumer.id), provider: end, environments: pair, ports: Set(ports).sorted(), http: [],
-            origin: EdgeOrigin(request, nil)))
-      }
-    }
-  }
-
-  private func reachWithoutConsent(_ request: NeedRequest, in matches: inout Matches) {
-    for flow in request.flows(to: directory.workloads(meantBy: request.document.to.value)) {
-      guard flow.consumer.id != flow.provider.id, !flow.requested.isEmpty else { continue }
-      insert(flow, ports: flow.requested, origin: EdgeOrigin(request, nil), into: &matches)
-    }
-  }
-
-  private func match(_ request: NeedRequest, _ unit: NeedRequest.Unit, in matches: inout Matches) {
-    let flows = request.flows(to: unit.providers)
-    guard !flows.isEmpty else {
-      matches.findings.append(.neverMeets(request, unit))
-      return
-    }
-    var coverage = NeedCoverage(request: request)
-    for flow in flows { match(flow, of: request, into: &coverage, &matches) }
-    if let gap = coverage.firstGap, !hasBrokenGrant(unit.tenant) {
-      let near = nearMiss(gap, unit)
-      if let near { matches.nearGrants.append(near) }
-      matches.findings.append(
-        .needWithoutGrant(
-          gap, request: request, unit: unit, near: near.map { grants[$0] }, guardrail: guardrail(against: flows),
-          in: document))
-    }
-  }
-
-  private func match(
-    _ flow: NeedRequest.Flow, of request: NeedRequest, into coverage: inout NeedCoverage, _ matches: inout Matches
-  ) {
-    coverage.expect(flow)
-    if flow.consumer.id.tenant == flow.provider.id.tenant {
-      // Nobody has to ask oneself.
-      coverage.cover(flow, with: flow.requested)
-      insert(flow, ports: flow.requested, origin: EdgeOrigin(request, nil), into: &matches)
-      return
-    }
-    for index in grantsByProvider[flow.provider.id.tenant] ?? [] {
-      let grant = grants[index]
-      guard grant.covers(flow.consumer.id, flow.provider, in: directory) else { continue }
-      guard grant.environments.contains(flow.pair) else { continue }
-      let ports = flow.requested.intersection(grant.ports(of: flow.provider))
-      guard !ports.isEmpty else { continue }
-      coverage.cover(flow, with: ports)
-      matches.usedPairs[index, default: []].insert(flow.pair)
-      if !grant.isExpired {
-        insert(flow, ports: ports, http: grant.document.http, origin: EdgeOrigin(request, grant), into: &matches)
-      }
-    }
-  }
-
-  private func insert(
-    _ flow: NeedRequest.Flow, ports: [EdgePort], http: [Located<HTTPMatch>] = [], origin: EdgeOrigin,
-    into matches: inout Matches
-  ) {
-    guard !ports.isEmpty else { return }
-    matches.edges.append(
-      Edge(
-        consumer: .workload(flow.consumer.id), provider: .workload(flow.provider.id), environments: flow.pair,
-        ports: ports, http: http.map(\.value), origin: origin))
-  }
-
-  /// A grant that opens the provider to the consumer, though not for what is missing.
-  private func nearMiss(_ gap: NeedCoverage.Gap, _ unit: NeedRequest.Unit) -> Int? {
-    unit.providers.lazy.compactMap { provider in
-      (grantsByProvider[provider.id.tenant] ?? []).first { grants[$0].covers(gap.consumer, provider, in: directory) }
-    }.first
-  }
-
-  private func hasBrokenGrant(_ tenant: String) -> Bool {
-    (grantsByProvider[tenant] ?? []).contains(where: brokenGrants.contains)
   }
 
   // MARK: Grants

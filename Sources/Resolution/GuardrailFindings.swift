@@ -51,6 +51,11 @@ extension Population {
     case (.outside(let inner), .workload), (.outside(let inner), .addresses), (.outside(let inner), .internet),
       (.outside(let inner), .domain):
       !inner.contains(end, in: directory)
+    // Whoever shares a node's address is that node, which "everybody else" never means.
+    case (.outside(let inner), .apiServer):
+      !directory.apiServerBesidesNodes.isEmpty && !inner.contains(end, in: directory)
+    case (.addresses(let block), .apiServer):
+      !directory.apiServerInBlocks.isEmpty && directory.apiServerInBlocks.isSubset(of: block.addresses)
     case (.addresses(let block), .addresses(let other)): other.addresses.isSubset(of: block.addresses)
     case (.internet, .internet), (.apiServer, .apiServer): true
     // Nobody knows the addresses behind a name: any of the world's may be one.
@@ -58,6 +63,18 @@ extension Population {
     case (.addresses(let block), .domain): block.cidr.prefixLength == 0
     default: false
     }
+  }
+}
+
+extension TenantDirectory {
+  /// The addresses of the API server.
+  private var apiServer: AddressSet { AddressSet(network.apiServer?.cidrs ?? []) }
+
+  fileprivate var apiServerBesidesNodes: AddressSet { apiServer.subtracting(AddressSet(network.nodeCIDRs)) }
+
+  /// Those of its addresses that blocks mean on some cluster: on Cilium a node is no address. (CIL-45)
+  fileprivate var apiServerInBlocks: AddressSet {
+    clusters.allSatisfy { $0.enforcement == .cilium } ? apiServerBesidesNodes : apiServer
   }
 }
 

@@ -14,7 +14,7 @@ public struct PairClaims: Sendable {
 extension TenantGraph {
   /// - Parameter document: what this graph was resolved from.
   public func claims(from consumer: WorkloadID, to provider: WorkloadID, in document: GraphDocument) -> PairClaims {
-    let directory = TenantDirectory(tenants: tenants, clusters: clusters, environments: environments)
+    let directory = TenantDirectory(tenants: tenants, clusters: clusters, environments: environments, network: network)
     func tenant(_ name: String) -> [TenantDocument] { document.tenants.filter { $0.name.value == name } }
     let needs = tenant(consumer.tenant).flatMap(\.needs).filter { need in
       (need.from == nil || need.from?.value == consumer.name) && directory.covers(need.to.value, provider)
@@ -31,7 +31,7 @@ extension TenantGraph {
 extension TenantGraph {
   /// The guardrails that deny some connection between two ends.
   public func guardrails(against consumer: EdgeEnd, reaching provider: EdgeEnd) -> [Guardrail] {
-    let directory = TenantDirectory(tenants: tenants, clusters: clusters, environments: environments)
+    let directory = TenantDirectory(tenants: tenants, clusters: clusters, environments: environments, network: network)
     let anywhere = EnvironmentPair(from: "", to: "")
     let edge = Edge(
       consumer: consumer, provider: provider, environments: anywhere, ports: [], http: [], origin: EdgeOrigin(nil, nil))

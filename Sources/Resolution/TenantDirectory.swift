@@ -7,13 +7,15 @@ struct TenantDirectory: Sendable {
   let tenants: [Tenant]
   let clusters: [Cluster]
   let environments: [String]
+  let network: Network
   private let tenantsByName: [String: Tenant]
   private let workloadsByID: [WorkloadID: TenantWorkload]
 
-  init(tenants: [Tenant], clusters: [Cluster], environments: [String]) {
+  init(tenants: [Tenant], clusters: [Cluster], environments: [String], network: Network) {
     self.tenants = tenants
     self.clusters = clusters
     self.environments = environments
+    self.network = network
     tenantsByName = Dictionary(tenants.map { ($0.name, $0) }) { first, _ in first }
     workloadsByID = Dictionary(tenants.flatMap(\.workloads).map { ($0.id, $0) }) { first, _ in first }
   }

@@ -14,7 +14,8 @@ extension TenantGraph {
     let environments = platform.environments.map(\.value)
     let clusters = Cluster.resolving(platform, reportingTo: &log)
     let tenants = Tenant.resolving(document, reportingTo: &log)
-    let directory = TenantDirectory(tenants: tenants, clusters: clusters, environments: environments)
+    let network = Network(resolving: document, reportingTo: &log)
+    let directory = TenantDirectory(tenants: tenants, clusters: clusters, environments: environments, network: network)
 
     var claims = ClaimBinding(platform: platform, directory: directory)
     claims.run()
@@ -26,7 +27,7 @@ extension TenantGraph {
 
     self.init(
       name: platform.name.value, environments: environments, clusters: clusters,
-      network: Network(resolving: document, reportingTo: &log), dns: dns, withinTenant: platform.withinTenant,
+      network: network, dns: dns, withinTenant: platform.withinTenant,
       tenants: tenants, edges: matching.sortedEdges, guardrails: claims.guardrails, assertions: claims.assertions,
       administrators: Administrators(resolving: platform.administrators),
       delivery: platform.delivery.map(Delivery.init))

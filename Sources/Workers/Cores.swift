@@ -2,5 +2,13 @@ import CProcess
 
 /// The processors that this process may use at the same time.
 enum Cores {
-  static let count = easement_can_start_threads() != 0 ? Int(easement_processor_count()) : 1
+  static let count = Threads.canBeStarted ? processors : 1
+  fileprivate static let processors = Int(easement_processor_count())
+}
+
+/// Threads beside the one that the process began with.
+public enum Threads {
+  /// Whether as many can be started as Dispatch may want at once: one for each processor, one for what may take its time,
+  /// one that waits for time and signals, one more for the line about progress.
+  public static let canBeStarted = easement_can_start_threads(Int32(Cores.processors + 3)) != 0
 }

@@ -4,6 +4,7 @@ import CProcess
 import Diagnostics
 import Driver
 import Foundation
+import Workers
 
 @main
 struct Easement: AsyncParsableCommand {
@@ -47,6 +48,9 @@ struct Easement: AsyncParsableCommand {
       running = type(of: command)
       // Commands that need not wait run on the main thread, which has the largest stack.
       if var command = command as? any AsyncParsableCommand {
+        guard Threads.canBeStarted else {
+          throw FileFailure("easement", "no thread can be started; raise the limit on processes, `ulimit -u`")
+        }
         try await command.run()
       } else {
         try command.run()

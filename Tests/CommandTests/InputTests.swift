@@ -31,6 +31,21 @@ import Testing
         """)
   }
 
+  /// Nor of one cluster, while another is judged.
+  @Test func whatCannotBeReadOfOneClusterIsNotMissing() async throws {
+    let scratch = try Scratch()
+    let outcome = try await Tool.bash(
+      """
+      easement compile \(Repository.root.path)/examples/acme -o out --today 2026-12-01 2>/dev/null
+      rm -r out/nonprod; mkdir out/nonprod; mkfifo out/nonprod/pipe.yaml
+      easement verify \(Repository.root.path)/examples/acme --against out --today 2026-12-01
+      """, in: scratch)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("error[unreadable-file]: \"out/nonprod/pipe.yaml\""), "\(outcome)")
+    #expect(!outcome.errors.contains("drifted-object"), "\(outcome)")
+    #expect(outcome.output.contains("prod: compared") && !outcome.output.contains("nonprod: compared"), "\(outcome)")
+  }
+
   @Test func emptyFolderIsAFinding() async throws {
     let scratch = try Scratch()
     let outcome = try await Tool.run("check", in: scratch)

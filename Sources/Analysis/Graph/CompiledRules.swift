@@ -58,6 +58,7 @@ struct CompiledRules {
   private mutating func id(of selector: PeerSelector, in api: PolicyAPI) -> Int32 {
     let key = SelectorKey(selector: selector, isCilium: api.isCilium)
     if let known = ids[key] { return known }
+    assert(sets.isEmpty, "every rule is compiled before selectors are looked up")
     let id = Int32(selectors.count)
     ids[key] = id
     selectors.append((selector, api))

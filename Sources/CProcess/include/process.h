@@ -8,9 +8,8 @@ void easement_keep_memory(void);
 /// The processors that this process may use: fewer than there are under `taskset` or in a container with some of them.
 int easement_processor_count(void);
 
-/// Whether the process may start a thread: the user may have as many as a limit allows. Whatever hands work to other
-/// threads waits for ever where none comes.
-int easement_can_start_threads(void);
+/// Whether `count` threads can be started at the same time. Dispatch tries for ever where one cannot.
+int easement_can_start_threads(int count);
 
 /// Whether this was built with a sanitizer, whose shadow memory takes more addresses than a limit would leave it.
 int easement_is_sanitized(void);

@@ -61,21 +61,21 @@ struct Verify: SpeakingCommand {
     ) {
       try Array(zip(clusters, places)).concurrentMap { cluster, place in
         let files = try place.read(cluster, compilation)
+        guard !files.sources.isEmpty else { return (verification: nil, unreadable: files.findings) }
         return (
           verification: ClusterVerification(
             of: graph, on: cluster, objects: files.sources, compiled: compilation.policies(for: cluster),
-            explaining: limit),
-          unreadable: files.findings, hasObjects: !files.sources.isEmpty
+            explaining: limit), unreadable: files.findings
         )
       }
     }
     let unreadable = results.flatMap(\.unreadable)
-    guard results.contains(where: \.hasObjects) else {
-      // Each object would be called missing, and the cause would be lost among them.
+    let verifications = results.compactMap(\.verification)
+    guard !verifications.isEmpty else {
       findings.remark(unreadable.sorted())
       throw ExitStatus.findings.code
     }
-    let verification = Verification(results.map(\.verification))
+    let verification = Verification(verifications)
     findings.remark((unreadable + verification.findings).sorted())
     switch format {
     case .text where Verbosity.isQuiet && verification.holds: break
@@ -85,10 +85,12 @@ struct Verify: SpeakingCommand {
     if !verification.holds || !unreadable.isEmpty { throw ExitStatus.findings.code }
   }
 
-  private typealias Judgement = (verification: ClusterVerification, unreadable: [Diagnostic], hasObjects: Bool)
+  /// Nothing is said about a cluster of which no file could be read: each object would be called missing, and the cause
+  /// would be lost among them.
+  private typealias Judgement = (verification: ClusterVerification?, unreadable: [Diagnostic])
 
   private static func pairs(in judgements: [Judgement]) -> String {
-    judgements.reduce(0) { $0 + $1.verification.proof.pairCount }.counted("pair")
+    judgements.reduce(0) { $0 + ($1.verification?.proof.pairCount ?? 0) }.counted("pair")
   }
 
   /// Where the objects of a cluster are.

@@ -23,7 +23,7 @@ struct LayoutProcess {
   func render(dot: String) async throws(LayoutFailure) -> [UInt8] {
     // A child that dies early must not take this process with it when its input is written.
     signal(SIGPIPE, SIG_IGN)
-    guard Self.hasDescriptors else {
+    guard Self.hasSpareDescriptors else {
       throw LayoutFailure("the layout process does not start: too many open files", help: "raise `ulimit -n`")
     }
     switch await firstOutcome(dot: dot) {
@@ -34,9 +34,10 @@ struct LayoutProcess {
     }
   }
 
-  /// Whether there are descriptors left for pipes and for what waits on them. Dispatch aborts where it gets none.
-  private static var hasDescriptors: Bool {
-    let descriptors = (0..<16).map { _ in open("/dev/null", O_RDONLY | O_CLOEXEC) }
+  /// Whether there are descriptors left for four pipes with two ends each, and for what waits on them and on the child.
+  /// Subprocess aborts where it gets some of them.
+  private static var hasSpareDescriptors: Bool {
+    let descriptors = (0..<16).map { _ in dup(STDERR_FILENO) }
     for descriptor in descriptors where descriptor >= 0 { close(descriptor) }
     return !descriptors.contains(-1)
   }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Synchronization
+import Workers
 
 /// The phases of a run: a line on the terminal while one is long, and each with its figures for whoever wants them.
 enum Progress {
@@ -49,7 +50,7 @@ enum Progress {
   }
 
   private static var isWanted: Bool {
-    !Verbosity.isQuiet && Console.isTerminal(STDERR_FILENO)
+    !Verbosity.isQuiet && Console.isTerminal(STDERR_FILENO) && Threads.canBeStarted
       && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
 }
