@@ -49,7 +49,7 @@ struct Easement: AsyncParsableCommand {
       // Commands that need not wait run on the main thread, which has the largest stack.
       if var command = command as? any AsyncParsableCommand {
         guard Threads.canBeStarted else {
-          throw FileFailure("easement", "no thread can be started; raise the limit on processes, `ulimit -u`")
+          throw FileFailure("threads", "not enough of them can be started; raise `ulimit -u`")
         }
         try await command.run()
       } else {

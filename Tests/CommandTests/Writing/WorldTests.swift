@@ -184,7 +184,7 @@ import Testing
   /// Where threads are lacking one processor does the work, and what cannot do without says so; nobody waits for ever.
   @Test(
     .enabled(if: Machine.canLackPermissions, needsNobody),
-    arguments: [1, 2, 3, 4, 6], ["check after", "verify after", "compile after -o -", "access out"])
+    arguments: [1, 2, 3, 4, 6], ["check after", "verify after", "compile after -o -", "access out/main/namespaces"])
   func aLackOfThreadsEndsInTime(_ limit: Int, _ command: String) async throws {
     let graphs = try await WrittenGraphs()
     try await graphs.restore()
@@ -194,7 +194,7 @@ import Testing
       \(Self.becoming(user: 64000 + limit))
       timeout -s KILL 60 bash -c 'ulimit -u \(limit); exec "$@"' - $as \(Tool.path) \(command)
       """, in: graphs.scratch)
-    let isRefused = outcome.status == 74 && outcome.errors.contains("no thread can be started; raise the limit")
+    let isRefused = outcome.status == 74 && outcome.errors.contains("threads: not enough of them can be started; raise `ulimit -u`")
     #expect(outcome.status == 0 || (isRefused && command.hasPrefix("access")), "\(outcome)")
   }
 
