@@ -194,7 +194,8 @@ import Testing
       \(Self.becoming(user: 64000 + limit))
       timeout -s KILL 60 bash -c 'ulimit -u \(limit); exec "$@"' - $as \(Tool.path) \(command)
       """, in: graphs.scratch)
-    let isRefused = outcome.status == 74 && outcome.errors.contains("threads: not enough of them can be started; raise `ulimit -u`")
+    let refusal = "easement: threads: not enough of them can be started; raise `ulimit -u`\n"
+    let isRefused = outcome.status == 74 && outcome.errors == refusal
     #expect(outcome.status == 0 || (isRefused && command.hasPrefix("access")), "\(outcome)")
   }
 
