@@ -112,6 +112,7 @@ import Testing
     Case("verify g --against empty", 66, "empty: there are no YAML or JSON files in it"),
     Case("verify g --against empty.yaml", 66, "empty.yaml: is empty"),
     Case("verify g --against - </dev/null", 66, "<stdin>: is empty"),
+    Case("verify g --against broken.yaml 2>&1 | grep -v '^ ' | tail -1", 0, "1 error"),
     Case("verify g --cluster y", 64, "--cluster \"y\""),
     Case("diff g", 64, "Missing expected argument '<new>'"),
     Case("diff - -", 64, "standard input can be one side only"),

@@ -61,34 +61,24 @@ struct Verify: SpeakingCommand {
     ) {
       try Array(zip(clusters, places)).concurrentMap { cluster, place in
         let files = try place.read(cluster, compilation)
-        return (
-          verification: ClusterVerification(
-            of: graph, on: cluster, objects: files.sources, compiled: compilation.policies(for: cluster),
-            explaining: limit),
-          unreadable: files.findings, hasObjects: !files.sources.isEmpty
-        )
+        return ClusterVerification(
+          of: graph, on: cluster, objects: files.sources, unreadable: files.findings,
+          compiled: compilation.policies(for: cluster), explaining: limit)
       }
     }
-    let unreadable = results.flatMap(\.unreadable)
-    guard results.contains(where: \.hasObjects) else {
-      // Each object would be called missing, and the cause would be lost among them.
-      findings.remark(unreadable.sorted())
-      throw ExitStatus.findings.code
-    }
-    let verification = Verification(results.map(\.verification))
-    findings.remark((unreadable + verification.findings).sorted())
+    let verification = Verification(results)
+    findings.remark(verification.findings)
+    guard !results.allSatisfy(\.isBlind) else { throw ExitStatus.findings.code }
     switch format {
     case .text where Verbosity.isQuiet && verification.holds: break
     case .text: try Console.print(verification.summary)
     case .json: try Console.print(json: VerificationRecord(verification))
     }
-    if !verification.holds || !unreadable.isEmpty { throw ExitStatus.findings.code }
+    if !verification.holds { throw ExitStatus.findings.code }
   }
 
-  private typealias Judgement = (verification: ClusterVerification, unreadable: [Diagnostic], hasObjects: Bool)
-
-  private static func pairs(in judgements: [Judgement]) -> String {
-    judgements.reduce(0) { $0 + $1.verification.proof.pairCount }.counted("pair")
+  private static func pairs(in clusters: [ClusterVerification]) -> String {
+    clusters.reduce(0) { $0 + $1.proof.pairCount }.counted("pair")
   }
 
   /// Where the objects of a cluster are.
