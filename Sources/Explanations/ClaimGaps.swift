@@ -178,7 +178,8 @@ struct ClaimGaps {
 
   private func reason(_ need: NeedDocument) -> ConsentReason {
     ConsentReason(
-      .need, "\(consumer.id) needs \(provider.id)", Claim(need), by: search.graph[tenant: consumer.id.tenant]?.owner ?? consumer.id.tenant)
+      .need, "\(consumer.id) needs \(provider.id)", Claim(need),
+      by: search.graph[tenant: consumer.id.tenant]?.owner ?? consumer.id.tenant)
   }
 
   /// A need for all of several workloads passes over those without its ports, and no grant makes up for a port.

@@ -148,7 +148,8 @@ import Testing
     let asked = ConnectionSet(.tcp, 6379...6379)
     let other = try Self.explain("monitoring/prometheus", "argocd/redis", in: "prod", asked: asked)
     #expect(
-      other.cases.first?.consent.first?.text.contains("asks for other ports: @acme/platform adds `- {from: prometheus, ")
+      other.cases.first?.consent.first?.text.contains(
+        "asks for other ports: @acme/platform adds `- {from: prometheus, ")
         == true)
   }
 
