@@ -117,7 +117,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   var isAboutReading: Bool {
     switch self {
     case .unreadableFile, .invalidYAML, .invalidEncoding, .duplicateKey, .nestingTooDeep, .documentTooLarge,
-      .anchorOrMergeKey, .unknownObjectField, .invalidObject:
+      .anchorOrMergeKey, .unknownObjectField, .invalidObject, .unmodelledKind, .unmodelledField:
       true
     default: false
     }
