@@ -18,6 +18,15 @@ import Testing
     #expect(findings.allSatisfy { $0.help != nil })
   }
 
+  /// Environments of a cluster that could not be read still share it.
+  @Test func crossingsOfAClusterThatCouldNotBeRead() throws {
+    let graph = try Example(name: "acme").sources().replacing(
+      "{name: nonprod, environments: [dev, staging], enforcement: kubernetes}",
+      with: "{name: nonprod, environments: [dev, staging], enforcement: calico}")
+    let findings = Compilation(of: graph, today: try .goldenDay).findings
+    #expect(findings.filter { $0.severity == .error }.map(\.code) == [.invalidValue], "\(findings.renderedAsText())")
+  }
+
   /// What is true by itself is still said.
   @Test func environmentsThatNoClusterRuns() throws {
     let graph = try Example(name: "quickstart").sources().replacing(
