@@ -120,7 +120,8 @@ import Testing
     Case("diff g nowhere", 66, "nowhere: there is no such file or folder"),
     Case("diff g out", 64, "\"g\" is a graph, \"out\" is not"),
     Case("diff git: g", 66, "is no revision"),
-    Case("access g", 64, "\"g\" is a graph, and `access` reads objects of a cluster; `easement explain --all`"),
+    Case(
+      "access g", 64, "a graph has no pods to judge: `access` reads objects of a cluster, and `easement explain --all`"),
     Case("explain shop/checkout g", 64, "two ends are needed: \"g\" is a graph; write explain FROM TO GRAPH"),
     Case("diagram g --depth 1 -o g.svg", 64, "--depth needs a --focus to count from"),
     Case("report g -o g.txt", 64, "a report is a page: its name ends in .html or .htm"),

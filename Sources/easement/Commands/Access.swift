@@ -84,17 +84,16 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
       throw ValidationError("a terminal shows no \(form.rawValue); give --output")
     }
     let files = try Progress.during("reading files", counting: { $0.count }) { try SourceFiles.manifests(at: paths) }
-    if let first = files.sources.first, GraphFolder.holds(files.sources) {
-      let path = paths.count == 1 ? paths[0] : first.path
-      throw ValidationError(
-        "\"\(path.escapedForTerminal)\" is a graph, and `access` reads objects of a cluster; `easement explain --all` "
-          + "lists who reaches whom in a graph")
-    }
     let inspection = Progress.during("evaluating \(files.count)") {
       Inspection(of: files.sources, options: options)
     }
     keepUntilExit(inspection)
     let found = (files.findings + inspection.findings).sorted()
+    if found.isEmpty, !inspection.hasWorkloads, GraphFolder.holds(files.sources) {
+      throw ValidationError(
+        "a graph has no pods to judge: `access` reads objects of a cluster, and `easement explain --all` lists who reaches "
+          + "whom in a graph")
+    }
     try await Progress.during("rendering the result", isPrinting: (output ?? "-") == "-") {
       try await write(inspection.report, as: form)
     }
