@@ -44,8 +44,10 @@ public struct Diagnostic: Hashable, Sendable {
 }
 
 extension Diagnostic: Comparable {
-  /// By place, findings without one first; then by weight, code and message, so that any two runs agree.
+  /// What could not be read first, since that explains what is missed; then by place, findings without one first; then by
+  /// weight, code and message, so that any two runs agree.
   public static func < (left: Diagnostic, right: Diagnostic) -> Bool {
+    guard left.isAboutReading == right.isAboutReading else { return left.isAboutReading }
     switch (left.span, right.span) {
     case (nil, .some): return true
     case (.some, nil): return false
@@ -54,6 +56,11 @@ extension Diagnostic: Comparable {
       return (left.severity, left.code.rawValue, left.message) < (right.severity, right.code.rawValue, right.message)
     }
   }
+}
+
+extension Diagnostic {
+  /// Whether a document gave less than it holds, so that others may find something missing.
+  private var isAboutReading: Bool { severity == .error && code.isAboutReading }
 }
 
 /// The findings of a run, gathered stage by stage.
@@ -75,7 +82,7 @@ public struct DiagnosticLog: Sendable {
 
   public var hasErrors: Bool { findings.contains { $0.severity == .error } }
 
-  /// Every finding once, sorted by place.
+  /// Every finding once, sorted.
   public var sorted: [Diagnostic] {
     guard findings.count > 1 else { return findings }
     var seen: Set<Diagnostic> = []

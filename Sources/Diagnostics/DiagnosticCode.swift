@@ -112,4 +112,14 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     default: .error
     }
   }
+
+  /// Whether it says that a document, or an object of a cluster, could not be read.
+  var isAboutReading: Bool {
+    switch self {
+    case .unreadableFile, .invalidYAML, .invalidEncoding, .duplicateKey, .nestingTooDeep, .documentTooLarge,
+      .anchorOrMergeKey, .unknownObjectField, .invalidObject, .unmodelledKind, .unmodelledField:
+      true
+    default: false
+    }
+  }
 }

@@ -153,10 +153,11 @@ extension [Diagnostic] {
     let lacksPlace = contains { $0.code == .unknownEnvironment || $0.code == .unknownNamespace }
     return filter { finding in
       switch finding.code {
-      case .needWithoutGrant, .unknownTenant, .unknownWorkload, .unknownPort, .missingDelivery, .missingAdministrators:
+      case .needWithoutGrant, .unknownTenant, .unknownWorkload, .unknownPort, .missingDelivery, .missingAdministrators,
+        .crossClusterEdge:
         isWhole
       case .unusedGrant, .unconnectedWorkload: isSound
-      case .environmentsNeverMeet, .unmanagedNamespace: !lacksPlace
+      case .environmentsNeverMeet, .unmanagedNamespace: isWhole && !lacksPlace
       default: true
       }
     }

@@ -55,13 +55,15 @@ extension ObservedCluster {
   public func findings(about explanation: Explanation) -> [Diagnostic] {
     let sides = explanation.cases.flatMap { [$0.egress, $0.ingress] }
     let places = Set(sides.flatMap(\.policies).compactMap(\.span))
+    let policies = Set(spans.values)
     let ends = [explanation.source, explanation.destination].map { end in
       let parts = end.split(separator: "/")
       return "\"\(parts.first ?? "")/\(parts.last ?? "")\""
     }
     return findings.filter { finding in
       guard finding.code == .semanticsDependent, finding.severity != .error else { return true }
-      return finding.span.map(places.contains) ?? ends.contains(where: finding.message.contains)
+      if let span = finding.span, policies.contains(span) { return places.contains(span) }
+      return ends.contains(where: finding.message.contains)
     }
   }
 

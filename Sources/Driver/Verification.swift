@@ -9,7 +9,8 @@ public struct Verification: Sendable {
   /// What could not be read, and where graph and policies differ.
   public let findings: [Diagnostic]
 
-  public var proofs: [Proof] { clusters.map(\.proof) }
+  /// Of the clusters that anything is known of.
+  public var proofs: [Proof] { clusters.filter { !$0.isBlind }.map(\.proof) }
   public var holds: Bool { clusters.allSatisfy(\.holds) }
 
   public init(_ clusters: [ClusterVerification]) {

@@ -37,6 +37,7 @@ struct ClaimGaps {
   }
 
   func reasons() -> [ConsentReason] {
+    if let unheard = portsThatNobodyHears { return needsHere.prefix(1).map(reason) + [unheard] }
     switch outcome() {
     case .open(let gaps): return gaps.map(\.reason)
     case .refused(let gaps, let objection):
@@ -169,10 +170,30 @@ struct ClaimGaps {
     }
     let isAsked = needsHere.contains { provider.opens($0.ports, search.asked) }
     return isAsked
-      ? Gap(ConsentReason(.need, "\(consumer.id) needs \(provider.id)", Claim(near), by: owner))
+      ? Gap(reason(near))
       : gap(
         "\"\(consumer.id)\" asks for other ports: \(owner) adds \(local.quoted) to the needs of \"\(consumer.id.tenant)\"",
         at: near.span, local)
+  }
+
+  private func reason(_ need: NeedDocument) -> ConsentReason {
+    ConsentReason(
+      .need, "\(consumer.id) needs \(provider.id)", Claim(need),
+      by: search.graph[tenant: consumer.id.tenant]?.owner ?? consumer.id.tenant)
+  }
+
+  /// A need for all of several workloads passes over those without its ports, and no grant makes up for a port.
+  private var portsThatNobodyHears: ConsentReason? {
+    guard search.asked == nil, isOwn || consent == .both, !needsHere.isEmpty,
+      !needsHere.contains(where: { provider.opens($0.ports, provider.connections) })
+    else { return nil }
+    let owner = search.graph[tenant: provider.id.tenant]?.owner ?? provider.id.tenant
+    let wanted = needsHere.flatMap { $0.ports.map { "\"\($0.value)\"" } }
+    let names = Set(wanted).sorted().listed("or")
+    return ConsentReason(
+      .missing,
+      "\(provider.id) declares no port \(names), and listens on \(provider.portWords): ask \(owner) to add the port if its "
+        + "pods have it", at: provider.span, owner: owner)
   }
 
   private var needsHere: [NeedDocument] { claims.needs.filter { $0.environments.holds(in: pair) } }
@@ -263,6 +284,8 @@ extension [Located<EnvironmentPair>]? {
 }
 
 extension TenantWorkload {
+  fileprivate var connections: ConnectionSet { ports.reduce(ConnectionSet.none) { $0.union($1.range.connections) } }
+
   /// Whether ports as a need or grant lists them include some of what was asked.
   fileprivate func opens(_ references: [Located<PortReference>], _ asked: ConnectionSet?) -> Bool {
     guard let asked, !references.isEmpty else { return true }
@@ -271,27 +294,6 @@ extension TenantWorkload {
       case .named(let name): ports.contains { $0.name == name && !$0.range.connections.isDisjoint(with: asked) }
       case .numbered(let range): !range.connections.isDisjoint(with: asked)
       }
-    }
-  }
-}
-
-extension Reference {
-  /// As people would say it.
-  fileprivate var words: String {
-    switch self {
-    case .everyTenant: return "every tenant"
-    case .tenant(let name): return name
-    case .workload(let tenant, let workload): return "\(tenant)/\(workload)"
-    case .labelled(let selector):
-      let labels = selector.requirements.map { requirement in
-        requirement.onlyValue.map { "\(requirement.key)=\($0)" } ?? requirement.key
-      }
-      return "tenants with \(labels.joined(separator: ","))"
-    case .not(let inner): return "everybody but \(inner.value.words)"
-    case .addresses(let block): return "\(block.cidr)"
-    case .domain(let pattern): return pattern.text
-    case .internet: return "the internet"
-    case .apiServer: return "the API server"
     }
   }
 }

@@ -158,13 +158,12 @@ struct ConsentSearch {
       return provider.ports.isEmpty ? [noPort(of: provider)] : []
     }
     guard asked.isDisjoint(with: declared) else { return [] }
-    let ports = provider.ports.map { EdgePort.words($0.name, $0.range) }.listed()
     let number = asked.example?.port
     let behind = provider.ports.first { $0.service != nil && $0.service == number }
     let hint = behind.map { "; a Service translates \($0.service ?? 0) to \($0.range) before policies see it" } ?? ""
     return [
       ConsentReason(
-        .missing, "\(provider.id) declares no port \(asked)\(hint); it listens on \(ports.isEmpty ? "none" : ports)",
+        .missing, "\(provider.id) declares no port \(asked)\(hint); it listens on \(provider.portWords)",
         at: provider.span, owner: graph[tenant: provider.id.tenant]?.owner)
     ]
   }
@@ -215,6 +214,9 @@ extension ConnectionSet {
 }
 
 extension TenantWorkload {
+  /// What it listens on, by name and number.
+  var portWords: String { ports.isEmpty ? "none" : ports.map { EdgePort.words($0.name, $0.range) }.listed() }
+
   /// The names of the ports that somebody who asks for `asked` should write: what carries the service rather than its
   /// metrics.
   func suggestedPorts(for asked: ConnectionSet?) -> String {

@@ -38,8 +38,17 @@ extension TenantGraph {
       tenant.workloads.filter { !connected.contains($0.id) && !hasNeighbours($0, in: tenant) }.map { workload in
         Diagnostic(
           .unconnectedWorkload, "\"\(workload.id)\" reaches nobody and nobody reaches it", at: workload.span,
-          help: "add its needs and grants, or remove it; it keeps DNS and its own namespace's default-deny")
+          help: "add its needs and grants, or remove it: its pods have DNS\(neighbourhood) either way")
       }
+    }
+  }
+
+  /// Which pods a pod reaches without an edge, described or not.
+  private var neighbourhood: String {
+    switch withinTenant {
+    case .none: ""
+    case .sameNamespace: " and the other pods of their namespace"
+    case .sameEnvironment: " and the other pods of their team in the same environment"
     }
   }
 

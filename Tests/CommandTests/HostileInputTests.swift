@@ -27,7 +27,8 @@ import Testing
     try scratch.write(Self.inputs.first { $0.name == name }?.text ?? "", to: "input.yaml")
     let outcome = try await Tool.bash(
       "/usr/bin/time -o peak -f %M easement \(command) input.yaml", in: scratch)
-    #expect(outcome.status == 0 || outcome.status == 1, "\(outcome.errors.prefix(500))")
+    let isRefused = outcome.status == 64 && outcome.errors.contains("a graph has no pods to judge")
+    #expect(outcome.status == 0 || outcome.status == 1 || isRefused, "\(outcome.errors.prefix(500))")
     let peak = try #require(try scratch.text(of: "peak").split(separator: "\n").last.flatMap { Int($0) })
     #expect(peak < 300_000, "\(peak) kB")
   }

@@ -182,7 +182,7 @@ import Testing
   /// Nobody has to remember which command writes which.
   @Test(arguments: [
     "check g -f", "compile g -o out --check -f", "explain shop/checkout payments/api g -f", "diff g g -f",
-    "access g -f", "verify g --diagnostics text -f",
+    "access out -f", "verify g --diagnostics text -f",
   ])
   func theWordForTextHasTwoSpellings(_ command: String) async throws {
     let scratch = try Scratch()

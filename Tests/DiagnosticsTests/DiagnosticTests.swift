@@ -24,6 +24,14 @@ import Testing
     #expect(log.hasErrors)
   }
 
+  @Test("What could not be read comes before what is missed for it") func readingFirst() {
+    let findings = [
+      Diagnostic(.driftedObject, "missing", at: nil), Diagnostic(.invalidName, "name", at: span(1)),
+      Diagnostic(.invalidYAML, "broken", at: span(2)), Diagnostic(.unreadableFile, "closed", at: nil),
+    ]
+    #expect(findings.sorted().map(\.message) == ["closed", "broken", "missing", "name"])
+  }
+
   @Test("Warnings and notices are no errors") func severities() {
     var log = DiagnosticLog()
     log.report(Diagnostic(.unusedGrant, "m", at: nil))

@@ -142,6 +142,29 @@ import Testing
     {apiVersion: v1, kind: Pod, metadata: {name: b, namespace: x, labels: {app: b}}}
     """
 
+  private static let onNode = """
+    {apiVersion: v1, kind: Pod, metadata: {name: a, namespace: x, labels: {app: a}}, spec: {hostNetwork: true}}
+    ---
+    {apiVersion: v1, kind: Pod, metadata: {name: b, namespace: x, labels: {app: b}}}
+    ---
+    {apiVersion: v1, kind: Pod, metadata: {name: c, namespace: x, labels: {app: c}}}
+    """
+
+  /// Whoever asks about a pod on its node hears that policies may not govern it, and nobody else does. (NP-37)
+  @Test(arguments: [
+    ("x/a", "x/b", HostNetwork.pods, 1), ("x/b", "x/pod/a", .pods, 1), ("x/b", "x/c", .pods, 0),
+    ("x/a", "x/b", .nodes, 0),
+  ])
+  func podsOnTheirNodes(_ source: String, _ destination: String, _ reading: HostNetwork, _ count: Int) throws {
+    var options = InspectionOptions()
+    options.hostNetwork = reading
+    let cluster = ObservedCluster(of: [SourceText(path: "m.yaml", Self.onNode)], options: options)
+    let explanation = try cluster.explanation(from: source, to: destination, asked: nil)
+    let findings = cluster.findings(about: explanation)
+    #expect(findings.count == count)
+    #expect(findings.allSatisfy { $0.message.hasPrefix("\"x/a\" uses its node's network") }, "\(findings)")
+  }
+
   /// Cilium keeps denies in lists of their own, which count from 1.
   @Test func deniesAreNamedByTheirOwnList() throws {
     let objects = """

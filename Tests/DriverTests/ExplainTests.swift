@@ -135,6 +135,24 @@ import Testing
       ])
   }
 
+  /// A need for every workload with a port passes over those without it, and no grant makes up for the port.
+  @Test func mandatoryNeedsForAPortThatIsNotThere() throws {
+    let item = try #require(try Self.explain("monitoring/prometheus", "argocd/redis", in: "prod").cases.first)
+    #expect(
+      item.consent.map(\.text) == [
+        "monitoring/prometheus needs argocd/redis, asked by @acme/platform: OBS-12 telemetry for all",
+        "argocd/redis declares no port \"metrics\", and listens on redis 6379: ask @acme/platform to add the port if its "
+          + "pods have it",
+      ])
+    #expect(item.consent.last?.place == "examples/acme/tenants/argocd.yaml:21")
+    let asked = ConnectionSet(.tcp, 6379...6379)
+    let other = try Self.explain("monitoring/prometheus", "argocd/redis", in: "prod", asked: asked)
+    #expect(
+      other.cases.first?.consent.first?.text.contains(
+        "asks for other ports: @acme/platform adds `- {from: prometheus, ")
+        == true)
+  }
+
   @Test(arguments: [
     ("api-server", "argocd/application-controller reaches api-server on TCP 6443 in prod"),
     ("10.0.0.10", "argocd/application-controller reaches 10.0.0.10 on TCP 6443 in prod"),

@@ -177,6 +177,37 @@ import Testing
     #expect(dump.verified().holds)
   }
 
+  // MARK: What cannot be read
+
+  /// Each object would be called missing, and the cause stand among them.
+  @Test(arguments: [true, false]) func nothingThatCanBeRead(_ isText: Bool) throws {
+    let output = try TamperedOutput()
+    let cluster = try #require(output.graph.clusters.first)
+    let broken = [SourceText(path: "br.yaml", "a: [1\nb: {")]
+    let closed = [Diagnostic(.unreadableFile, "\"br.yaml\" cannot be read", at: nil)]
+    let verification = ClusterVerification(
+      of: output.graph, on: cluster, objects: isText ? broken : [], unreadable: isText ? [] : closed)
+    #expect(verification.findings.map(\.code) == [isText ? .invalidYAML : .unreadableFile])
+    #expect(verification.isBlind && !verification.holds)
+    let whole = ClusterVerification(
+      of: output.graph, on: cluster, objects: output.sources(of: cluster) + (isText ? broken : []),
+      unreadable: isText ? [] : closed)
+    #expect(!whole.isBlind && !whole.holds)
+    #expect(whole.proof.holds)
+  }
+
+  /// What is missing comes after what could not be read.
+  @Test func brokenFilesComeFirst() throws {
+    let output = try TamperedOutput()
+    let cluster = try #require(output.graph.clusters.first)
+    var sources = output.sources(of: cluster)
+    let place = try #require(sources.firstIndex { $0.path.hasSuffix("/default-deny.yaml") })
+    sources[place] = SourceText(path: sources[place].path, "a: [1\nb: {")
+    let codes = ClusterVerification(of: output.graph, on: cluster, objects: sources).findings.map(\.code)
+    #expect(codes.first == .invalidYAML)
+    #expect(codes.contains(.driftedObject))
+  }
+
   // MARK: Amounts
 
   @Test func atMostSoManyAreExplained() throws {

@@ -39,7 +39,9 @@ extension ClusterDocument {
     let name = fields["name"]?.dnsLabel(of: "cluster", &log)
     let environments = fields.names("environments", of: "environment", &log)
     fields["environments"]?.reportIfEmpty(&log)
-    let enforcement = fields["enforcement"]?.choice(of: Enforcement.self, &log)
+    let enforcement = fields["enforcement"]?.choice(
+      of: Enforcement.self,
+      advice: "write `kubernetes` for plugins that enforce NetworkPolicy, as Calico, Antrea and kube-router do", &log)
     let ciliumVersion = fields["ciliumVersion"]?.ciliumVersion(&log)
     let clusterNetworkPolicy = fields["clusterNetworkPolicy"]?.flag(&log)?.value ?? false
     let emit = fields.list("emit", &log) { $0.choice(of: Emission.self, &$1) }

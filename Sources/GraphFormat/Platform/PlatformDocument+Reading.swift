@@ -64,7 +64,10 @@ extension PlatformDocument {
     let network = spec["network"].flatMap { NetworkDocument(reading: $0, &log) }
     let dns = spec["dns"].flatMap { DNSDocument(reading: $0, &log) }
     let withinTenant = spec["withinTenant"]?.choice(of: WithinTenant.self, &log)?.value
-    let consent = spec["consent"]?.choice(of: Consent.self, &log)?.value
+    let consent = spec["consent"]?.choice(
+      of: Consent.self, advice: "`both`, the default, asks for a need and a grant; with `provider` a grant is enough",
+      &log
+    )?.value
     let guardrails = spec.list("guardrails", &log) { GuardrailDocument(reading: $0, &$1) }
     let assertions = spec.list("assertions", &log) { AssertionDocument(reading: $0, &$1) }
     let administrators = spec["administrators"].flatMap { AdministratorsDocument(reading: $0, &log) }

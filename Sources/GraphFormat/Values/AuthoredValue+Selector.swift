@@ -122,7 +122,10 @@ extension AuthoredValue {
       return nil
     }
     if let fault = fault(text) {
-      log.report(finding(.invalidSelector, "\"\(text)\" cannot be \(title): \(fault)"))
+      log.report(
+        finding(
+          .invalidSelector, "\"\(text)\" cannot be \(title): \(fault)",
+          help: "Kubernetes accepts no others, so nothing in a cluster bears this one"))
       return nil
     }
     return text

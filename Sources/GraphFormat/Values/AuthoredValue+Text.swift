@@ -26,7 +26,7 @@ extension AuthoredValue {
 
   /// One of the words that `Choice` lists.
   func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    of type: Choice.Type, _ log: inout DiagnosticLog
+    of type: Choice.Type, advice: String? = nil, _ log: inout DiagnosticLog
   ) -> Located<Choice>? {
     let words = Choice.allCases.map(\.rawValue)
     guard node.kind == .scalar else {
@@ -37,7 +37,7 @@ extension AuthoredValue {
       log.report(
         finding(
           .invalidValue, "\(name) is \(words.quotedChoice), not \"\(text)\"",
-          help: text.nearest(in: words).map { "did you mean \"\($0)\"?" }))
+          help: text.nearest(in: words).map { "did you mean \"\($0)\"?" } ?? advice))
       return nil
     }
     return Located(choice, at: node.span)

@@ -35,7 +35,8 @@ enum PortNotation {
     }
     let ports = bounds.compactMap { UInt16($0) }.filter { $0 > 0 }
     guard ports.count == bounds.count, let first = ports.first, let last = ports.last else {
-      return .fault(message: "the port \"\(whole)\" is outside of 1 to 65535", help: nil)
+      return .fault(
+        message: "the port \"\(whole)\" is outside of 1 to 65535", help: "write the port that the container listens on")
     }
     guard first <= last else {
       return .fault(

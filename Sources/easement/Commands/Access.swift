@@ -89,6 +89,11 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
     }
     keepUntilExit(inspection)
     let found = (files.findings + inspection.findings).sorted()
+    if found.isEmpty, !inspection.hasWorkloads, GraphFolder.holds(files.sources) {
+      throw ValidationError(
+        "a graph has no pods to judge: `access` reads objects of a cluster, and `easement explain --all` lists who reaches "
+          + "whom in a graph")
+    }
     try await Progress.during("rendering the result", isPrinting: (output ?? "-") == "-") {
       try await write(inspection.report, as: form)
     }

@@ -77,6 +77,9 @@ struct Explain: SpeakingCommand {
     if manifests.isEmpty, let option = judgement.given.first {
       throw ValidationError("\(option) belongs to --manifests; a graph says what its clusters enforce")
     }
+    if !all, manifests.isEmpty, graph.path == ".", let to, GraphFolder.stands(at: to) {
+      throw ValidationError("two ends are needed: \"\(to.escapedForTerminal)\" is a graph; write explain FROM TO GRAPH")
+    }
     if let port {
       do { _ = try ConnectionSet(argument: port) } catch { throw ValidationError(error.message) }
     }

@@ -61,36 +61,24 @@ struct Verify: SpeakingCommand {
     ) {
       try Array(zip(clusters, places)).concurrentMap { cluster, place in
         let files = try place.read(cluster, compilation)
-        guard !files.sources.isEmpty else { return (verification: nil, unreadable: files.findings) }
-        return (
-          verification: ClusterVerification(
-            of: graph, on: cluster, objects: files.sources, compiled: compilation.policies(for: cluster),
-            explaining: limit), unreadable: files.findings
-        )
+        return ClusterVerification(
+          of: graph, on: cluster, objects: files.sources, unreadable: files.findings,
+          compiled: compilation.policies(for: cluster), explaining: limit)
       }
     }
-    let unreadable = results.flatMap(\.unreadable)
-    let verifications = results.compactMap(\.verification)
-    guard !verifications.isEmpty else {
-      findings.remark(unreadable.sorted())
-      throw ExitStatus.findings.code
-    }
-    let verification = Verification(verifications)
-    findings.remark((unreadable + verification.findings).sorted())
+    let verification = Verification(results)
+    findings.remark(verification.findings)
+    guard !results.allSatisfy(\.isBlind) else { throw ExitStatus.findings.code }
     switch format {
     case .text where Verbosity.isQuiet && verification.holds: break
     case .text: try Console.print(verification.summary)
     case .json: try Console.print(json: VerificationRecord(verification))
     }
-    if !verification.holds || !unreadable.isEmpty { throw ExitStatus.findings.code }
+    if !verification.holds { throw ExitStatus.findings.code }
   }
 
-  /// Nothing is said about a cluster of which no file could be read: each object would be called missing, and the cause
-  /// would be lost among them.
-  private typealias Judgement = (verification: ClusterVerification?, unreadable: [Diagnostic])
-
-  private static func pairs(in judgements: [Judgement]) -> String {
-    judgements.reduce(0) { $0 + ($1.verification?.proof.pairCount ?? 0) }.counted("pair")
+  private static func pairs(in clusters: [ClusterVerification]) -> String {
+    clusters.reduce(0) { $0 + $1.proof.pairCount }.counted("pair")
   }
 
   /// Where the objects of a cluster are.

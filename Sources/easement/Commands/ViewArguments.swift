@@ -27,8 +27,9 @@ struct ViewArguments: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How many flows the neighbourhood reaches from --focus, 1 to 100.", valueName: "flows"))
-  var depth = 1
+    help: ArgumentHelp(
+      "How many flows the neighbourhood reaches from --focus, 1 to 100. (default: 1)", valueName: "flows"))
+  var depth: Int?
 
   @Option(help: "Which way flows are followed from --focus: in, to those who reach it, or out. (default: both)")
   var direction: DiagramView.Direction?
@@ -46,8 +47,8 @@ struct ViewArguments: ParsableArguments {
   var guardrails = DiagramView.GuardrailForm.words
 
   func validate() throws {
-    guard (1...100).contains(depth) else { throw ValidationError("--depth is between 1 and 100") }
-    if focus.isEmpty, depth > 1 { throw ValidationError("--depth needs a --focus to count from") }
+    guard (1...100).contains(depth ?? 1) else { throw ValidationError("--depth is between 1 and 100") }
+    if focus.isEmpty, depth != nil { throw ValidationError("--depth needs a --focus to count from") }
     if focus.isEmpty, direction != nil { throw ValidationError("--direction needs a --focus to start from") }
     if witness != nil, !focus.isEmpty || only != nil {
       throw ValidationError("--witness draws the tenants on the path; leave --focus and --only out")
@@ -71,7 +72,7 @@ struct ViewArguments: ParsableArguments {
     let failures = environment == nil || witness == nil ? failures : graph.brokenAssertions(in: environment)
     return DiagramView(
       view, environment: environment,
-      focus: focus.isEmpty ? nil : DiagramView.Focus(focus, depth: depth, direction: direction), cluster: cluster,
+      focus: focus.isEmpty ? nil : DiagramView.Focus(focus, depth: depth ?? 1, direction: direction), cluster: cluster,
       only: only, guardrails: guardrails, witness: try witness.map { try path(by: $0, in: failures) })
   }
 

@@ -47,6 +47,11 @@ struct WriteReport: AsyncParsableCommand, SpeakingCommand {
 
   func validate() throws {
     if output.isEmpty { throw ValidationError("`-o` needs the name of a file") }
+    // Without any ending, as of `/dev/stdout`, nobody expects something else than a page.
+    let parts = (output.split(separator: "/").last ?? "").split(separator: ".", omittingEmptySubsequences: false)
+    if let ending = parts.dropFirst().last?.lowercased(), !["html", "htm"].contains(ending) {
+      throw ValidationError("a report is a page: its name ends in .html or .htm (`-` is standard output)")
+    }
   }
 
   func run() async throws {

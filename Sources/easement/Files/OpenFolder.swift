@@ -97,7 +97,10 @@ final class OpenFolder: Sendable {
   /// Makes a folder unless there is one.
   func makeFolder(named name: String, shownAs shownPath: String? = nil) throws(FileFailure) -> OpenFolder {
     guard mkdirat(descriptor, name, 0o755) == 0 || errno == EEXIST else {
-      throw FileFailure(shownPath ?? shown(name), errno: errno)
+      // The folder around it is open: where none can be made, as in /proc, this is how the system says so.
+      throw errno == ENOENT
+        ? FileFailure(shownPath ?? shown(name), "cannot be created there", code: ENOENT)
+        : FileFailure(shownPath ?? shown(name), errno: errno)
     }
     guard let folder = try folder(named: name, shownAs: shownPath) else {
       throw FileFailure(shownPath ?? shown(name), "is not a folder")
