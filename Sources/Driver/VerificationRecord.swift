@@ -11,7 +11,7 @@ public struct VerificationRecord: Encodable, Sendable {
 
   public init(_ verification: Verification) {
     holds = verification.holds
-    clusters = verification.clusters.map(ClusterRecord.init)
+    clusters = verification.clusters.filter { !$0.isBlind }.map(ClusterRecord.init)
   }
 }
 
