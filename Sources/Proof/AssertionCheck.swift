@@ -86,7 +86,9 @@ struct AssertionCheck {
         let open = reached[destination] ?? .none
         return wanted?.isSubset(of: open) ?? !open.isEmpty
       }
-      if !candidates.contains(where: isOpen), !isName(assertion.to) || !access.membership.openWorld.allSatisfy(isOpen) {
+      let world = isName(assertion.to) ? access.membership.openWorld : []
+      let isMet = candidates.contains(where: isOpen) || (!world.isEmpty && world.allSatisfy(isOpen))
+      if !isMet {
         let missing = (wanted ?? .all).subtracting(reached[nearest] ?? .none)
         failures.append(failure(assertion, cluster, [source, nearest], missing))
       }

@@ -33,6 +33,7 @@ extension Edge {
     ].joined(separator: "\0")
   }
 
+  /// The flow that the edge is part of.
   public var ends: FlowEnds { FlowEnds(consumer: consumer, provider: provider) }
 
   /// What the edge lets through; every port when it names none.
