@@ -63,7 +63,8 @@ struct ArgoDelivery {
         "description": "what projects of tenants inherit: they deliver no network policies",
         "namespaceResourceBlacklist": .sequence(
           ([
-            ArgoKind("networking.k8s.io", "NetworkPolicy"), ArgoKind("capsule.clastix.io", "TenantResource"),
+            ArgoKind("networking.k8s.io", "NetworkPolicy"), ArgoKind("", "Endpoints"),
+            ArgoKind("discovery.k8s.io", "EndpointSlice"), ArgoKind("capsule.clastix.io", "TenantResource"),
             ArgoKind("argoproj.io", "AppProject"),
           ] + Self.platformGroups.map { ArgoKind($0, "*") }).map(\.yaml)),
         "clusterResourceBlacklist": .sequence(

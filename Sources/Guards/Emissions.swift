@@ -93,7 +93,7 @@ extension GuardScope {
   /// Kinds that a cluster surely has.
   private func isServed(_ kind: ObjectKind) -> Bool {
     switch kind {
-    case .namespace, .networkPolicy: true
+    case .namespace, .service, .endpoints, .endpointSlice, .networkPolicy: true
     case .ciliumNetworkPolicy, .ciliumClusterwide: hasCilium
     case .clusterNetworkPolicy: cluster.denyingAPI == .clusterNetworkPolicy
     case .tenantResource: cluster.emissions.contains(.capsule)

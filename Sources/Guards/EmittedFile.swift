@@ -15,7 +15,7 @@ extension Guard {
     [
       "name": .string(name),
       "labels": .managed,
-      "annotations": ["argocd.argoproj.io/sync-wave": "-9", "easement.dev/purpose": .string(purpose)],
+      "annotations": ["argocd.argoproj.io/sync-wave": "-8", "easement.dev/purpose": .string(purpose)],
     ]
   }
 }

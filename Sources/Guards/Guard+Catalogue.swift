@@ -6,7 +6,10 @@ extension GuardScope {
     [compiledObjects(), clusterwidePolicies()] + [trustedNamespaces()].compactMap(\.self)
       + (trustsCapsule ? [tenantResources()] : [])
       + parts.flatMap { part, scope in
-        [scope.networkPolicies(part), scope.ciliumPolicies(part), scope.ownNamespaces(part, trustsCapsule)]
+        [
+          scope.networkPolicies(part), scope.ciliumPolicies(part), scope.services(part), scope.endpoints(part),
+          scope.ownNamespaces(part, trustsCapsule),
+        ]
       }
   }
 

@@ -4,7 +4,16 @@ extension GuardScope {
   /// True of requests that come neither from the platform nor from the parts of the control plane that finish what
   /// the platform began: they delete what a deleted namespace leaves behind, and take finalizers off.
   var strangersOnly: [Guard.Expression] {
-    let accounts = administrators.serviceAccounts.map(Self.username) + Self.controlPlane
+    strangers(besides: Self.controlPlane)
+  }
+
+  /// The same for what controllers write that turn the pods of a Service into endpoints. The API server does so for its own.
+  var strangersToEndpoints: [Guard.Expression] {
+    strangers(besides: Self.controlPlane + Self.endpointControllers)
+  }
+
+  private func strangers(besides known: [String]) -> [Guard.Expression] {
+    let accounts = administrators.serviceAccounts.map(Self.username) + known
     return [
       Guard.Expression(
         name: "not-a-platform-account",
@@ -29,5 +38,12 @@ extension GuardScope {
   private static let controlPlane = [
     "system:kube-controller-manager", "system:serviceaccount:kube-system:generic-garbage-collector",
     "system:serviceaccount:kube-system:namespace-controller",
+  ]
+
+  /// https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#management
+  private static let endpointControllers = [
+    "system:apiserver", "system:serviceaccount:kube-system:endpoint-controller",
+    "system:serviceaccount:kube-system:endpointslice-controller",
+    "system:serviceaccount:kube-system:endpointslicemirroring-controller",
   ]
 }

@@ -53,7 +53,7 @@ extension GuardScope {
 
 extension GuardedTenant {
   /// Namespaces with equal neighbours, in the order of their first.
-  fileprivate var openings: [(namespaces: [String], neighbours: [String])] {
+  var openings: [(namespaces: [String], neighbours: [String])] {
     var groups: [(namespaces: [String], neighbours: [String])] = []
     for namespace in namespaces {
       if let index = groups.firstIndex(where: { $0.neighbours == namespace.neighbours }) {
@@ -68,7 +68,7 @@ extension GuardedTenant {
 
 extension [String] {
   /// `a, b, c and 4 more`
-  fileprivate var shortList: String {
+  var shortList: String {
     let shown = prefix(3).joined(separator: ", ")
     return count > 3 ? "\(shown) and \(count - 3) more" : shown
   }

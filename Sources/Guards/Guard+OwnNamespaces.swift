@@ -3,7 +3,9 @@ import Resolution
 
 extension GuardScope {
   /// Compiled policies know namespaces by name. Whoever may make a namespace of that name, or take the policies away with
-  /// it, decides who its pods are.
+  /// it, decides who its pods are. An owner that does not exist takes it away, too: the garbage collector, which guards let
+  /// through, deletes what has only such owners.
+  /// https://kubernetes.io/docs/concepts/architecture/garbage-collection/#owners-dependents
   ///
   /// The API server itself keeps `kubernetes.io/metadata.name` equal to the name; it is named here since it is what
   /// everything else relies on.
@@ -13,7 +15,7 @@ extension GuardScope {
     return Guard(
       name: "easement-namespaces\(suffix)",
       purpose:
-        "Namespaces of the graph are made and deleted by the platform only, and keep the labels that are trusted.",
+        "Namespaces of the graph are made and deleted by the platform only, and keep their owners and trusted labels.",
       requests: Guard.Requests(
         kinds: [.namespace], operations: [.create, .update, .delete], place: .namespaces(namespaces)),
       conditions: strangersOnly,
@@ -23,7 +25,7 @@ extension GuardScope {
         Guard.Expression(
           name: "oldLabels",
           text: "oldObject != null && has(oldObject.metadata.labels) ? oldObject.metadata.labels : {}"),
-      ],
+      ] + Self.owners,
       validations: [
         Guard.Validation(
           expression: "request.operation == 'UPDATE'",
@@ -33,8 +35,19 @@ extension GuardScope {
             + "(k in variables.labels) == (k in variables.oldLabels) && "
             + "(!(k in variables.labels) || variables.labels[k] == variables.oldLabels[k]))",
           message: "compiled policies trust these labels: \(trusted.joined(separator: ", "))"),
+        Self.sameOwners,
       ])
   }
+
+  private static let owners = [("owners", "object"), ("oldOwners", "oldObject")].map { name, object in
+    Guard.Expression(
+      name: name,
+      text: "\(object) != null && has(\(object).metadata.ownerReferences) ? \(object).metadata.ownerReferences : []")
+  }
+
+  private static let sameOwners = Guard.Validation(
+    expression: "request.operation != 'UPDATE' || variables.owners == variables.oldOwners",
+    message: "a namespace is deleted with its owners: only the platform changes its ownerReferences")
 
   /// Whoever may make the namespace of a trusted service account can make the account, and then is the platform; whoever
   /// may make the namespace of the name servers answers for them. Nil where no such namespace can be missing.
@@ -45,12 +58,14 @@ extension GuardScope {
     return Guard(
       name: "easement-trusted-namespaces",
       purpose: "Namespaces of administrators and name servers are made and deleted by the platform only.",
-      requests: Guard.Requests(kinds: [.namespace], operations: [.create, .delete], place: .namespaces(names)),
-      conditions: strangersOnly, variables: [],
+      requests: Guard.Requests(
+        kinds: [.namespace], operations: [.create, .update, .delete], place: .namespaces(names)),
+      conditions: strangersOnly, variables: Self.owners,
       validations: [
         Guard.Validation(
-          expression: "false",
-          message: "accounts or name servers in this namespace are trusted: only the platform makes or deletes it")
+          expression: "request.operation == 'UPDATE'",
+          message: "accounts or name servers in this namespace are trusted: only the platform makes or deletes it"),
+        Self.sameOwners,
       ])
   }
 

@@ -15,6 +15,7 @@ struct Guard: Sendable {
   /// What validations share; evaluated when first used.
   let variables: [Expression]
   let validations: [Validation]
+  var outage = Outage.refuses
 
   /// A CEL expression with a name.
   struct Expression: Sendable {
@@ -41,6 +42,12 @@ struct Guard: Sendable {
     case delete = "DELETE"
   }
 
+  /// What becomes of requests while the engine that judges them is out of order. The API server's own never is.
+  enum Outage: String, Sendable {
+    case refuses = "Fail"
+    case lets = "Ignore"
+  }
+
   /// Where the objects are that a guard sees.
   enum Place: Sendable {
     case anywhere
@@ -62,6 +69,10 @@ struct ObjectKind: Hashable, Sendable {
 
   static let namespace = ObjectKind(
     group: "", version: "v1", kind: "Namespace", plural: "namespaces", subresources: ["status", "finalize"])
+  static let service = ObjectKind(group: "", version: "v1", kind: "Service", plural: "services")
+  static let endpoints = ObjectKind(group: "", version: "v1", kind: "Endpoints", plural: "endpoints")
+  static let endpointSlice = ObjectKind(
+    group: "discovery.k8s.io", version: "v1", kind: "EndpointSlice", plural: "endpointslices")
   static let networkPolicy = ObjectKind(
     group: "networking.k8s.io", version: "v1", kind: "NetworkPolicy", plural: "networkpolicies")
   static let ciliumNetworkPolicy = ObjectKind(

@@ -12,20 +12,23 @@ extension Guard {
     return [
       "apiVersion": "kyverno.io/v1", "kind": "ClusterPolicy", "metadata": metadata,
       "spec": [
-        "background": false, "webhookConfiguration": ["failurePolicy": "Fail"], "rules": [rule(about: kinds)],
+        // The server would fill these in. The rule's own `failureAction` decides, not `validationFailureAction`.
+        "admission": true, "background": false, "emitWarning": false, "validationFailureAction": "Audit",
+        "webhookConfiguration": ["failurePolicy": .string(outage.rawValue)], "rules": [rule(about: kinds)],
       ],
     ]
   }
 
   private func rule(about kinds: [ObjectKind]) -> YAMLValue {
     let cel: YAMLValue = .fields([
+      "generate": false,
       "variables": variables.isEmpty
         ? nil : .sequence(variables.map { ["name": .string($0.name), "expression": .string($0.text)] }),
       "expressions": .sequence(
         validations.map { ["expression": .string($0.expression), "message": .string($0.message)] }),
     ])
     return [
-      "name": .string(name), "match": ["any": [["resources": resources(kinds)]]],
+      "name": .string(name), "skipBackgroundRequests": true, "match": ["any": [["resources": resources(kinds)]]],
       "celPreconditions": .sequence(conditions.map { ["name": .string($0.name), "expression": .string($0.text)] }),
       // What stood there before the guard does not earn the right to be changed into more of the same.
       "validate": ["failureAction": "Enforce", "allowExistingViolations": false, "cel": cel],

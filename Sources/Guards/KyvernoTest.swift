@@ -79,6 +79,9 @@ extension GuardScope {
         policy: policy, kind: "NetworkPolicy", namespace: namespace, name: "passes-for-a-compiled-one", spec: closed,
         labels: .managed, isRefused: true),
       KyvernoTest.Case(
+        policy: policy, kind: "NetworkPolicy", namespace: namespace, name: "easement-by-its-name", spec: closed,
+        isRefused: true),
+      KyvernoTest.Case(
         policy: policy, kind: "NetworkPolicy", namespace: namespace, name: "is-the-tenants-own", spec: closed,
         isRefused: false),
     ]

@@ -60,7 +60,9 @@ struct TenantReplication {
       "spec": [
         // Capsule labels each of its tenants with its own name, and keeps that label from being changed.
         "tenantSelector": ["matchLabels": [.namespaceNameLabel: .string(tenant)]],
-        "resyncPeriod": "60s", "pruningOnDelete": true, "settings": ["adopt": true],
+        "resyncPeriod": "60s", "pruningOnDelete": true,
+        // The server would fill in all but `adopt`.
+        "cordoned": false, "scope": "Namespace", "settings": ["adopt": true, "force": false],
         "resources": .sequence(namespaces.map(items)),
       ],
     ]

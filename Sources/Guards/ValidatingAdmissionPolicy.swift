@@ -2,7 +2,8 @@ import PolicyModel
 import YAMLTree
 
 extension Guard {
-  /// The guard as objects of the API server's own admission: a policy, and the binding that puts it in force.
+  /// The guard as objects of the API server's own admission: a policy, and the binding that puts it in force. What a server
+  /// would fill in is written, so that a second apply finds nothing to do.
   ///
   /// https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
   var admissionPolicy: [YAMLValue] {
@@ -38,13 +39,16 @@ extension Guard {
         "resources": .sequence(requests.kinds.filter { $0.group == group }.flatMap(\.resources)), "scope": "*",
       ]
     }
-    return .fields(["namespaceSelector": namespaceSelector, "resourceRules": .sequence(rules)])
+    return [
+      "matchPolicy": "Equivalent", "namespaceSelector": namespaceSelector, "objectSelector": .mapping([]),
+      "resourceRules": .sequence(rules),
+    ]
   }
 
   /// For a namespace and its subresources, the selector is about the namespace itself.
-  private var namespaceSelector: YAMLValue? {
+  private var namespaceSelector: YAMLValue {
     switch requests.place {
-    case .anywhere: nil
+    case .anywhere: .mapping([])
     case .inNamespaces(let names), .namespaces(let names):
       [
         "matchExpressions": [

@@ -29,6 +29,18 @@ import YAMLTree
     #expect(files.map(\.path).contains("kyverno-tests/prod/kyverno-test.yaml"))
   }
 
+  /// Argo CD applies waves one after another.
+  @Test(arguments: ["prod", "nonprod"]) func guardsComeInTheLastWave(_ cluster: String) throws {
+    var waves: [Bool: Set<Int>] = [:]
+    for file in try Gitops.compiled(cluster) where file.path.hasPrefix("\(cluster)/") {
+      for match in file.text.matches(of: /\n {4}argocd\.argoproj\.io\/sync-wave: "(-\d+)"/) {
+        waves[file.path.contains("/guards/"), default: []].insert(Int(match.1) ?? 0)
+      }
+    }
+    #expect(waves[true] == [-8])
+    #expect(waves[false]?.allSatisfy { $0 < -8 } == true)
+  }
+
   /// Two owners of one object would take it from each other for ever.
   @Test func capsuleReplacesNamespacedPoliciesInTheKustomization() throws {
     let files = try Gitops.compiled("nonprod")
@@ -80,6 +92,8 @@ import YAMLTree
     #expect(pairs("namespaceResourceBlacklist").contains("networking.k8s.io/NetworkPolicy"))
     #expect(pairs("namespaceResourceBlacklist").contains("cilium.io/*"))
     #expect(pairs("namespaceResourceBlacklist").contains("capsule.clastix.io/TenantResource"))
+    #expect(pairs("namespaceResourceBlacklist").contains("/Endpoints"))
+    #expect(pairs("namespaceResourceBlacklist").contains("discovery.k8s.io/EndpointSlice"))
     #expect(pairs("clusterResourceBlacklist").contains("cilium.io/*"))
     #expect(pairs("clusterResourceBlacklist").contains("admissionregistration.k8s.io/*"))
     #expect(pairs("clusterResourceBlacklist").contains("policy.networking.k8s.io/*"))

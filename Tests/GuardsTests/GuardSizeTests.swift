@@ -30,7 +30,7 @@ import Testing
   @Test func staySmallAndForgetNobody() throws {
     let files = try guards(tenants: 300)
     #expect(files.allSatisfy { $0.text.utf8.count < 256 << 10 })
-    for kind in ["network-policies", "cilium-policies", "namespaces"] {
+    for kind in ["network-policies", "cilium-policies", "services", "endpoints", "namespaces"] {
       let parts = files.filter { $0.path.contains("easement-\(kind)-") }
       #expect(parts.count == 16)
       for index in [0, 42, 299] {
@@ -42,7 +42,7 @@ import Testing
   @Test func aNewTenantChangesOnePart() throws {
     let before = Set(try guards(tenants: 300))
     let changed = try guards(tenants: 301).filter { !before.contains($0) }
-    #expect(changed.count == 3)
+    #expect(changed.count == 5)
   }
 
   /// Nothing but plain characters and numbered ones stands between the quotes, and it is the text.
