@@ -97,6 +97,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case hostNetworkPod = "host-network-pod"
   case missingNamespace = "missing-namespace"
   case namespaceLabel = "namespace-label"
+  case namespaceDeletion = "namespace-deletion"
   case layoutFailed = "layout-failed"
 
   public var severity: Severity {

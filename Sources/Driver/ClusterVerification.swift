@@ -1,4 +1,5 @@
 public import Diagnostics
+import GraphFormat
 import Lowering
 import Manifests
 public import PolicyModel
@@ -34,18 +35,28 @@ public struct ClusterVerification: Sendable {
     proof = Proof(
       that: reading.policies, on: cluster, enforce: graph, observing: reading.observation, explaining: limit)
     let expected = compiled ?? PolicySet(lowering: graph, for: cluster)
-    drifted = reading.policies.drift(from: expected)
+    drifted = reading.policies.drift(
+      from: expected, lifecycles: reading.lifecycles.compactMapValues { $0.without(cluster.expects) })
     let spans = reading.spans
     log.report(contentsOf: proof.differences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
     log.report(contentsOf: proof.influences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
     log.report(contentsOf: proof.unfiltered.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
     log.report(contentsOf: proof.failures.map(\.diagnostic))
-    log.report(contentsOf: drifted.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
+    let home = ObjectHome(of: cluster.name, policiesAt: spans)
+    log.report(contentsOf: drifted.map { $0.diagnostic(on: cluster.name, policiesAt: spans, in: home) })
     log.report(contentsOf: ObservationCheck(of: reading.observation, in: graph, on: cluster).findings)
     log.report(
       contentsOf: Kustomizations(among: objects).findings(
         about: spans, unapplied: (try? ClusterFiles(of: expected, graph, on: cluster))?.unapplied ?? []))
     findings = isBlind ? unread : log.sorted
+  }
+}
+
+extension Cluster {
+  /// Capsule makes itself the owner of what it replicates. Only the platform deletes a GlobalTenantResource; a
+  /// TenantResource is a tenant's.
+  fileprivate func expects(_ owner: ObjectOwner) -> Bool {
+    emissions.contains(.capsule) && owner.isOf(group: "capsule.clastix.io") && owner.kind == "GlobalTenantResource"
   }
 }
 

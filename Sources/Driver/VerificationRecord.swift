@@ -45,7 +45,7 @@ private struct ClusterRecord: Encodable {
     foreignPolicies = proof.influences.map(InfluenceRecord.init)
     unfilteredFlows = proof.unfiltered.map(UnfilteredRecord.init)
     failedAssertions = proof.failures.map(FailureRecord.init)
-    driftedObjects = cluster.drifted.map { DriftRecord(policy: PolicyRecord($0.policy), drift: "\($0.drift)") }
+    driftedObjects = cluster.drifted.map(DriftRecord.init)
     findings = cluster.findings.map(FindingRecord.init)
   }
 }
@@ -189,6 +189,30 @@ private struct OriginRecord: Encodable {
 private struct DriftRecord: Encodable {
   let policy: PolicyRecord
   let drift: String
+  /// These are absent unless they are what drifted.
+  let owners: [OwnerRecord]?
+  let finalizers: [String]?
+  let deletionTimestamp: String?
+
+  init(_ drifted: DriftedPolicy) {
+    policy = PolicyRecord(drifted.policy)
+    drift = "\(drifted.drift)"
+    owners = drifted.lifecycle.map { $0.owners.map(OwnerRecord.init) }
+    finalizers = drifted.lifecycle?.finalizers
+    deletionTimestamp = drifted.lifecycle?.deletion
+  }
+}
+
+private struct OwnerRecord: Encodable {
+  let apiVersion: String
+  let kind: String
+  let name: String
+
+  init(_ owner: ObjectOwner) {
+    apiVersion = owner.apiVersion
+    kind = owner.kind
+    name = owner.name
+  }
 }
 
 private struct FindingRecord: Encodable {

@@ -46,10 +46,10 @@ extension PolicyAPI {
   /// Group and version that objects are written in.
   var apiVersion: String {
     switch self {
-    case .networkPolicy: "networking.k8s.io/v1"
-    case .adminNetworkPolicy, .baselineAdminNetworkPolicy: "policy.networking.k8s.io/v1alpha1"
-    case .clusterNetworkPolicy: "policy.networking.k8s.io/v1alpha2"
-    case .ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy: "cilium.io/v2"
+    case .networkPolicy: "\(group)/v1"
+    case .adminNetworkPolicy, .baselineAdminNetworkPolicy: "\(group)/v1alpha1"
+    case .clusterNetworkPolicy: "\(group)/v1alpha2"
+    case .ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy: "\(group)/v2"
     }
   }
 

@@ -15,6 +15,8 @@ public struct ManifestReading: Sendable {
   public let spans: [PolicyID: Span]
   /// Policies that a server or an agent would refuse, and where they stand.
   public let refused: [PolicyID: Span]
+  /// The objects of policies that do not only stay or go as they are applied.
+  public let lifecycles: [PolicyID: ObjectLifecycle]
 
   /// Sources are YAML or JSON, any number of documents each, `List`s included.
   public init(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
@@ -36,6 +38,7 @@ public struct ManifestReading: Sendable {
     self.policies = policies.policies
     spans = policies.spans
     refused = policies.refused
+    lifecycles = policies.lifecycles
     discard(whole)
   }
 }
@@ -45,6 +48,7 @@ private struct PoliciesRead: Sendable {
   let policies: PolicySet
   private(set) var spans: [PolicyID: Span] = [:]
   private(set) var refused: [PolicyID: Span] = [:]
+  private(set) var lifecycles: [PolicyID: ObjectLifecycle] = [:]
   private(set) var findings: [Diagnostic] = []
 
   init(_ readings: [PolicyReading]) {
@@ -53,6 +57,7 @@ private struct PoliciesRead: Sendable {
     spans.reserveCapacity(readings.count)
     for reading in readings {
       findings += reading.findings.diagnostics
+      if let lifecycle = reading.lifecycle { lifecycles[reading.id] = lifecycle }
       guard !reading.findings.isRefused else {
         refused[reading.id] = reading.span
         continue

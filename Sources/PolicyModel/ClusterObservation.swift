@@ -28,11 +28,14 @@ public struct ObservedPod: Sendable {
 public struct ObservedNamespace: Sendable {
   public let name: String
   public let labels: Labels
+  /// Nil where nothing but those who made it decides how long it stays.
+  public let lifecycle: ObjectLifecycle?
   public let span: Span
 
-  public init(_ name: String, labels: Labels, at span: Span) {
+  public init(_ name: String, labels: Labels, lifecycle: ObjectLifecycle? = nil, at span: Span) {
     self.name = name
     self.labels = labels
+    self.lifecycle = lifecycle
     self.span = span
   }
 }

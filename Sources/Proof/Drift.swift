@@ -1,4 +1,3 @@
-public import Diagnostics
 public import PolicyModel
 
 /// What is different about an object that the compiler claims.
@@ -11,12 +10,22 @@ public enum Drift: Hashable, Sendable {
   case rules
   /// It says the same, and its labels and annotations do not.
   case provenance
+  /// It does not stay or go as it is applied: it has owners or finalizers, or is being deleted.
+  case lifecycle
 }
 
 /// An object that is not what would be compiled now.
 public struct DriftedPolicy: Hashable, Sendable {
   public let policy: PolicyID
   public let drift: Drift
+  /// What makes it stay or go; nil with every other kind of drift.
+  public let lifecycle: ObjectLifecycle?
+
+  init(policy: PolicyID, drift: Drift, lifecycle: ObjectLifecycle? = nil) {
+    self.policy = policy
+    self.drift = drift
+    self.lifecycle = lifecycle
+  }
 }
 
 extension PolicySet {
@@ -24,7 +33,9 @@ extension PolicySet {
   ///
   /// Labels and annotations that other tools add do not count, nor does the order of rules, peers and ports where the API
   /// gives it no meaning.
-  public func drift(from compiled: PolicySet) -> [DriftedPolicy] {
+  ///
+  /// - Parameter lifecycles: what else decides about objects of the cluster, as far as nobody expects it.
+  public func drift(from compiled: PolicySet, lifecycles: [PolicyID: ObjectLifecycle] = [:]) -> [DriftedPolicy] {
     let found = Dictionary(policies.map { ($0.id, $0) }) { first, _ in first }
     let wanted = Set(compiled.policies.map(\.id))
     var drifted = compiled.policies.compactMap { policy -> DriftedPolicy? in
@@ -34,7 +45,13 @@ extension PolicySet {
     for policy in policies where policy.isManaged && !wanted.contains(policy.id) {
       drifted.append(DriftedPolicy(policy: policy.id, drift: .superfluous))
     }
-    return drifted.sorted { $0.policy < $1.policy }
+    let claimed = wanted.union(policies.lazy.filter(\.isManaged).map(\.id))
+    let perishable = lifecycles.filter { claimed.contains($0.key) }.map {
+      DriftedPolicy(policy: $0.key, drift: .lifecycle, lifecycle: $0.value)
+    }
+    return (drifted + perishable).sorted {
+      ($0.policy, $0.lifecycle == nil ? 0 : 1) < ($1.policy, $1.lifecycle == nil ? 0 : 1)
+    }
   }
 }
 
@@ -89,27 +106,4 @@ extension PeerSelector {
 
 extension Labels {
   fileprivate func contains(_ other: Labels) -> Bool { other.pairs.allSatisfy { self[$0.key] == $0.value } }
-}
-
-extension DriftedPolicy {
-  public func diagnostic(on cluster: String, policiesAt spans: [PolicyID: Span]) -> Diagnostic {
-    let remedy =
-      drift == .superfluous
-      ? "delete it, or take the label `app.kubernetes.io/managed-by: easement` off if it is somebody else's"
-      : "compile, and apply what was compiled"
-    return Diagnostic(
-      .driftedObject, "in cluster \"\(cluster)\", \(policy) \(drift.words)", at: spans[policy],
-      severity: drift == .provenance ? .warning : .error, help: remedy)
-  }
-}
-
-extension Drift {
-  fileprivate var words: String {
-    switch self {
-    case .missing: "is missing"
-    case .superfluous: "says that it was compiled, and the graph does not compile to it"
-    case .rules: "does not say what the graph compiles to"
-    case .provenance: "has other labels or annotations than the graph compiles to"
-    }
-  }
 }

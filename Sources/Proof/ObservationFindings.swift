@@ -24,6 +24,7 @@ public struct ObservationCheck {
   public var findings: [Diagnostic] {
     (observation.pods.isEmpty ? [] : unmatchedWorkloads + uncoveredPods + hostNetworkPods)
       + (observation.namespaces.isEmpty ? [] : missingNamespaces) + forgedNamespaces
+      + perishableNamespaces
   }
 
   // MARK: Pods
@@ -75,6 +76,18 @@ public struct ObservationCheck {
       return .forged(namespace, label, cluster.name)
     }
   }
+
+  /// A namespace goes with its owners, and everything in it goes with the namespace. What else than Capsule's Tenant may
+  /// own one is for the platform to say; finalizers are the tools' of whoever made it.
+  private var perishableNamespaces: [Diagnostic] {
+    observation.namespaces.compactMap { namespace in
+      guard homes[namespace.name] != nil else { return nil }
+      let lifecycle = namespace.lifecycle?.without { $0.isOf(group: "capsule.clastix.io") && $0.kind == "Tenant" }
+      guard let lifecycle else { return nil }
+      return lifecycle.deletion != nil || !lifecycle.owners.isEmpty
+        ? .perishable(namespace, lifecycle, cluster.name) : nil
+    }
+  }
 }
 
 extension Diagnostic {
@@ -116,6 +129,22 @@ extension Diagnostic {
       "in cluster \"\(cluster)\", the namespace \"\(namespace.name)\" calls itself \"\(label)\" in its label "
         + "\"\(String.namespaceNameLabel)\"", at: namespace.span,
       help: "policies name namespaces by that label; an API server sets it and lets nobody change it")
+  }
+
+  /// An owner alone is often how the tool works that makes namespaces.
+  fileprivate static func perishable(
+    _ namespace: ObservedNamespace, _ lifecycle: ObjectLifecycle, _ cluster: String
+  ) -> Diagnostic {
+    let arguments = ObjectArguments(kind: "Namespace", group: "", namespace: nil, name: namespace.name)
+    let patch = "kubectl patch \(arguments) --type=merge -p '{\"metadata\":{\"ownerReferences\":null}}'"
+    let words = ObjectLifecycle(owners: lifecycle.owners, finalizers: [], deletion: lifecycle.deletion)?.words ?? ""
+    return Diagnostic(
+      .namespaceDeletion, "in cluster \"\(cluster)\", the namespace \"\(namespace.name)\" \(words)", at: namespace.span,
+      severity: lifecycle.deletion == nil ? .warning : .error,
+      help: lifecycle.deletion == nil
+        ? "unless that is the platform's: `\(patch)`"
+        : "its policies may be gone before its last pod is: make it anew and apply its policies, or take it out of the tenant"
+    )
   }
 }
 

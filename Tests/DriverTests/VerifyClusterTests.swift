@@ -69,6 +69,47 @@ import Testing
     #expect(!dump.verified().holds)
   }
 
+  /// It says which owner, and that everything in the namespace goes with it.
+  @Test func namespaceWithAnOwner() throws {
+    var dump = try Dump()
+    dump.remove(Dump.namespace("data-prod"))
+    dump.add(
+      Dump.namespace("data-prod", more: "ownerReferences: [{apiVersion: a.example/v1, kind: Team, name: data, uid: a}]")
+    )
+    let finding = try #require(dump.verified().findings.first)
+    #expect(
+      finding.message == #"in cluster "cilium", the namespace "data-prod" is deleted with its owner Team "data""#)
+    #expect(finding.code == .namespaceDeletion && finding.severity == .warning)
+    #expect(
+      finding.help?.hasSuffix(
+        #"`kubectl patch namespace data-prod --type=merge -p '{"metadata":{"ownerReferences":null}}'`"#) == true)
+    #expect(dump.verified().holds)
+  }
+
+  @Test func namespaceThatIsBeingDeleted() throws {
+    var dump = try Dump()
+    dump.remove(Dump.namespace("data-prod"))
+    dump.add(Dump.namespace("data-prod", more: "deletionTimestamp: 2026-12-01T00:00:00Z, finalizers: [a.example/b]"))
+    #expect(
+      dump.messages(.namespaceDeletion) == [
+        #"in cluster "cilium", the namespace "data-prod" is being deleted since 2026-12-01T00:00:00Z"#
+      ])
+    #expect(!dump.verified().holds)
+  }
+
+  /// Capsule owns the namespaces of its tenants, finalizers are any tool's, and other namespaces nobody's here.
+  @Test(arguments: [
+    ("data-prod", "ownerReferences: [{apiVersion: capsule.clastix.io/v1beta2, kind: Tenant, name: data, uid: a}]"),
+    ("data-prod", "finalizers: [controller.cattle.io/namespace-auth]"),
+    ("monitoring", "deletionTimestamp: 2026-12-01T00:00:00Z"),
+  ])
+  func namespaceThatStays(_ name: String, _ metadata: String) throws {
+    var dump = try Dump()
+    dump.remove(Dump.namespace(name))
+    dump.add(Dump.namespace(name, more: metadata))
+    #expect(dump.verified().findings.renderedAsText() == "")
+  }
+
   /// A folder without pods and namespaces says nothing about them.
   @Test func absentKindsAreNoStatement() throws {
     let verification = try TamperedOutput().verified()
@@ -271,8 +312,9 @@ private struct Dump {
     verified().findings.filter { $0.code == code }.map(\.message)
   }
 
-  static func namespace(_ name: String, label: String? = nil) -> String {
-    "apiVersion: v1\nkind: Namespace\nmetadata: {name: \(name), labels: {kubernetes.io/metadata.name: \(label ?? name)}}"
+  static func namespace(_ name: String, label: String? = nil, more: String = "") -> String {
+    "apiVersion: v1\nkind: Namespace\n"
+      + "metadata: {name: \(name), labels: {kubernetes.io/metadata.name: \(label ?? name)}\(more.isEmpty ? "" : ", ")\(more)}"
   }
 
   static func pod(_ namespace: String, _ name: String, _ labels: String, spec: String = "", ports: String = "[]")

@@ -18,13 +18,17 @@ final class PolicyReading: Sendable {
   let places: [Span]
   /// One policy, or one for each rule of a Cilium object with several.
   let policies: [Policy]
+  let lifecycle: ObjectLifecycle?
   let findings: ObjectFindings
 
-  init(id: PolicyID, span: Span, places: [Span], policies: [Policy], findings: ObjectFindings) {
+  init(
+    id: PolicyID, span: Span, places: [Span], policies: [Policy], lifecycle: ObjectLifecycle?, findings: ObjectFindings
+  ) {
     self.id = id
     self.span = span
     self.places = places
     self.policies = policies
+    self.lifecycle = lifecycle
     self.findings = findings
   }
 }
@@ -46,7 +50,7 @@ struct PolicyObject: Sendable {
     guard !findings.lacksReferences else { return nil }
     return PolicyReading(
       id: id, span: metadata.span, places: policies.count > 1 ? placesOfRules : [metadata.span], policies: policies,
-      findings: findings)
+      lifecycle: ObjectLifecycle(of: node), findings: findings)
   }
 
   /// The rules of an object with several. (CIL-1)

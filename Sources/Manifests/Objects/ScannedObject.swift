@@ -49,7 +49,9 @@ extension ScannedObject.Content {
   ) {
     switch role {
     case .namespace:
-      self = .namespace(ObservedNamespace(metadata.name, labels: metadata.labels, at: metadata.span))
+      self = .namespace(
+        ObservedNamespace(
+          metadata.name, labels: metadata.labels, lifecycle: ObjectLifecycle(of: node), at: metadata.span))
     case .pod: self = .workload(WorkloadTable.Entry(pod: node, metadata, &findings))
     case .workload(let template):
       self = .workload(WorkloadTable.Entry(node, kind: kind, template, metadata, &findings))

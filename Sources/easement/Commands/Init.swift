@@ -53,24 +53,3 @@ struct Init: SpeakingCommand {
     return (known.findings + scaffold.obstacles(at: occupied, among: known.sources)).sorted()
   }
 }
-
-extension String {
-  /// The text as one word of a shell's command line.
-  fileprivate var quotedForShell: String {
-    let isPlain = !isEmpty && utf8.allSatisfy { $0.isPlainInShells }
-    return isPlain
-      ? self
-      : "'\(escapedForTerminal.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
-  }
-}
-
-extension UInt8 {
-  fileprivate var isPlainInShells: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: "-_./+@".utf8.contains(self)
-    }
-  }
-}
