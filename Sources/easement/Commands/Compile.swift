@@ -84,9 +84,11 @@ struct Compile: SpeakingCommand {
     if check {
       let changes = try folder.changes(to: files, replacing: isOurs)
       let obstacles = try folder.obstacles(to: files, replacing: isOurs, force: true)
-      try finish(compilation.findings + obstacles, CompileResult(clusters, files, changes), stale: folder)
+      let removed = RemovedObjects(
+        formerly: try folder.former(changes), now: files, clusters: compilation.graph?.clusters ?? [])
+      try finish(compilation.findings + obstacles, CompileResult(clusters, files, changes, removed), stale: folder)
     } else {
-      try write(files, of: clusters, into: folder, isOurs, compilation.findings)
+      try write(files, of: clusters, into: folder, isOurs, compilation)
     }
   }
 
@@ -110,17 +112,19 @@ struct Compile: SpeakingCommand {
 
   private func write(
     _ files: [OutputFile], of clusters: [Cluster], into folder: OutputFolder, _ isOurs: (String) -> Bool,
-    _ known: [Diagnostic]
+    _ compilation: Compilation
   ) throws {
+    let known = compilation.findings
     let obstacles = try folder.obstacles(to: files, replacing: isOurs, force: force)
     guard obstacles.isEmpty else {
       findings.remark((known + obstacles).sorted())
       throw ExitStatus.findings.code
     }
-    let changes = try Progress.during("writing \(files.count.counted("file"))") {
+    let (changes, former) = try Progress.during("writing \(files.count.counted("file"))") {
       try folder.write(files, replacing: isOurs)
     }
-    try finish(known, CompileResult(clusters, files, changes), stale: nil)
+    let removed = RemovedObjects(formerly: former, now: files, clusters: compilation.graph?.clusters ?? [])
+    try finish(known, CompileResult(clusters, files, changes, removed), stale: nil)
   }
 
   /// - Parameter folder: that was only looked at.
@@ -128,10 +132,11 @@ struct Compile: SpeakingCommand {
     let isStale = folder != nil && result.changes.isStale
     let stale = isStale ? folder.map { staleness($0, result.changes) } ?? [] : []
     findings.remark((known + stale).sorted())
+    let limit = findings.amount.all ? nil : 20
     switch format {
-    case .text where isStale: try Console.print(result.changes.text(limit: findings.amount.all ? nil : 20))
+    case .text where isStale: try Console.print(result.changes.text(limit: limit) + result.removed.text(limit: limit))
     case .text where Verbosity.isQuiet: break
-    case .text: try Console.print(result.text(folder: output))
+    case .text: try Console.print(result.text(folder: output) + result.removed.text(limit: limit))
     case .json: try Console.print(json: result)
     }
     if isStale { throw ExitStatus.findings.code }
@@ -153,21 +158,24 @@ private struct CompileResult: Encodable {
   let clusters: [String]
   let files: [String]
   let changes: OutputChanges
+  let removed: RemovedObjects
 
-  init(_ clusters: [Cluster], _ files: [OutputFile], _ changes: OutputChanges) {
+  init(_ clusters: [Cluster], _ files: [OutputFile], _ changes: OutputChanges, _ removed: RemovedObjects) {
     self.clusters = clusters.map(\.name)
     self.files = files.map(\.path)
     self.changes = changes
+    self.removed = removed
   }
 
   private enum CodingKeys: CodingKey {
-    case clusters, files
+    case clusters, files, removedObjects
   }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(clusters, forKey: .clusters)
     try container.encode(files, forKey: .files)
+    try container.encode(removed.objects, forKey: .removedObjects)
     try changes.encode(to: encoder)
   }
 

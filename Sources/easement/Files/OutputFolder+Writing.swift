@@ -1,17 +1,22 @@
+import Diagnostics
 import Driver
 import Foundation
 
 extension OutputFolder {
-  /// Puts `files` in the place of what the index lists under `isOurs`: all of them, or none.
-  func write(_ files: [OutputFile], replacing isOurs: (String) -> Bool) throws(FileFailure) -> OutputChanges {
+  /// Puts `files` in the place of what the index lists under `isOurs`: all of them, or none. Also returns what stood in the
+  /// files that are replaced or removed.
+  func write(
+    _ files: [OutputFile], replacing isOurs: (String) -> Bool
+  ) throws(FileFailure) -> (changes: OutputChanges, former: [SourceText]) {
     let new = index.keeping { !isOurs($0) }.merging(OutputIndex(of: files))
     let changes = try changes(to: files, replacing: isOurs)
-    guard folder == nil || !changes.isEmpty || new != index else { return changes }
+    guard folder == nil || !changes.isEmpty || new != index else { return (changes, []) }
+    let former = try former(changes)
     let written = Set(changes.written)
     try Interruption.deferred { () throws(FileFailure) in
       try put(files.filter { written.contains($0.path) }, new, removing: changes.unwanted)
     }
-    return changes
+    return (changes, former)
   }
 
   private func put(_ files: [OutputFile], _ index: OutputIndex, removing removed: [String]) throws(FileFailure) {

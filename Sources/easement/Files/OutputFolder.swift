@@ -85,6 +85,19 @@ struct OutputFolder {
       to: OutputIndex(of: files), isUnfinished: isUnfinished)
   }
 
+  /// What stands in the files that are replaced or removed, by their paths in the folder; empty where no text is.
+  func former(_ changes: OutputChanges) throws(FileFailure) -> [SourceText] {
+    let paths = Set(changes.changed + changes.edited + changes.unwanted)
+    let found = try FolderPaths.grouping(paths).concurrentMap { paths throws(FileFailure) -> [SourceText] in
+      let holder = try folder?.folder(at: paths.folder)
+      return paths.names.map { name in
+        let bytes = try? holder?.bytes(of: name, limit: OutputIndex.sizeLimit)
+        return SourceText(path: paths.path(of: name), bytes: bytes ?? [])
+      }
+    }
+    return found.flatMap { $0 }
+  }
+
   private func digests(of paths: FolderPaths) throws(FileFailure) -> [(path: String, digest: String)] {
     if case .blocked = try way(to: paths.folder) { return paths.names.map { (paths.path(of: $0), OpenFolder.noFile) } }
     guard let holder = try folder?.folder(at: paths.folder) else { return [] }
