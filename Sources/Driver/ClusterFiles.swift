@@ -9,15 +9,18 @@ import Workers
 struct ClusterFiles {
   /// The folder of the cluster, its kustomization last.
   let folder: [OutputFile]
-  /// What of it the kustomization lists.
+  /// What of it the kustomization lists, in the order in which it is applied.
   let applied: [OutputFile]
   let beside: [OutputFile]
   /// Paths below the folder that the kustomization does not list.
   let unapplied: Set<String>
 
   /// One file an object, and the kustomization that lists what is applied.
-  init(of policies: PolicySet, _ graph: TenantGraph, on cluster: Cluster) throws(InexpressiblePolicy) {
-    let printed = try policies.policies.concurrentMap { policy throws(InexpressiblePolicy) in
+  ///
+  /// - Parameter policies: in the order in which they are applied. Guards come after all of them: they may refuse the rest
+  ///   to whoever applies it.
+  init(of policies: [Policy], _ graph: TenantGraph, on cluster: Cluster) throws(InexpressiblePolicy) {
+    let printed = try policies.concurrentMap { policy throws(InexpressiblePolicy) in
       let manifest = try Manifest(policy)
       return (manifest: manifest, file: OutputFile(manifest, in: cluster.name))
     }
@@ -25,14 +28,16 @@ struct ClusterFiles {
     let emissions = Emissions(of: graph, for: cluster, objects: printed.compactMap { $0.manifest.namespaced(owners) })
     // Capsule writes namespaced policies itself; there they are what is proved and reviewed, not what is applied.
     let isReplicated = cluster.emissions.contains(.capsule)
-    let written = printed.map { ($0.file, isApplied: !isReplicated || $0.manifest.namespace == nil) }
-    let emitted = emissions.inside.map { (OutputFile($0), isApplied: $0.isApplied) }
-    let files = (written + emitted).sorted { $0.0.path < $1.0.path }
+    let reviewed = printed.filter { isReplicated && $0.manifest.namespace != nil }.map(\.file)
+    applied =
+      printed.filter { !isReplicated || $0.manifest.namespace == nil }.map(\.file)
+      + (emissions.replications + emissions.guards).map { OutputFile($0) }
     let prefix = "\(cluster.name)/"
-    applied = files.filter(\.isApplied).map(\.0)
-    unapplied = Set(files.filter { !$0.isApplied }.map { String($0.0.path.dropFirst(prefix.count)) })
+    unapplied = Set(reviewed.map { String($0.path.dropFirst(prefix.count)) })
     let kustomization = Manifest(kustomizationOf: applied.map { String($0.path.dropFirst(prefix.count)) })
-    folder = files.map(\.0) + [OutputFile(path: prefix + OutputFile.kustomization, text: kustomization.text)]
+    folder =
+      (applied + reviewed).sorted { $0.path < $1.path }
+      + [OutputFile(path: prefix + OutputFile.kustomization, text: kustomization.text)]
     beside = emissions.beside.map { OutputFile($0) }
   }
 }

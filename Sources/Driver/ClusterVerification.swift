@@ -47,7 +47,7 @@ public struct ClusterVerification: Sendable {
     log.report(contentsOf: ObservationCheck(of: reading.observation, in: graph, on: cluster).findings)
     log.report(
       contentsOf: Kustomizations(among: objects).findings(
-        about: spans, unapplied: (try? ClusterFiles(of: expected, graph, on: cluster))?.unapplied ?? []))
+        about: spans, unapplied: (try? ClusterFiles(of: expected.policies, graph, on: cluster))?.unapplied ?? []))
     findings = isBlind ? unread : log.sorted
   }
 }

@@ -22,7 +22,7 @@ public struct Compilation: Sendable {
   public let findings: [Diagnostic]
 
   /// What each cluster's part compiles to, by its name; empty while the graph has errors.
-  let lowered: [String: PolicySet]
+  let lowered: [String: CompiledPolicies]
 
   public var hasErrors: Bool { findings.contains { $0.severity == .error } }
 
@@ -77,7 +77,7 @@ public struct Compilation: Sendable {
 
   /// The policies of one cluster; none while the graph has errors.
   public func policies(for cluster: Cluster) -> PolicySet {
-    lowered[cluster.name] ?? PolicySet([])
+    lowered[cluster.name]?.set ?? PolicySet([])
   }
 
   /// The folder of one cluster as it is written to disk.
@@ -102,8 +102,8 @@ public struct Compilation: Sendable {
 
   private func everyFile(for cluster: Cluster) throws(CompilationFailure) -> ClusterFiles? {
     guard let graph, !hasErrors else { return nil }
-    let policies = policies(for: cluster)
-    guard Set(policies.policies.map(\.id)).count == policies.policies.count else {
+    let policies = lowered[cluster.name]?.inOrder ?? []
+    guard Set(policies.map(\.id)).count == policies.count else {
       throw CompilationFailure(message: "two objects of the cluster \"\(cluster.name)\" have one name")
     }
     do {
@@ -115,7 +115,8 @@ public struct Compilation: Sendable {
 }
 
 extension Compilation {
-  /// The objects of one cluster as one stream of YAML documents, as `kubectl apply -f -` reads it.
+  /// The objects of one cluster as one stream of YAML documents, in the order in which they are applied, as
+  /// `kubectl apply -f -` reads it.
   public func stream(for cluster: Cluster) throws(CompilationFailure) -> String {
     (try everyFile(for: cluster)?.applied ?? []).map { "---\n\($0.text)" }.joined()
   }
@@ -135,10 +136,10 @@ extension Compilation {
 
 extension TenantGraph {
   /// What each cluster's part compiles to, and how near that comes to limits.
-  fileprivate var lowered: [(cluster: String, policies: PolicySet, findings: [Diagnostic])] {
+  fileprivate var lowered: [(cluster: String, policies: CompiledPolicies, findings: [Diagnostic])] {
     clusters.concurrentMap { cluster in
-      let policies = PolicySet(lowering: self, for: cluster)
-      return (cluster.name, policies, policies.limitFindings(of: self, on: cluster))
+      let policies = CompiledPolicies(lowering: self, for: cluster)
+      return (cluster.name, policies, policies.set.limitFindings(of: self, on: cluster))
     }
   }
 }

@@ -27,7 +27,7 @@ extension Compilation {
     let judgements = graph.clusters.concurrentMap { cluster in
       let evaluation = PolicyEvaluation(
         inventory: graph.inventory(of: cluster),
-        policies: lowered[cluster.name] ?? PolicySet(lowering: graph, for: cluster),
+        policies: lowered[cluster.name]?.set ?? PolicySet(lowering: graph, for: cluster),
         semantics: cluster.semantics, cilium: cluster.ciliumProfile)
       return (cluster.name, Judgement(evaluation))
     }

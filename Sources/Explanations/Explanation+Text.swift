@@ -155,9 +155,9 @@ extension Side {
   private var isolation: String? {
     let isolating = policies.filter { verdict.isolating.contains($0.id) }
     guard !isolating.isEmpty else { return nil }
-    let count = isolating.reduce(0) { $0 + $1.rules.count }
+    let isSilent = isolating.allSatisfy(\.isSilent)
     let isNamed = verdict.rules.contains { $0.action == .allow }
-    let tail = isNamed ? "" : count == 0 ? ", without any rule" : ", and no rule of theirs names the other end"
+    let tail = isNamed ? "" : isSilent ? ", without any rule" : ", and no rule of theirs names the other end"
     return "isolated by \(words(isolating))\(tail)"
   }
 

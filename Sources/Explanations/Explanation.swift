@@ -92,6 +92,8 @@ public struct SelectingPolicy: Sendable {
   public let tier: PolicyTier
   /// Where each of its rules for the direction stands.
   public let rules: [RulePlace]
+  /// Whether none of them is about anybody.
+  public let isSilent: Bool
   /// Where the object was read; nil for one that was just compiled.
   public let span: Span?
   /// Why the object exists, as its annotations say.

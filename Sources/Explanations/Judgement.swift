@@ -19,7 +19,8 @@ public struct Judgement: Sendable {
   ) -> Side {
     let policies = evaluation.policies(selecting: subject.peer, direction).map { policy in
       SelectingPolicy(
-        id: policy.id, tier: policy.tier, rules: policy.rulePlaces(direction), span: spans[policy.id],
+        id: policy.id, tier: policy.tier, rules: policy.rulePlaces(direction),
+        isSilent: (policy[direction]?.rules ?? []).allSatisfy(\.isClosing), span: spans[policy.id],
         reason: policy.annotations["easement.dev/reason"], source: policy.annotations["easement.dev/source"])
     }
     return Side(

@@ -56,7 +56,7 @@ struct NearMissSearch {
 
   private func misses(of policy: Policy, _ direction: Direction) -> [Candidate] {
     (policy[direction]?.rules ?? []).enumerated().compactMap { index, rule in
-      guard rule.action == .allow else { return nil }
+      guard rule.action == .allow, !rule.isClosing else { return nil }
       let matched = verdict[direction].rules.first { $0.policy == policy.id && $0.index == index }
       guard let reason = matched.map({ portMiss(rule, $0, direction) }) ?? peerMiss(rule, policy, direction) else {
         return nil

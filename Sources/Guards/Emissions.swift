@@ -5,8 +5,10 @@ import YAMLTree
 
 /// What one cluster's tools get besides policies.
 public struct Emissions: Sendable {
-  /// Files inside the folder of the cluster.
-  public let inside: [EmittedFile]
+  /// What Capsule carries into namespaces, inside the folder of the cluster.
+  public let replications: [EmittedFile]
+  /// What keeps the cluster as compiled, inside its folder too.
+  public let guards: [EmittedFile]
   /// Files beside it, which are not for the cluster itself.
   public let beside: [EmittedFile]
 
@@ -14,28 +16,29 @@ public struct Emissions: Sendable {
   public init(of graph: TenantGraph, for cluster: Cluster, objects: [NamespacedObject]) {
     let isReplicated = cluster.emissions.contains(.capsule)
     let scope = GuardScope(of: graph, on: cluster)
-    let guards = scope.guards(trustsCapsule: isReplicated)
-    var inside: [EmittedFile] = []
+    let rules = scope.guards(trustsCapsule: isReplicated)
+    var guards: [EmittedFile] = []
     var beside: [EmittedFile] = []
     for emission in cluster.emissions {
       switch emission {
-      case .vap: inside += guards.map { $0.file(in: "\(cluster.name)/guards/vap", $0.admissionPolicy) }
+      case .vap: guards += rules.map { $0.file(in: "\(cluster.name)/guards/vap", $0.admissionPolicy) }
       case .kyverno:
-        inside += scope.kyvernoFiles(of: guards)
-        beside += scope.kyvernoTests(of: guards)
-      case .capsule: inside += Self.replications(of: objects, on: cluster)
+        guards += scope.kyvernoFiles(of: rules)
+        beside += scope.kyvernoTests(of: rules)
+      case .capsule: break
       case .argocd:
         beside +=
           graph.delivery.map {
             [
               EmittedFile(
                 path: "argocd/applications/\(cluster.name).yaml",
-                documents: [ArgoDelivery(delivery: $0).application(of: cluster)], isApplied: false)
+                documents: [ArgoDelivery(delivery: $0).application(of: cluster)])
             ]
           } ?? []
       }
     }
-    self.inside = inside
+    replications = isReplicated ? Self.replications(of: objects, on: cluster) : []
+    self.guards = guards
     self.beside = beside
   }
 
@@ -43,7 +46,7 @@ public struct Emissions: Sendable {
     TenantReplication.all(of: objects).map { replication in
       EmittedFile(
         path: "\(cluster.name)/capsule/\(replication.tenant)\(replication.suffix).yaml",
-        documents: [replication.object], isApplied: true)
+        documents: [replication.object])
     }
   }
 
@@ -54,7 +57,7 @@ public struct Emissions: Sendable {
     let argo = ArgoDelivery(delivery: delivery)
     return [
       (ArgoDelivery.project, argo.platformProject(for: clusters)), (ArgoDelivery.tenantsProject, argo.tenantProject),
-    ].map { EmittedFile(path: "argocd/projects/\($0.0).yaml", documents: [$0.1], isApplied: false) }
+    ].map { EmittedFile(path: "argocd/projects/\($0.0).yaml", documents: [$0.1]) }
   }
 
   /// Whether a path of the output, beside the folders of clusters, belongs to these clusters or to all.
@@ -66,7 +69,7 @@ public struct Emissions: Sendable {
 
 extension Guard {
   fileprivate func file(in folder: String, _ documents: [YAMLValue]) -> EmittedFile {
-    EmittedFile(path: "\(folder)/\(name).yaml", documents: documents, isApplied: true)
+    EmittedFile(path: "\(folder)/\(name).yaml", documents: documents)
   }
 }
 
@@ -85,8 +88,8 @@ extension GuardScope {
     let test = KyvernoTest(cluster: cluster.name, policies: policies, cases: kyvernoCases(about: guards))
     let folder = "kyverno-tests/\(cluster.name)"
     return [
-      EmittedFile(path: "\(folder)/kyverno-test.yaml", documents: [test.test], isApplied: false),
-      EmittedFile(path: "\(folder)/resources.yaml", documents: test.resources, isApplied: false),
+      EmittedFile(path: "\(folder)/kyverno-test.yaml", documents: [test.test]),
+      EmittedFile(path: "\(folder)/resources.yaml", documents: test.resources),
     ]
   }
 

@@ -1,3 +1,4 @@
+import PolicyModel
 public import YAMLTree
 
 /// A file that is compiled besides policies.
@@ -5,17 +6,15 @@ public struct EmittedFile: Hashable, Sendable {
   /// Relative to the output folder.
   public let path: String
   public let documents: [YAMLValue]
-  /// Whether it belongs into the cluster together with the policies.
-  public let isApplied: Bool
 }
 
 extension Guard {
-  /// Guards come after the policies that they keep: whoever is shut out by mistake has at least delivered those.
+  /// Guards come after the policies that they keep.
   var metadata: YAMLValue {
     [
       "name": .string(name),
       "labels": .managed,
-      "annotations": ["argocd.argoproj.io/sync-wave": "-8", "easement.dev/purpose": .string(purpose)],
+      "annotations": [SyncWave.annotation: .string(SyncWave.guards.text), "easement.dev/purpose": .string(purpose)],
     ]
   }
 }

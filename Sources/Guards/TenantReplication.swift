@@ -55,7 +55,7 @@ struct TenantReplication {
       "apiVersion": "capsule.clastix.io/v1beta2", "kind": "GlobalTenantResource",
       "metadata": [
         "name": .string("easement-\(tenant)\(suffix)"), "labels": .managed,
-        "annotations": ["argocd.argoproj.io/sync-wave": "-10"],
+        "annotations": [SyncWave.annotation: .string(SyncWave.policies.text)],
       ],
       "spec": [
         // Capsule labels each of its tenants with its own name, and keeps that label from being changed.

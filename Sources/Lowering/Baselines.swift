@@ -5,20 +5,21 @@ import Resolution
 extension ClusterScope {
   /// What every pod of a namespace may do without an edge: ask the name servers, and reach its own tenant as far as
   /// the platform says.
-  func baselines() -> [Policy] {
-    namespaces.map { namespace in
-      let neighbours = self.neighbours(of: namespace)
-      let inside = PolicyRule(
-        .allow, peers: .these([.pods(PodSelector(namespaces: .namespaces(named: neighbours), pods: .everything))]),
-        ports: .all)
-      return Policy(
-        id: id(of: .baseline, in: namespace), subject: .pods(PodSelector(in: namespace.name)),
-        ingress: neighbours.isEmpty ? nil : PolicySection(isolates: true, rules: [inside]),
-        egress: PolicySection(
-          isolates: true, rules: nameServiceRules(for: namespace) + (neighbours.isEmpty ? [] : [inside])),
-        labels: Provenance.labels(tenant: namespace.tenant.name),
-        annotations: Provenance(owner: namespace.tenant.owner).annotations)
-    }
+  ///
+  /// A NetworkPolicy closes the namespace by that for everything else, in both directions. (NP-2) On Cilium it only
+  /// opens, and ``defaultDeny(of:)`` closes.
+  func baseline(of namespace: ScopedNamespace) -> Policy {
+    let neighbours = self.neighbours(of: namespace)
+    let inside = PolicyRule(
+      .allow, peers: .these([.pods(PodSelector(namespaces: .namespaces(named: neighbours), pods: .everything))]),
+      ports: .all)
+    let tenant = neighbours.isEmpty ? [] : [inside]
+    return Policy(
+      id: id(of: .baseline, in: namespace), subject: .pods(PodSelector(in: namespace.name)),
+      ingress: section(allowing: tenant, in: namespace, isolates: !closesLast),
+      egress: section(allowing: nameServiceRules(for: namespace) + tenant, in: namespace, isolates: !closesLast),
+      labels: Provenance.labels(tenant: namespace.tenant.name),
+      annotations: Provenance(owner: namespace.tenant.owner).annotations())
   }
 
   /// DNS over every transport that the platform names, to the servers and to the caches on the nodes.
@@ -26,6 +27,7 @@ extension ClusterScope {
     let dns = graph.dns
     let ports = RulePorts.these(dns.ports.map { .range($0.transport, $0.ports) })
     let servers = PeerSelector.pods(PodSelector(in: dns.namespace, pods: dns.selector))
+    // A wildcard, which is what agents make of any other DNS rule where nothing is denied by default. (CIL-69)
     let filter = learnsNames(namespace) ? Layer7Filter.dns([DomainPattern(pattern: "*")]) : nil
     var caches = dns.nodeLocal.map { address in
       PeerSelector.addresses(AddressBlock(CIDR(enclosing: address, prefixLength: address.family.width)))

@@ -3,16 +3,16 @@ import PolicyModel
 import Resolution
 
 extension ClusterScope {
-  /// The complement of the graph, namespace by namespace: a deny of every namespace that has no edge into this one, so
-  /// that no policy which a tenant adds in its own namespace can let it in. (CIL-20, CIL-21, CNP-2)
+  /// The complement of the graph for one namespace: a deny of every namespace that has no edge into this one, so that no
+  /// policy which a tenant adds in its own namespace can let it in. (CIL-20, CIL-21, CNP-2)
   ///
   /// Nothing here accepts or passes: in the admin tier either would skip what other policies of that tier deny. (CNP-3)
   ///
   /// It is about pods of namespaces only; nodes and the world outside have no namespace. Ports that are open to everyone,
   /// those of webhooks, stay out of it on the webhooks' own pods, and nowhere else.
-  func boundaries() -> [Policy] {
+  func boundary(of namespace: ScopedNamespace) -> [Policy] {
     guard cluster.hasBoundaries, let api = cluster.denyingAPI else { return [] }
-    return namespaces.flatMap { boundary(of: $0, in: api) }
+    return boundary(of: namespace, in: api)
   }
 
   private func boundary(of namespace: ScopedNamespace, in api: PolicyAPI) -> [Policy] {
@@ -25,13 +25,13 @@ extension ClusterScope {
     }
     let friends = friends(of: namespace)
     func policy(_ part: String?, over pods: PodSelector, on ports: ConnectionSet) -> Policy {
-      let name = PolicyName.clusterwide(.boundary, [namespace.name] + (part.map { [$0] } ?? []))
+      let name = PolicyName.clusterwide(.boundary, in: namespace.name, [part].compactMap(\.self))
       let rules = [strangers(to: friends, on: RulePorts(ports), in: api)].flatMap { $0.rules(fitting: api) }
       return Policy(
         id: PolicyID(api, name: name), tier: api.denyTier(after: 1), subject: .pods(pods),
         ingress: PolicySection(isolates: false, rules: rules), egress: nil,
         labels: Provenance.labels(tenant: namespace.tenant.name),
-        annotations: Provenance(owner: namespace.tenant.owner).annotations)
+        annotations: Provenance(owner: namespace.tenant.owner).annotations())
     }
     return (closed.isEmpty ? [] : [policy(nil, over: everybody, on: closed)])
       + elsewhere.enumerated().map { policy("webhook-\($0.offset + 1)", over: $0.element.pods, on: $0.element.ports) }

@@ -1,8 +1,8 @@
 import PolicyModel
 
 extension PolicyAPI {
-  /// Where denies stand. In the admin tier guardrails come first, boundaries second, and nothing can come before them:
-  /// their order does not matter, since both only deny. (CNP-1, CNP-5)
+  /// Where denies stand. In the admin tier guardrails have priority 0, which others may have as well, and boundaries 1:
+  /// their order does not matter among themselves, since both only deny. (CNP-1, CNP-5)
   func denyTier(after priority: Int) -> PolicyTier {
     self == .clusterNetworkPolicy ? .admin(priority: priority) : .normal
   }

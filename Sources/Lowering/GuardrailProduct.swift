@@ -44,11 +44,11 @@ struct GuardrailProduct {
     }
     let section = PolicySection(isolates: false, rules: rules)
     return Policy(
-      id: PolicyID(api, name: PolicyName.clusterwide(.guardrail, name + (part.map { [$0] } ?? []))),
+      id: PolicyID(api, name: PolicyName.guardrail(name + [part].compactMap(\.self))),
       tier: api.denyTier(after: 0), subject: .pods(PodSelector(joining: subjects)),
       ingress: guardrail.direction == .ingress ? section : nil,
       egress: guardrail.direction == .egress ? section : nil, labels: Provenance.labels(tenant: nil),
-      annotations: Provenance(of: guardrail).annotations)
+      annotations: Provenance(of: guardrail).annotations())
   }
 
   /// Whether one object holds it. (CNP-20, LIM-4)

@@ -84,7 +84,7 @@ extension Policy {
   /// The tenant or guardrail that the object is about.
   fileprivate func place(in graph: TenantGraph) -> Span? {
     if let tenant = labels["easement.dev/tenant"] { return graph.tenants.first { $0.name == tenant }?.span }
-    return graph.guardrails.first { "\(id.name).".hasPrefix("guardrail.\($0.name).") }?.span
+    return graph.guardrails.first { Provenance(of: $0).annotations() == annotations }?.span
   }
 }
 

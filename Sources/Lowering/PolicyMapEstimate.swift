@@ -42,6 +42,7 @@ struct PolicyMapEstimate {
     case .pods(let selector): identities(of: selector)
     case .addresses(let block): block.exceptions.isEmpty ? 1 : block.addresses.blocks.count
     case .domain: Self.addressesOfName
+    case .entity(.none): 0
     case .entity(.world), .entity(.cluster), .entity(.all): 2
     case .entity, .nodes: 1
     }

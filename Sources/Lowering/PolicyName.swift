@@ -4,29 +4,36 @@ import Resolution
 
 /// Names of generated objects: readable, stable, and different for different things by construction.
 ///
-/// Parts are DNS labels, which have no dots, so a dot between them cannot be mistaken for part of a name. Names that are
-/// too long end in a digest of the whole, behind a separator that no other name has in that place.
+/// All begin with the tool's own name, so that none is one that somebody else has given already. Parts are DNS labels,
+/// which have no dots, so a dot between them cannot be mistaken for part of a name. Names that are too long end in a
+/// digest of the whole, behind a beginning or a separator that no other name has in that place.
 enum PolicyName {
-  static let defaultDeny = "default-deny"
-
-  enum Kind: String {
-    case baseline, workload, boundary, guardrail
+  enum Kind: String, CaseIterable {
+    case baseline, workload, boundary
+    case defaultDeny = "default-deny"
   }
 
+  private static let tool = "easement"
   /// Longest name that can also be the value of a label. (LIM-2)
   private static let limit = 63
 
-  /// `workload.payments-prod.api`. One that is cut has a dash behind its kind: `workload-payments-prod.a-<digest>`.
-  static func clusterwide(_ kind: Kind, _ parts: [String]) -> String {
-    let name = parts.joined(separator: ".")
-    return fitted("\(kind.rawValue).\(name)") ?? cut("\(kind.rawValue)-\(name)", before: "-")
+  /// `easement.payments-prod.workload.api`; one that is cut is `easement-long.payments-prod.workload.a-<digest>`.
+  static func clusterwide(_ kind: Kind, in namespace: String, _ parts: [String] = []) -> String {
+    let name = ([namespace, kind.rawValue] + parts).joined(separator: ".")
+    return fitted("\(tool).\(name)") ?? cut("\(tool)-long.\(name)", before: "-")
   }
 
-  /// `workload-api`, and `workload-api.part-3` for a part of it: inside a namespace the kind and one more name tell
-  /// objects apart. One that is cut has a digest behind a dot: `workload-a.<digest>`.
+  /// `easement-guardrail.mail.2`; one that is cut is `easement-guardrail-ma-<digest>`.
+  static func guardrail(_ parts: [String]) -> String {
+    let name = parts.joined(separator: ".")
+    return fitted("\(tool)-guardrail.\(name)") ?? cut("\(tool)-guardrail-\(name)", before: "-")
+  }
+
+  /// `easement-workload-api`, and `easement-workload-api.part-3` for a part of it: inside a namespace the kind and one more
+  /// name tell objects apart. One that is cut has a digest behind a dot: `easement-workload-a.<digest>`.
   static func namespaced(_ kind: Kind, _ name: String? = nil, part: String? = nil) -> String {
-    let whole = name.map { "\(kind.rawValue)-\($0)" } ?? kind.rawValue
-    let name = part.map { "\(whole).\($0)" } ?? whole
+    let whole = [tool, kind.rawValue, name].compactMap(\.self).joined(separator: "-")
+    let name = [whole, part].compactMap(\.self).joined(separator: ".")
     return fitted(name) ?? cut(name, before: ".")
   }
 
@@ -46,8 +53,8 @@ extension ClusterScope {
     of kind: PolicyName.Kind, in namespace: ScopedNamespace, _ name: String? = nil, part: String? = nil
   ) -> PolicyID {
     guard cluster.allowingAPI == .networkPolicy else {
-      let parts = [namespace.name, name, part].compactMap(\.self)
-      return PolicyID(cluster.allowingAPI, name: PolicyName.clusterwide(kind, parts))
+      let name = PolicyName.clusterwide(kind, in: namespace.name, [name, part].compactMap(\.self))
+      return PolicyID(cluster.allowingAPI, name: name)
     }
     return PolicyID(
       .networkPolicy, namespace: namespace.name, name: PolicyName.namespaced(kind, name, part: part))

@@ -8,7 +8,7 @@ extension Policy {
 
   /// Bytes, about as many as the object takes in YAML.
   var weight: Int {
-    let head = 300 + 2 * id.name.utf8.count + (id.namespace?.utf8.count ?? 0)
+    let head = 400 + 2 * id.name.utf8.count + (id.namespace?.utf8.count ?? 0)
     let subject =
       switch subject {
       case .pods(let selector): selector.weight

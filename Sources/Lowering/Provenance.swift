@@ -40,17 +40,14 @@ struct Provenance {
     return tenant.map { managed.setting("\(prefix)tenant", to: $0) } ?? managed
   }
 
-  /// All policies are of one wave, before any workload: each of them isolates what it selects, so that a pause between two
-  /// of them would be an outage, whichever comes first. (NP-2)
-  /// https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
-  var annotations: Labels {
+  func annotations(in wave: SyncWave = .policies) -> Labels {
     let entries: [(key: String, value: String)] = [
       ("owner", Self.shortened(owner ?? "")), ("reason", Self.list(reasons.sorted())),
       ("source", Self.list(sources.sorted())),
       ("ticket", Self.list(tickets.sorted())), ("until", Self.list(ends.sorted())),
     ]
-    let wave: (key: String, value: String) = ("argocd.argoproj.io/sync-wave", "-10")
-    return Labels([wave] + entries.filter { !$0.value.isEmpty }.map { ("\(Self.prefix)\($0.key)", $0.value) })
+    let order: (key: String, value: String) = (SyncWave.annotation, wave.text)
+    return Labels([order] + entries.filter { !$0.value.isEmpty }.map { ("\(Self.prefix)\($0.key)", $0.value) })
   }
 
   private static func list(_ entries: [String]) -> String {

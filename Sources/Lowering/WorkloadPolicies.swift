@@ -1,14 +1,15 @@
 import GraphFormat
 import PolicyModel
 import Resolution
-import Workers
 
 extension ClusterScope {
-  /// One policy for each workload in each of its namespaces, with the edges that start or end there.
-  func workloadPolicies() -> [Policy] {
-    namespaces.concurrentMap { namespace in
-      workloads(in: namespace).flatMap { policies(for: $0, in: namespace) }
-    }.flatMap { $0 }
+  /// One policy for each workload of a namespace, with the edges that start or end there.
+  ///
+  /// It isolates, on Cilium as well: where nothing is denied by default, agents let every request through a filter of
+  /// requests, and older ones drop what the filter does not name, whoever sends it.
+  /// https://github.com/cilium/cilium/issues/38676
+  func workloadPolicies(in namespace: ScopedNamespace) -> [Policy] {
+    workloads(in: namespace).flatMap { policies(for: $0, in: namespace) }
   }
 
   private func policies(for workload: TenantWorkload, in namespace: ScopedNamespace) -> [Policy] {
@@ -24,18 +25,17 @@ extension ClusterScope {
       FlowTable(of: ends.flatMap(\.flows), coveredIn: neighbours)
     }
     func policy(_ part: String?, _ ends: [EdgeAtWorkload]) -> Policy? {
-      let section = Dictionary(grouping: ends, by: \.direction).compactMapValues { ends -> PolicySection? in
-        guard let direction = ends.first?.direction, let table = tables[direction] else { return nil }
-        let rules = table.rules(for: ends.flatMap(\.flows))
-        return rules.isEmpty ? nil : PolicySection(isolates: true, rules: rules)
+      func rules(_ direction: Direction) -> [PolicyRule] {
+        tables[direction]?.rules(for: ends.filter { $0.direction == direction }.flatMap(\.flows)) ?? []
       }
-      guard !section.isEmpty else { return nil }
+      let (ingress, egress) = (rules(.ingress), rules(.egress))
+      guard !ingress.isEmpty || !egress.isEmpty else { return nil }
       return Policy(
         id: id(of: .workload, in: namespace, workload.id.name, part: part),
         subject: .pods(PodSelector(in: namespace.name, pods: workload.selector)),
-        ingress: section[.ingress], egress: section[.egress],
+        ingress: section(allowing: ingress, in: namespace), egress: section(allowing: egress, in: namespace),
         labels: Provenance.labels(tenant: namespace.tenant.name),
-        annotations: Provenance(owner: namespace.tenant.owner, edges: ends.map(\.edge)).annotations)
+        annotations: Provenance(owner: namespace.tenant.owner, edges: ends.map(\.edge)).annotations())
     }
     guard let whole = policy(nil, ends) else { return [] }
     // Almost every policy fits into one object, and none of those is made twice.

@@ -15,7 +15,9 @@ public struct Manifest: Hashable, Sendable {
 
   /// The object that says what `policy` says, in the API that its identity names.
   ///
-  /// Every empty list and every `{}` that an API would read as "everything" by accident is left out or spelled out.
+  /// Every list of an entry that would be empty, and every `{}` that an API would read as "everything" by accident, is left
+  /// out or spelled out. What could open the object if somebody else wrote it is always there, empty or not: fields that
+  /// no manifest names belong to nobody, and no apply takes them away.
   public init(_ policy: Policy) throws(InexpressiblePolicy) {
     let spec: YAMLValue
     do {
@@ -27,17 +29,24 @@ public struct Manifest: Hashable, Sendable {
     kind = policy.id.api.rawValue
     namespace = policy.id.namespace
     name = policy.id.name
-    object = ["apiVersion": .string(apiVersion), "kind": .string(kind), "metadata": policy.metadata, "spec": spec]
+    object = .fields([
+      "apiVersion": .string(apiVersion), "kind": .string(kind), "metadata": policy.metadata, "spec": spec,
+      // A Cilium object may have more rules in another list. (CIL-1)
+      "specs": policy.id.api.isCilium ? .sequence([]) : nil,
+    ])
   }
 
-  /// The kustomization that lists `resources`, paths relative to its own folder.
+  /// The kustomization that applies `resources`, paths relative to its own folder, in this order and no other.
+  ///
+  /// https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/sortoptions/
   public init(kustomizationOf resources: [String]) {
     apiVersion = "kustomize.config.k8s.io/v1beta1"
     kind = "Kustomization"
     namespace = nil
     name = nil
     object = [
-      "apiVersion": .string(apiVersion), "kind": .string(kind), "resources": .sequence(resources.map { .string($0) }),
+      "apiVersion": .string(apiVersion), "kind": .string(kind), "sortOptions": ["order": "fifo"],
+      "resources": .sequence(resources.map { .string($0) }),
     ]
   }
 }

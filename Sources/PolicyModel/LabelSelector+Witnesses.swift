@@ -29,15 +29,16 @@ extension LabelSelector {
   }
 
   /// Labels that each break one of the conditions which ask for absence: whoever wants to slip through such a selector
-  /// puts one of them on.
+  /// puts one of them on. None if it contradicts itself, since it holds nobody.
   public var evasions: [Labels] {
-    requirements.flatMap { requirement -> [Labels] in
+    let found = requirements.flatMap { requirement -> [Labels] in
       switch requirement.condition {
       case .isNotIn(let values): values.map { Labels([(requirement.key, $0)]) }
       case .doesNotExist: [Labels([(requirement.key, "any")])]
       case .isIn, .exists: []
       }
     }
+    return found.isEmpty || simplified == nil ? [] : found
   }
 
   /// `any`, or something longer where the selector excludes that.

@@ -4,7 +4,7 @@ import Testing
 
 /// The output folder: Easement replaces what its index lists, whole or not at all, and touches nothing else.
 @Suite struct CompileTests {
-  private static let api = "out/main/namespaces/payments/workload-api.yaml"
+  private static let api = "out/main/namespaces/payments/easement-workload-api.yaml"
 
   /// A scratch folder with the quickstart in `graph`, compiled into `out`.
   private func compiled() async throws -> Scratch {
@@ -108,7 +108,7 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.hasPrefix("out: 3 files, 1 written, 4 removed\n"))
     #expect(!scratch.exists("out/main/namespaces/shop"))
-    #expect(scratch.exists("out/main/namespaces/payments/baseline.yaml"))
+    #expect(scratch.exists("out/main/namespaces/payments/easement-baseline.yaml"))
   }
 
   @Test func vanishedFileThatWasEditedIsAnErrorToo() async throws {
@@ -125,7 +125,9 @@ import Testing
     #expect(scratch.exists(Self.api))
   }
 
-  @Test(arguments: ["out/main/namespaces/payments", "out/main", "out/main/namespaces/payments/workload-api.yaml"])
+  @Test(arguments: [
+    "out/main/namespaces/payments", "out/main", "out/main/namespaces/payments/easement-workload-api.yaml",
+  ])
   func linksInsideTheOutputAreRefused(_ path: String) async throws {
     let scratch = try await compiled()
     try await Tool.bash(
@@ -193,7 +195,7 @@ import Testing
     try scratch.write("edited: true\n", to: Self.api)
     let stale = try await compile("--check", in: scratch)
     #expect(stale.status == 1)
-    #expect(stale.output == "main: 1 edited by hand\n  ! namespaces/payments/workload-api.yaml\n")
+    #expect(stale.output == "main: 1 edited by hand\n  ! namespaces/payments/easement-workload-api.yaml\n")
     #expect(try scratch.text(of: Self.api) == "edited: true\n")
   }
 

@@ -10,7 +10,7 @@ import Testing
     easement compile examples/quickstart -o out >/dev/null 2>&1
     printf '%s\n---\n' '{apiVersion: v1, kind: Pod, metadata: {name: c, namespace: shop, labels: {app: checkout}}}' \
       '{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: payments, labels: {app: payments-apis}}}' > pods.yaml
-    cp -r out edited; sed -i 's/port: 8080/port: 8081/' edited/main/namespaces/payments/workload-api.yaml
+    cp -r out edited; sed -i 's/port: 8080/port: 8081/' edited/main/namespaces/payments/easement-workload-api.yaml
     cp -r examples/quickstart changed; sed -i 's|, ports: .http., reason.*}|, ports: [http], until: 2100-01-01}|' changed/tenants/payments.yaml
     sed -i 's|^  needs:|&\\n    - {from: checkout, to: payments/ledger, ports: [grpc]}|' changed/tenants/shop.yaml
     sed -i 's|^  grants:|&\\n    - {to: shop/checkout, workload: ledger, ports: [grpc], until: 2100-06-30}|' changed/tenants/payments.yaml

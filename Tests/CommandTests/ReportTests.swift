@@ -15,7 +15,7 @@ import Testing
     let html = try scratch.text(of: "acme.html")
     #expect(html.contains("Proved: the compiled policies allow what the graph says, and nothing else"))
     #expect(html.contains("data-node=\"payments\""))
-    #expect(html.contains("allowed by CiliumClusterwideNetworkPolicy workload.payments-prod.api"))
+    #expect(html.contains("allowed by CiliumClusterwideNetworkPolicy easement.payments-prod.workload.api"))
     #expect(try scratch.contents().keys.sorted() == ["acme.html"])
 
     // Byte by byte the same, wherever it is written and however often.

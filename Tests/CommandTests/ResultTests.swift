@@ -29,7 +29,7 @@ import Testing
     let outcome = try await Tool.bash(
       """
       easement compile \(Repository.root.path)/examples/quickstart -o out >&2 &&
-      sed -i 's/port: 8080/port: 8081/' out/main/namespaces/payments/workload-api.yaml &&
+      sed -i 's/port: 8080/port: 8081/' out/main/namespaces/payments/easement-workload-api.yaml &&
       easement verify \(Repository.root.path)/examples/quickstart --against out --format json
       """, in: scratch)
     #expect(outcome.status == 1)
@@ -55,7 +55,7 @@ import Testing
     let outcome = try await Tool.bash(
       """
       easement compile \(Self.acme) -o out --today 2026-12-01 >&2 &&
-      rm out/prod/clusterwide/guardrail.cloud-metadata.yaml &&
+      rm out/prod/clusterwide/easement-guardrail.cloud-metadata.yaml &&
       find out/prod -name '*.yaml' ! -name kustomization.yaml -exec sh -c 'echo ---; cat "$1"' _ {} \\; |
       easement verify \(Self.acme) --today 2026-12-01 --cluster prod --against - -f json
       """, in: scratch)
@@ -80,7 +80,7 @@ import Testing
     let outcome = try await Tool.bash(
       """
       easement compile \(Repository.root.path)/examples/quickstart -o out >&2 &&
-      sed -i 's/port: 8080/port: 8081/' out/main/namespaces/payments/workload-api.yaml &&
+      sed -i 's/port: 8080/port: 8081/' out/main/namespaces/payments/easement-workload-api.yaml &&
       easement verify \(Repository.root.path)/examples/quickstart --against out -f json --all
       """, in: scratch)
     let result = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]

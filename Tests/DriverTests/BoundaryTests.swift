@@ -90,7 +90,7 @@ import Testing
   /// What the openings would do without the boundary: the test above can fail.
   @Test(arguments: openings)
   func theBoundaryIsWhatKeepsThemOut(_ opening: Tampering) throws {
-    let evaluation = try opened(by: opening, without: ["cilium/clusterwide/boundary.payments-prod.yaml"])
+    let evaluation = try opened(by: opening, without: ["cilium/clusterwide/easement.payments-prod.boundary.yaml"])
     #expect(!evaluation.connections(from: Self.strangers[0], to: Self.api).isEmpty)
   }
 
@@ -109,7 +109,7 @@ import Testing
     let guarded = try evaluation(of: output)
     #expect(guarded.connections(from: friend, to: Self.ledger).isEmpty)
     #expect(guarded.connections(from: world, to: Self.ledger).isEmpty)
-    try output.apply(Tampering("unguarded", removing: "cilium/clusterwide/guardrail.cardholder-data.yaml"))
+    try output.apply(Tampering("unguarded", removing: "cilium/clusterwide/easement-guardrail.cardholder-data.yaml"))
     let unguarded = try evaluation(of: output)
     #expect(unguarded.connections(from: friend, to: Self.ledger).isAll)
     #expect(!unguarded.connections(from: world, to: Self.ledger).isEmpty)
@@ -125,7 +125,7 @@ import Testing
     let address = try #require(CIDR("169.254.169.254/32"))
     let metadata = Peer.addresses(AddressPeer(address))
     #expect(try evaluation(of: output).connections(from: Self.api, to: metadata).isEmpty)
-    try output.apply(Tampering("unguarded", removing: "cilium/clusterwide/guardrail.metadata.yaml"))
+    try output.apply(Tampering("unguarded", removing: "cilium/clusterwide/easement-guardrail.metadata.yaml"))
     #expect(try evaluation(of: output).connections(from: Self.api, to: metadata).isAll)
   }
 }

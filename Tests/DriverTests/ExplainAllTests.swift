@@ -19,8 +19,8 @@ import Testing
     #expect(
       try all("quickstart").map(\.brief).last == """
         prod: shop/checkout in shop => payments/api in payments : TCP 8080
-          egress: allowed by NetworkPolicy shop/workload-checkout, egress rule 1: TCP 8080
-          ingress: allowed by NetworkPolicy payments/workload-api, ingress rule 1: TCP 8080
+          egress: allowed by NetworkPolicy shop/easement-workload-checkout, egress rule 1: TCP 8080
+          ingress: allowed by NetworkPolicy payments/easement-workload-api, ingress rule 1: TCP 8080
           graph: need: shop/checkout needs payments/api on http 8080, asked by @acme/shop \
         (examples/quickstart/tenants/shop.yaml:10); grant: payments/api is granted to shop/checkout on http 8080, \
         allowed by @acme/payments: card payments (examples/quickstart/tenants/payments.yaml:11)

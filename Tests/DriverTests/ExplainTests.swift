@@ -18,13 +18,13 @@ import Testing
 
         prod on cluster prod: shop/checkout in shop-prod => payments/api in payments-prod : TCP 8080
           egress of shop/checkout in shop-prod: TCP 8080
-            allowed by CiliumClusterwideNetworkPolicy workload.shop-prod.checkout, egress rule 1: TCP 8080
-            isolated by CiliumClusterwideNetworkPolicy baseline.shop-prod, workload.shop-prod.checkout; NetworkPolicy shop-prod/default-deny
-            no say: CiliumClusterwideNetworkPolicy guardrail.cloud-metadata, guardrail.mail-leaves-through-the-relay
+            allowed by CiliumClusterwideNetworkPolicy easement.shop-prod.workload.checkout, egress rule 1: TCP 8080
+            isolated by CiliumClusterwideNetworkPolicy easement.shop-prod.default-deny, easement.shop-prod.workload.checkout
+            no say: CiliumClusterwideNetworkPolicy easement-guardrail.cloud-metadata, easement-guardrail.mail-leaves-through-the-relay, easement.shop-prod.baseline
           ingress of payments/api in payments-prod: TCP 8080
-            allowed by CiliumClusterwideNetworkPolicy workload.payments-prod.api, ingress rule 2: TCP 8080
-            isolated by CiliumClusterwideNetworkPolicy baseline.payments-prod, workload.payments-prod.api; NetworkPolicy payments-prod/default-deny
-            no say: CiliumClusterwideNetworkPolicy boundary.payments-prod
+            allowed by CiliumClusterwideNetworkPolicy easement.payments-prod.workload.api, ingress rule 2: TCP 8080
+            isolated by CiliumClusterwideNetworkPolicy easement.payments-prod.default-deny, easement.payments-prod.workload.api
+            no say: CiliumClusterwideNetworkPolicy easement.payments-prod.baseline, easement.payments-prod.boundary
           graph
             need: shop/checkout needs payments/api on http 8080, asked by @acme/shop (examples/acme/tenants/shop.yaml:40)
             grant: payments/api is granted to shop/checkout on http 8080, allowed by @acme/payments: ADR-112 card payments (examples/acme/tenants/payments.yaml:20)
@@ -112,7 +112,7 @@ import Testing
     let item = try #require(explanation.cases.first)
     #expect(item.consent.map(\.kind) == [.rule])
     #expect(item.consent.first?.text.hasPrefix("the guardrail \"cardholder-data\" forbids it") == true)
-    #expect(explanation.text.contains("denied by CiliumClusterwideNetworkPolicy guardrail.cardholder-data"))
+    #expect(explanation.text.contains("denied by CiliumClusterwideNetworkPolicy easement-guardrail.cardholder-data"))
   }
 
   @Test func crossings() throws {

@@ -6,8 +6,8 @@ import Testing
 
 /// What `verify` says of kustomizations that would apply other objects than those that it judged.
 @Suite struct KustomizationTests {
-  private static let list = "cilium/kustomization.yaml"
-  private static let policy = "namespaces/shop-prod/default-deny.yaml"
+  private static let list = "plain/kustomization.yaml"
+  private static let policy = "namespaces/shop-dev/easement-baseline.yaml"
 
   /// What was compiled lists what it holds.
   @Test(arguments: ["acme", "quickstart", "tiers", "gitops"]) func ownOnesAreSilent(_ name: String) throws {
@@ -40,7 +40,7 @@ import Testing
       metadata: {name: extra, namespace: nobodys}
       spec: {podSelector: {}}
       """
-    try output.apply(Tampering("extra", [.add("cilium/extra.yaml", text)]))
+    try output.apply(Tampering("extra", [.add("plain/extra.yaml", text)]))
     #expect(Self.findings(of: output).map { $0.message.contains("\"extra.yaml\"") } == [true])
     try output.apply(Tampering("listed", in: Self.list, "resources:", "resources:\n- ./namespaces/../extra.yaml"))
     #expect(Self.findings(of: output).isEmpty)
@@ -50,10 +50,10 @@ import Testing
   @Test func innerKustomizations() throws {
     var output = try TamperedOutput()
     try output.apply(Tampering("dropped", in: Self.list, "- \(Self.policy)\n", ""))
-    let inner = "resources: [default-deny.yaml]\n"
-    try output.apply(Tampering("inner", [.add("cilium/namespaces/shop-prod/kustomization.yaml", inner)]))
+    let inner = "resources: [easement-baseline.yaml]\n"
+    try output.apply(Tampering("inner", [.add("plain/namespaces/shop-dev/kustomization.yaml", inner)]))
     #expect(Self.findings(of: output).map(\.severity) == [.error])
-    try output.apply(Tampering("named", in: Self.list, "resources:", "resources:\n- namespaces/shop-prod"))
+    try output.apply(Tampering("named", in: Self.list, "resources:", "resources:\n- namespaces/shop-dev"))
     #expect(Self.findings(of: output).isEmpty)
   }
 
@@ -84,7 +84,7 @@ import Testing
     var output = try TamperedOutput()
     let app = "resources: [app.yaml]\nnamePrefix: x-\n"
     try output.apply(
-      Tampering("app", [.add("cilium/apps/kustomization.yaml", app), .add("cilium/apps/app.yaml", "kind: Foo\n")]))
+      Tampering("app", [.add("plain/apps/kustomization.yaml", app), .add("plain/apps/app.yaml", "kind: Foo\n")]))
     #expect(Self.findings(of: output).isEmpty)
   }
 

@@ -51,6 +51,18 @@ import Testing
 
   private static let closed = policy("deny", in: "pay", "from", "")
 
+  /// A rule that is there to allow nothing is not one that somebody got wrong.
+  @Test func closingRules() throws {
+    let nobody = "[{key: easement.dev/nobody, operator: Exists}, {key: easement.dev/nobody, operator: DoesNotExist}]"
+    let peer = "{namespaceSelector: {matchLabels: {team: pay}}, podSelector: {matchExpressions: \(nobody)}}"
+    #expect(try misses(Self.policy("closed", in: "shop", "to", "{to: [\(peer)]}"), .egress) == [])
+    let cluster = ObservedCluster(of: [
+      SourceText(path: "m.yaml", Self.pods + Self.policy("closed", in: "shop", "to", "{to: [\(peer)]}"))
+    ])
+    let text = try cluster.explanation(from: "shop/web", to: "pay/api", asked: nil).text
+    #expect(text.contains("isolated by NetworkPolicy shop/closed") && text.contains(", without any rule"), "\(text)")
+  }
+
   @Test(arguments: [
     (
       "{to: [{namespaceSelector: {matchLabels: {team: pay}}, podSelector: {matchLabels: {app: payments-api}}}]}",

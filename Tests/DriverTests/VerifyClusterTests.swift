@@ -177,9 +177,9 @@ import Testing
   @Test func whatAnAPIServerAddsIsNoDrift() throws {
     var dump = try Dump()
     try dump.edit(
-      "metadata:\n  name: default-deny\n  namespace: shop-prod\n",
+      "metadata:\n  name: easement.shop-prod.default-deny\n",
       "metadata:\n  uid: a\n  resourceVersion: \"1\"\n  managedFields: [{manager: kubectl}]\n  generation: 1\n"
-        + "  name: default-deny\n  namespace: shop-prod\n")
+        + "  name: easement.shop-prod.default-deny\n")
     #expect(dump.verified().findings.renderedAsText() == "")
   }
 
@@ -193,10 +193,10 @@ import Testing
 
   @Test func missingObject() throws {
     var dump = try Dump()
-    dump.removeFile("cilium/clusterwide/guardrail.metadata.yaml")
+    dump.removeFile("cilium/clusterwide/easement-guardrail.metadata.yaml")
     #expect(
       dump.messages(.driftedObject) == [
-        #"in cluster "cilium", CiliumClusterwideNetworkPolicy guardrail.metadata is missing"#
+        #"in cluster "cilium", CiliumClusterwideNetworkPolicy easement-guardrail.metadata is missing"#
       ])
     #expect(!dump.verified().holds)
   }
@@ -242,7 +242,7 @@ import Testing
     let output = try TamperedOutput()
     let cluster = try #require(output.graph.clusters.first)
     var sources = output.sources(of: cluster)
-    let place = try #require(sources.firstIndex { $0.path.hasSuffix("/default-deny.yaml") })
+    let place = try #require(sources.firstIndex { $0.path.hasSuffix("baseline.yaml") })
     sources[place] = SourceText(path: sources[place].path, "a: [1\nb: {")
     let codes = ClusterVerification(of: output.graph, on: cluster, objects: sources).findings.map(\.code)
     #expect(codes.first == .invalidYAML)

@@ -65,9 +65,9 @@ import Testing
       """
     }
     for labels in ["app.kubernetes.io/managed-by: easement", "team: x"] {
-      let boundary = denies("boundary.a", from: "NotIn, values: [a]", labels)
-      let guardrail = denies("guardrail.g", from: "In, values: [b, gone]", labels)
-      let nobody = denies("guardrail.h", from: "In, values: [gone]", labels)
+      let boundary = denies("easement.a.boundary", from: "NotIn, values: [a]", labels)
+      let guardrail = denies("easement-guardrail.g", from: "In, values: [b, gone]", labels)
+      let nobody = denies("easement-guardrail.h", from: "In, values: [gone]", labels)
       let found = lints([boundary, guardrail, nobody], .cilium).map(\.code)
       #expect(
         Set(found) == (labels == "team: x" ? [.lintCoveredRule, .lintPeerMatchesNothing] : []), "\(labels)")
@@ -115,6 +115,26 @@ import Testing
       ])
     let block = ciliumPolicy("egress: [{toCIDRSet: [{cidr: 10.0.0.0/8, except: [10.0.0.0/8]}]}]")
     #expect(messages(.lintPeerMatchesNothing, block, semantics: .cilium).count == 1)
+  }
+
+  @Test("CIL-43: a rule that is there to allow nothing is no mistake, and one that names more is") func closingRules() {
+    let contradiction =
+      "{key: easement.dev/nobody, operator: Exists}, {key: easement.dev/nobody, operator: DoesNotExist}"
+    let nobody = "{podSelector: {matchExpressions: [\(contradiction)]}}"
+    let names = "{ports: [{protocol: UDP, port: 53}]}"
+    let plain = ["a", "b"].map {
+      networkPolicy(
+        "policyTypes: [Ingress, Egress], ingress: [{from: [\(nobody)]}], egress: [\(names)]", "closing-\($0)")
+    }
+    #expect(lints(plain).map(\.message).filter { $0.contains("ingress") } == [])
+    #expect(
+      messages(.lintPeerMatchesNothing, networkPolicy("ingress: [{from: [\(nobody), {podSelector: {}}]}]")).count == 1)
+    let closed = ciliumPolicy("ingress: [{fromEntities: [none]}], egress: [{toEntities: [none]}]")
+    #expect(lints([closed], .cilium).map(\.code) == [.lintMissingDNS])
+    let more = ciliumPolicy("ingress: [{fromEntities: [none, host]}]")
+    #expect(messages(.lintPeerMatchesNothing, more, semantics: .cilium).count == 1)
+    let other = "{podSelector: {matchExpressions: [{key: x, operator: Exists}, {key: x, operator: DoesNotExist}]}}"
+    #expect(messages(.lintPeerMatchesNothing, networkPolicy("ingress: [{from: [\(other)]}]")).count == 1)
   }
 
   @Test("policies that share a priority and meet") func sharedPriority() {

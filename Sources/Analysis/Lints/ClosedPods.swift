@@ -71,7 +71,9 @@ extension RulePeers {
     guard case .these(let selectors) = self else { return true }
     let here = PodSelector(in: namespace, pods: .everything).namespaces
     return selectors.contains { selector in
-      if case .pods(let pods) = selector { pods.namespaces != here } else { true }
+      guard !selector.isNobody else { return false }
+      if case .pods(let pods) = selector { return pods.namespaces != here }
+      return true
     }
   }
 }

@@ -65,7 +65,7 @@ private struct PlacedRule {
 }
 
 extension PolicyRule {
-  fileprivate var canMatch: Bool { peers != .these([]) && ports != .these([]) }
+  fileprivate var canMatch: Bool { peers != .these([]) && ports != .these([]) && !isClosing }
 
   /// A DNS rule does more than to allow: it lets the agent learn names. (CIL-53)
   fileprivate var teachesNames: Bool { !learnedNames.isEmpty }

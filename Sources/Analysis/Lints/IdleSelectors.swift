@@ -23,11 +23,11 @@ extension LintSubject {
       && !selectsNothing(PodSelector(namespaces: selector.namespaces, pods: .everything))
   }
 
-  /// Peers that no pod fits, and blocks without an address.
+  /// Peers that no pod fits, and blocks without an address. A rule that names nothing else than nobody is meant so.
   func reportIdlePeers(to log: inout DiagnosticLog) {
     for policy in policies {
       for (direction, section) in policy.sections {
-        for selector in section.rules.filter({ !isStanding($0, of: policy) }).flatMap(\.selectors) {
+        for selector in section.rules.filter({ !isStanding($0, of: policy) && !$0.isClosing }).flatMap(\.selectors) {
           guard let phrase = idlePhrase(selector) else { continue }
           log.report(
             warning(

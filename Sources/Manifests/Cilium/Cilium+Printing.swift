@@ -2,7 +2,7 @@ import PolicyModel
 import YAMLTree
 
 extension Policy {
-  /// The `spec` of a `cilium.io/v2` policy.
+  /// The `spec` of a `cilium.io/v2` policy: all fields that decide, whether or not there is something in them.
   var ciliumSpec: YAMLValue {
     get throws(InexpressiblePolicy.Reason) {
       guard tier == .normal else { throw .tier }
@@ -12,20 +12,16 @@ extension Policy {
       let selector = try ciliumSubject
       return .fields([
         selector.key: selector.value,
-        "enableDefaultDeny": enableDefaultDeny(ingress: ingress.hasEntries, egress: egress.hasEntries),
-        "ingress": ingress.allow,
-        "ingressDeny": ingress.deny,
-        "egress": egress.allow,
-        "egressDeny": egress.deny,
+        // What entries do by themselves where this is silent. (CIL-10)
+        "enableDefaultDeny": [
+          "ingress": .boolean(self.ingress?.isolates ?? false), "egress": .boolean(self.egress?.isolates ?? false),
+        ],
+        "ingress": .sequence(ingress.allowed),
+        "ingressDeny": .sequence(ingress.denied),
+        "egress": .sequence(egress.allowed),
+        "egressDeny": .sequence(egress.denied),
       ])
     }
-  }
-
-  /// Said only where it differs from what entries do by themselves. (CIL-10)
-  private func enableDefaultDeny(ingress hasIngress: Bool, egress hasEgress: Bool) -> YAMLValue? {
-    let isOpen = hasIngress && ingress?.isolates == false || hasEgress && egress?.isolates == false
-    guard isOpen else { return nil }
-    return ["ingress": .boolean(ingress?.isolates ?? false), "egress": .boolean(egress?.isolates ?? false)]
   }
 
   private var ciliumSubject: YAMLValue.Entry {
@@ -59,14 +55,12 @@ extension Policy {
   }
 }
 
-/// The entries of one direction. Neither list is ever written when it is empty. (CIL-7)
+/// The entries of one direction. A list without any says nothing, as long as another one has some. (CIL-7)
 private struct CiliumLists {
   var allowed: [YAMLValue] = []
   var denied: [YAMLValue] = []
 
   var hasEntries: Bool { !allowed.isEmpty || !denied.isEmpty }
-  var allow: YAMLValue? { allowed.isEmpty ? nil : .sequence(allowed) }
-  var deny: YAMLValue? { denied.isEmpty ? nil : .sequence(denied) }
 }
 
 extension PolicyRule {

@@ -22,7 +22,7 @@ extension Policy {
 }
 
 extension PolicySection {
-  /// Nil without rules: the policy type alone closes the direction. (NP-6)
+  /// Nil without rules: the policy type alone closes the direction, and servers drop an empty list. (NP-6)
   fileprivate func networkPolicyRules(_ direction: Direction) throws(InexpressiblePolicy.Reason) -> YAMLValue? {
     guard isolates else { throw .isolation(direction) }
     let rules = try effectiveRules.map { (rule) throws(InexpressiblePolicy.Reason) in

@@ -10,14 +10,14 @@ extension Policy {
       let rules = (
         ingress: try tierRules(.ingress, words), egress: try tierRules(.egress, words)
       )
-      guard rules.ingress != nil || rules.egress != nil else { throw .nothingToSay }
+      guard !rules.ingress.isEmpty || !rules.egress.isEmpty else { throw .nothingToSay }
       let (name, priority) = try tierAndPriority
       return .fields([
         "tier": name.map { .string($0) },
         "priority": priority.map { .integer($0) },
         "subject": subject.tierPeer,
-        "ingress": rules.ingress,
-        "egress": rules.egress,
+        "ingress": .sequence(rules.ingress),
+        "egress": .sequence(rules.egress),
       ])
     }
   }
@@ -42,15 +42,15 @@ extension Policy {
 
   private func tierRules(
     _ direction: Direction, _ words: TierVocabulary
-  ) throws(InexpressiblePolicy.Reason) -> YAMLValue? {
-    guard let section = self[direction] else { return nil }
+  ) throws(InexpressiblePolicy.Reason) -> [YAMLValue] {
+    guard let section = self[direction] else { return [] }
     // The tiers never isolate. (ANP-4, CNP-9)
     guard !section.isolates else { throw .isolation(direction) }
     let rules = try section.effectiveRules.map { (rule) throws(InexpressiblePolicy.Reason) in
       try rule.tierRule(direction, words)
     }
     guard rules.count <= words.rules else { throw .tooMany("rules", limit: words.rules) }
-    return rules.isEmpty ? nil : .sequence(rules)
+    return rules
   }
 }
 

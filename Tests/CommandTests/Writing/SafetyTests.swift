@@ -74,7 +74,7 @@ import Testing
   func whatCannotBeReplacedIsAnErrorEvenWithForce(_ script: String, _ reason: String) async throws {
     let graphs = try await compiled()
     try await Tool.bash(
-      "f=out/main/namespaces/payments/workload-api.yaml; rm $f; \(script)", in: graphs.scratch
+      "f=out/main/namespaces/payments/easement-workload-api.yaml; rm $f; \(script)", in: graphs.scratch
     ).mustSucceed()
     let outcome = try await compile("--force", in: graphs)
     #expect(outcome.status == 1)

@@ -66,8 +66,8 @@ import Testing
   @Test func whatIsStaleIsListedByCluster() async throws {
     let graphs = try await WrittenGraphs()
     try await graphs.restore()
-    try graphs.scratch.write("edited: true\n", to: "out/main/namespaces/shop/baseline.yaml")
-    try graphs.scratch.write("edited: true\n", to: "out/main/namespaces/leaving/baseline.yaml")
+    try graphs.scratch.write("edited: true\n", to: "out/main/namespaces/shop/easement-baseline.yaml")
+    try graphs.scratch.write("edited: true\n", to: "out/main/namespaces/leaving/easement-baseline.yaml")
     let before = try graphs.scratch.contents()
     let outcome = try await Tool.bash("easement compile after -o out --check", in: graphs.scratch)
     #expect(outcome.status == 1)
@@ -76,13 +76,13 @@ import Testing
         """
         main: 2 to add, 3 to change, 2 edited by hand, 1 to remove
           ~ kustomization.yaml
-          + namespaces/coming/baseline.yaml
-          + namespaces/coming/default-deny.yaml
-          ! namespaces/leaving/baseline.yaml
-          - namespaces/leaving/default-deny.yaml
-          ~ namespaces/payments/workload-api.yaml
-          ! namespaces/shop/baseline.yaml
-          ~ namespaces/shop/workload-checkout.yaml
+          + namespaces/coming/easement-baseline.yaml
+          + namespaces/coming/easement-workload-app.yaml
+          ! namespaces/leaving/easement-baseline.yaml
+          - namespaces/leaving/easement-workload-app.yaml
+          ~ namespaces/payments/easement-workload-api.yaml
+          ! namespaces/shop/easement-baseline.yaml
+          ~ namespaces/shop/easement-workload-checkout.yaml
 
         """), "\(outcome.output)")
     #expect(outcome.errors.contains("error[stale-output]: \"out\" is not what the graph compiles to"))
@@ -92,7 +92,7 @@ import Testing
     #expect(json.status == 1)
     let result = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
     #expect(
-      result?["edited"] as? [String] == ["leaving", "shop"].map { "main/namespaces/\($0)/baseline.yaml" })
+      result?["edited"] as? [String] == ["leaving", "shop"].map { "main/namespaces/\($0)/easement-baseline.yaml" })
     #expect(["added", "changed", "removed"].map { (result?[$0] as? [String])?.count } == [2, 3, 1])
     #expect(result?["staleIndex"] as? Bool == true)
     #expect(json.errors.components(separatedBy: "\"stale-output\"").count == 9, "\(json.errors)")
@@ -109,7 +109,8 @@ import Testing
       """, in: graphs.scratch)
     #expect(outcome.status == 1)
     #expect(
-      outcome.output.hasPrefix("main: 3 edited by hand\n  ! namespaces/shop/baseline.yaml\n"), "\(outcome.output)")
+      outcome.output.hasPrefix("main: 3 edited by hand\n  ! namespaces/shop/easement-baseline.yaml\n"),
+      "\(outcome.output)")
     #expect(
       outcome.errors.contains("error[unsafe-output]: \"main/namespaces/shop\" is a symbolic link"), "\(outcome.errors)")
     #expect(outcome.output.components(separatedBy: "\"unsafe-output\"").count == 2, "\(outcome.output)")
@@ -124,7 +125,7 @@ import Testing
       sed -i 1d out/easement.sha256; easement compile before -o out; easement compile before -o out
       """, in: graphs.scratch)
     #expect(
-      outcome.output == "out: 9 files, up to date; easement.sha256 is written anew\nout: 9 files, up to date\n")
+      outcome.output == "out: 7 files, up to date; easement.sha256 is written anew\nout: 7 files, up to date\n")
     #expect(try graphs.tree() == graphs.before)
   }
 

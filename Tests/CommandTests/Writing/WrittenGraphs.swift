@@ -28,6 +28,7 @@ struct WrittenGraphs {
           owner: "@acme/\(name)"
           namespaces: {\(name): prod}
           workloads: {app: {selector: {app: app}, ports: {http: 80}}}
+          needs: [{from: app, to: {cidr: 192.0.2.0/24}, ports: [443]}]
 
         """, to: "\(graph)/tenants/\(name).yaml")
     }

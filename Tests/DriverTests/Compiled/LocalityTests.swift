@@ -21,17 +21,21 @@ import Testing
   @Test func oneEdgeChangesTwoWorkloadsAndABoundary() throws {
     let graph = BigGraph(tenantCount: Self.tenantCount)
     let before = try files(of: graph)
-    #expect(before.count > Self.tenantCount * 3 * 4)
+    #expect(before.count > Self.tenantCount * 3 * 3)
     // Both stand before the others, so that those move down by a line.
     var more = graph
     more.needs[17] = ["- {from: web, to: \(BigGraph.name(230))/api, ports: [http]}"]
     more.grants[230] = ["- {to: \(BigGraph.name(17))/web, workload: api, ports: [http]}"]
     #expect(
       changed(before, try files(of: more)) == [
-        "cilium/clusterwide/boundary.team-230-prod.yaml", "cilium/clusterwide/workload.team-17-prod.web.yaml",
-        "cilium/clusterwide/workload.team-230-prod.api.yaml", "plain/namespaces/team-17-dev/workload-web.yaml",
-        "plain/namespaces/team-230-dev/workload-api.yaml", "tiers/clusterwide/boundary.team-230-test.yaml",
-        "tiers/namespaces/team-17-test/workload-web.yaml", "tiers/namespaces/team-230-test/workload-api.yaml",
+        "cilium/clusterwide/easement.team-17-prod.workload.web.yaml",
+        "cilium/clusterwide/easement.team-230-prod.boundary.yaml",
+        "cilium/clusterwide/easement.team-230-prod.workload.api.yaml",
+        "plain/namespaces/team-17-dev/easement-workload-web.yaml",
+        "plain/namespaces/team-230-dev/easement-workload-api.yaml",
+        "tiers/clusterwide/easement.team-230-test.boundary.yaml",
+        "tiers/namespaces/team-17-test/easement-workload-web.yaml",
+        "tiers/namespaces/team-230-test/easement-workload-api.yaml",
       ])
   }
 
@@ -43,7 +47,8 @@ import Testing
     more.grants[9] = ["- {to: \(BigGraph.name(3))/api, workload: web, ports: [http], environments: [dev]}"]
     #expect(
       changed(try files(of: graph), try files(of: more)) == [
-        "plain/namespaces/team-3-dev/workload-api.yaml", "plain/namespaces/team-9-dev/workload-web.yaml",
+        "plain/namespaces/team-3-dev/easement-workload-api.yaml",
+        "plain/namespaces/team-9-dev/easement-workload-web.yaml",
       ])
   }
 

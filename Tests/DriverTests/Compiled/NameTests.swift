@@ -6,12 +6,15 @@ import Testing
 
 /// Names of objects tell apart what is different, whatever people call their things. (LIM-1, LIM-2)
 @Suite struct NameTests {
-  private static let kinds: [PolicyName.Kind] = [.baseline, .workload, .boundary, .guardrail]
+  private static let kinds = PolicyName.Kind.allCases
 
   /// What an object is about, and the name that it gets.
   private static func names(of parts: [String], _ kind: PolicyName.Kind) -> [(key: String, name: String)] {
-    let key = "\(kind.rawValue)/\(parts.joined(separator: "/"))"
-    return [("clusterwide/\(key)", "/\(PolicyName.clusterwide(kind, parts))")]
+    let key = parts.joined(separator: "/")
+    let name = PolicyName.clusterwide(kind, in: parts[0], Array(parts.dropFirst()))
+    return [
+      ("clusterwide/\(kind.rawValue)/\(key)", "/\(name)"), ("guardrail/\(key)", "/\(PolicyName.guardrail(parts))"),
+    ]
   }
 
   private static func namespaced(_ namespace: String, _ kind: PolicyName.Kind, _ name: String?, _ part: String?)
@@ -29,14 +32,18 @@ import Testing
     for name in byKey.values {
       let object = String(name.drop { $0 != "/" }.dropFirst())
       #expect(object.utf8.count <= 63 && object.isObjectName, "\(object)")
+      #expect(object.hasPrefix("easement-") || object.hasPrefix("easement."), "\(object)")
     }
   }
 
   @Test func namesThatCouldBeSplitInTwoWays() {
-    let parts = [["a-b", "c"], ["a", "b-c"], ["a-b-c"], ["a", "b", "c"], ["a"], ["a", "part-3"], ["a-part-3"]]
+    let parts = [
+      ["a-b", "c"], ["a", "b-c"], ["a-b-c"], ["a", "b", "c"], ["a"], ["a", "part-3"], ["a-part-3"], ["guardrail", "a"],
+      ["guardrail"], ["workload", "a"], ["long", "a"],
+    ]
     expectInjective(Self.kinds.flatMap { kind in parts.flatMap { Self.names(of: $0, kind) } })
     let inside: [(String?, String?)] = [
-      ("a-b", nil), ("a", "part-3"), ("a-part-3", nil), ("part-3", nil), ("a", nil), (nil, nil), ("default-deny", nil),
+      ("a-b", nil), ("a", "part-3"), ("a-part-3", nil), ("part-3", nil), ("a", nil), (nil, nil), ("deny", nil),
     ]
     expectInjective(
       ["a", "a-b"].flatMap { namespace in
@@ -67,17 +74,19 @@ import Testing
   @Test func cutNamesCannotBeTaken() {
     let long = String(repeating: "a", count: 63)
     let short = PolicyName.namespaced(.workload, long)
-    #expect(short.utf8.count <= 63 && short != "workload-\(long)")
+    #expect(short.utf8.count <= 63 && short != "easement-workload-\(long)")
     // A workload has no dots in its name, and what fits has none either.
     #expect(short.contains("."))
     #expect(!PolicyName.namespaced(.workload, "anything-else").contains("."))
-    let wide = PolicyName.clusterwide(.workload, ["payments", long])
-    #expect(wide.hasPrefix("workload-"))
-    #expect(PolicyName.clusterwide(.workload, ["payments", "api"]) == "workload.payments.api")
-    for length in [53, 54, 55, 63] {
+    #expect(PolicyName.clusterwide(.workload, in: "payments", [long]).hasPrefix("easement-long.payments.workload.aaa"))
+    #expect(PolicyName.clusterwide(.workload, in: "payments", ["api"]) == "easement.payments.workload.api")
+    #expect(PolicyName.clusterwide(.defaultDeny, in: "payments") == "easement.payments.default-deny")
+    #expect(PolicyName.guardrail([long]).hasPrefix("easement-guardrail-aaa"))
+    #expect(PolicyName.guardrail(["mail", "2"]) == "easement-guardrail.mail.2")
+    for length in [44, 45, 46, 63] {
       let name = String(repeating: "x", count: length)
-      #expect(PolicyName.namespaced(.workload, name).hasPrefix("workload-xxx"))
-      #expect((PolicyName.namespaced(.workload, name) == "workload-\(name)") == (length <= 54))
+      #expect(PolicyName.namespaced(.workload, name).hasPrefix("easement-workload-xxx"))
+      #expect((PolicyName.namespaced(.workload, name) == "easement-workload-\(name)") == (length <= 45))
     }
   }
 }

@@ -20,7 +20,7 @@ import Testing
       let compilation = Compilation(of: random.sources(), today: try .goldenDay)
       guard let graph = compilation.graph, !compilation.hasErrors else { continue }
       for cluster in graph.clusters {
-        let parts = PolicySet(lowering: graph, for: cluster, weightLimit: 1_500)
+        let parts = CompiledPolicies(lowering: graph, for: cluster, weightLimit: 1_500).set
         split += parts.policies.count - compilation.policies(for: cluster).policies.count
         #expect(Set(parts.policies.map(\.id)).count == parts.policies.count)
         var log = DiagnosticLog()
@@ -107,7 +107,9 @@ import Testing
   @Test(arguments: Enforcement.allCases)
   func objectsStaySmallAndOneEdgeMoreChangesOneOfThem(_ enforcement: Enforcement) throws {
     let before = try files(enforcement.rawValue, consumers: 1_450)
-    let prefix = enforcement == .cilium ? "prod/clusterwide/workload.hub.server" : "prod/namespaces/hub/workload-server"
+    let prefix =
+      enforcement == .cilium
+      ? "prod/clusterwide/easement.hub.workload.server" : "prod/namespaces/hub/easement-workload-server"
     let parts = before.keys.filter { $0.hasPrefix(prefix) }.sorted()
     #expect(parts.count == 16 && parts.first == "\(prefix).part-0.yaml", "\(parts)")
     let objects = before.filter { !$0.key.hasSuffix("kustomization.yaml") }
@@ -161,7 +163,7 @@ import Testing
     let compilation = try guardrail(ports: (0..<count).map { 2_000 + 2 * $0 })
     let graph = try #require(compilation.graph)
     let cluster = try #require(graph.clusters.first)
-    let guardrails = compilation.policies(for: cluster).policies.filter { $0.id.name.hasPrefix("guardrail.") }
+    let guardrails = compilation.policies(for: cluster).policies.filter { $0.id.name.hasPrefix("easement-guardrail.") }
     #expect(guardrails.count >= objects && (objects > 1 || guardrails.count == 1))
     for rule in guardrails.flatMap({ $0.egress?.rules ?? [] }) {
       if case .these(let matches) = rule.ports { #expect(matches.count <= 25) }

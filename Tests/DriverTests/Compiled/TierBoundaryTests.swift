@@ -37,7 +37,7 @@ import Testing
     Tampering(
       "instead-of-ours",
       [
-        .remove("\(folder)/default-deny.yaml"), .remove("\(folder)/baseline.yaml"),
+        .remove("\(folder)/easement-baseline.yaml"),
         .add(
           "\(folder)/mine.yaml",
           Tampering.networkPolicy("mine", in: "payments-prod", "  podSelector: {}\n  ingress: [{}]\n")),
@@ -100,7 +100,7 @@ import Testing
   @Test(arguments: openings)
   func theBoundaryIsWhatKeepsThemOut(_ opening: Tampering) throws {
     let evaluation = try opened(
-      Self.output(), by: opening, without: ["tiers/clusterwide/boundary.payments-prod.yaml"])
+      Self.output(), by: opening, without: ["tiers/clusterwide/easement.payments-prod.boundary.yaml"])
     #expect(!evaluation.connections(from: Self.strangers[0], to: Self.api).isEmpty)
   }
 
@@ -124,7 +124,7 @@ import Testing
     #expect(guarded.connections(from: Self.api, to: metadata).isEmpty)
     let unguarded = try opened(
       Self.output(enforcement), by: Self.openings[0],
-      without: ["cardholder-data", "metadata"].map { "tiers/clusterwide/guardrail.\($0).yaml" })
+      without: ["cardholder-data", "metadata"].map { "tiers/clusterwide/easement-guardrail.\($0).yaml" })
     #expect(unguarded.connections(from: friend, to: Self.ledger).isAll)
     #expect(unguarded.connections(from: Self.api, to: metadata).isAll)
   }
@@ -134,7 +134,7 @@ import Testing
     let guardrailsOnly = try Self.output("kubernetes, clusterNetworkPolicy: true")
     let files = guardrailsOnly.files.keys.filter { $0.hasPrefix("tiers/clusterwide/") }.sorted()
     #expect(
-      files == ["cardholder-data", "metadata"].map { "tiers/clusterwide/guardrail.\($0).yaml" })
+      files == ["cardholder-data", "metadata"].map { "tiers/clusterwide/easement-guardrail.\($0).yaml" })
     #expect(try Self.output("kubernetes").files.keys.allSatisfy { !$0.contains("clusterwide") })
   }
 
@@ -148,7 +148,7 @@ import Testing
         "  guardrails:\n", "  guardrails:\n    - {name: home, deny: egress, from: data, to: {not: data}, ports: [25]}\n"
       ),
     ])
-    let text = try #require(output.files["tiers/clusterwide/guardrail.home.yaml"])
+    let text = try #require(output.files["tiers/clusterwide/easement-guardrail.home.yaml"])
     let blocks = AddressSet(
       text.split(separator: "\n").compactMap { CIDR(String($0.drop { " -\"".contains($0) }.prefix { $0 != "\"" })) })
     let own = AddressSet(["10.244.0.0/16", "10.96.0.0/12", "10.0.0.0/16"].compactMap(CIDR.init))

@@ -2,14 +2,14 @@
 
 extension Tampering {
   private static let folder = "cilium/clusterwide"
-  private static let api = "\(folder)/workload.payments-prod.api.yaml"
-  private static let ledger = "\(folder)/workload.payments-prod.ledger.yaml"
-  private static let admission = "\(folder)/workload.payments-prod.admission.yaml"
-  private static let baseline = "\(folder)/baseline.payments-prod.yaml"
-  private static let boundary = "\(folder)/boundary.payments-prod.yaml"
-  private static let guardrail = "\(folder)/guardrail.cardholder-data.yaml"
-  private static let metadata = "\(folder)/guardrail.metadata.yaml"
-  private static let defaultDeny = "cilium/namespaces/payments-prod/default-deny.yaml"
+  private static let api = "\(folder)/easement.payments-prod.workload.api.yaml"
+  private static let ledger = "\(folder)/easement.payments-prod.workload.ledger.yaml"
+  private static let admission = "\(folder)/easement.payments-prod.workload.admission.yaml"
+  private static let baseline = "\(folder)/easement.payments-prod.baseline.yaml"
+  private static let boundary = "\(folder)/easement.payments-prod.boundary.yaml"
+  private static let guardrail = "\(folder)/easement-guardrail.cardholder-data.yaml"
+  private static let metadata = "\(folder)/easement-guardrail.metadata.yaml"
+  private static let defaultDeny = "\(folder)/easement.payments-prod.default-deny.yaml"
 
   static let visible = plain + cilium + evasions
   static let invisible = plainInvisible + ciliumInvisible + harmless
@@ -77,7 +77,15 @@ extension Tampering {
   private static let wholePolicies = [
     Tampering("cilium-baseline-removed", removing: baseline),
     Tampering("cilium-workload-removed", removing: api),
-    Tampering("cilium-isolation-removed", [.remove(baseline), .remove(defaultDeny)]),
+    Tampering("cilium-default-deny-removed", removing: defaultDeny),
+    Tampering("cilium-default-deny-opened", in: defaultDeny, "- none", "- all"),
+    Tampering("cilium-default-deny-closes-nothing", in: defaultDeny, "ingress: true", "ingress: false"),
+    // What the compiler has nothing to say in is where others would write.
+    Tampering("cilium-boundary-opens", in: boundary, "  ingress: []", "  ingress: [{fromEntities: [world]}]"),
+    Tampering(
+      "cilium-more-rules-in-one-object", in: baseline, "specs: []",
+      "specs:\n- {endpointSelector: {matchLabels: {k8s:io.kubernetes.pod.namespace: payments-prod}}, "
+        + "egress: [{toEntities: [world]}]}"),
     Tampering("cilium-opened-by-its-tenant", adding: "cilium/namespaces/payments-prod/mine.yaml", openNetworkPolicy),
     Tampering(
       "cilium-world-let-out", adding: "\(folder)/world.yaml",
@@ -103,7 +111,7 @@ extension Tampering {
       "cilium-peer-namespace-removed", in: api, "        k8s:io.kubernetes.pod.namespace: shop-prod\n", ""),
   ]
 
-  private static let checkout = "\(folder)/workload.shop-prod.checkout.yaml"
+  private static let checkout = "\(folder)/easement.shop-prod.workload.checkout.yaml"
 
   private static let bothEnds = otherEndHolds.map { half in
     Tampering(
@@ -116,8 +124,8 @@ extension Tampering {
 
   private static let ciliumInvisible =
     otherEndHolds + [
-      // The baseline isolates for both directions too, as on the other cluster.
-      Tampering("cilium-default-deny-removed", removing: defaultDeny),
+      // What closes closes whatever the others do. (CIL-13)
+      Tampering("cilium-baseline-isolates", in: baseline, "ingress: false", "ingress: true"),
       // Denies forbid what no policy allows: they are there for policies that a tenant adds later. Nobody may do more once
       // they are gone, and so the proof, which speaks of what is allowed now, still holds. `BoundaryTests` proves what they
       // are good for.
@@ -128,7 +136,7 @@ extension Tampering {
       // Whoever the boundary selects is isolated by other policies already. (CIL-10)
       Tampering("cilium-boundary-isolates", in: boundary, "ingress: false", "ingress: true"),
       Tampering(
-        "cilium-workload-does-not-isolate", in: api, "spec:\n",
-        "spec:\n  enableDefaultDeny: {ingress: false, egress: false}\n"),
+        "cilium-workload-does-not-isolate", in: api, "ingress: true\n    egress: true",
+        "ingress: false\n    egress: false"),
     ]
 }

@@ -2,11 +2,10 @@
 
 extension Tampering {
   private static let payments = "plain/namespaces/payments-dev"
-  private static let defaultDeny = "\(payments)/default-deny.yaml"
-  private static let baseline = "\(payments)/baseline.yaml"
-  private static let api = "\(payments)/workload-api.yaml"
+  private static let baseline = "\(payments)/easement-baseline.yaml"
+  private static let api = "\(payments)/easement-workload-api.yaml"
   private static let clusterwide = "cilium/clusterwide"
-  private static let admission = "\(clusterwide)/workload.payments-prod.admission.yaml"
+  private static let admission = "\(clusterwide)/easement.payments-prod.workload.admission.yaml"
 
   static let evasions = labels + namespaces + ports + otherTiers + otherPlaces + requests
 
@@ -14,12 +13,12 @@ extension Tampering {
   private static let labels = [
     Tampering(
       "evasion-isolation-spares-a-label",
-      [defaultDeny, baseline].map {
+      [baseline].map {
         .edit($0, "podSelector: {}", "podSelector: {matchExpressions: [{key: debug, operator: DoesNotExist}]}")
       }),
     Tampering(
       "evasion-isolation-spares-a-value",
-      [defaultDeny, baseline].map {
+      [baseline].map {
         .edit(
           $0, "podSelector: {}", "podSelector: {matchExpressions: [{key: debug, operator: NotIn, values: [any, x]}]}")
       }),
@@ -74,10 +73,9 @@ extension Tampering {
     Tampering(
       "evasion-isolation-spares-labelled-namespaces",
       [
-        .remove("cilium/namespaces/payments-prod/default-deny.yaml"),
-        .remove("\(clusterwide)/boundary.payments-prod.yaml"),
+        .remove("\(clusterwide)/easement.payments-prod.boundary.yaml"),
         .edit(
-          "\(clusterwide)/baseline.payments-prod.yaml",
+          "\(clusterwide)/easement.payments-prod.default-deny.yaml",
           "endpointSelector:\n    matchLabels:\n      k8s:io.kubernetes.pod.namespace: payments-prod\n",
           "endpointSelector:\n    matchLabels:\n      k8s:io.kubernetes.pod.namespace: payments-prod\n"
             + "    matchExpressions:\n"
@@ -95,7 +93,7 @@ extension Tampering {
       "evasion-port-by-name", adding: "\(payments)/debug.yaml",
       networkPolicy("debug", in: "payments-dev", "  podSelector: {}\n  ingress: [{ports: [{port: debug}]}]\n")),
     Tampering(
-      "evasion-port-range-one-wider", in: "\(payments)/workload-admission.yaml", "port: 9443",
+      "evasion-port-range-one-wider", in: "\(payments)/easement-workload-admission.yaml", "port: 9443",
       "port: 9443\n      endPort: 9444"),
     Tampering(
       "evasion-ipv6-block", adding: "\(payments)/six.yaml",

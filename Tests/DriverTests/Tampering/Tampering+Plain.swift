@@ -2,10 +2,10 @@
 
 extension Tampering {
   private static let payments = "plain/namespaces/payments-dev"
-  private static let api = "\(payments)/workload-api.yaml"
-  private static let baseline = "\(payments)/baseline.yaml"
-  private static let ledger = "\(payments)/workload-ledger.yaml"
-  private static let admission = "\(payments)/workload-admission.yaml"
+  private static let api = "\(payments)/easement-workload-api.yaml"
+  private static let baseline = "\(payments)/easement-baseline.yaml"
+  private static let ledger = "\(payments)/easement-workload-ledger.yaml"
+  private static let admission = "\(payments)/easement-workload-admission.yaml"
 
   static let plain: [Tampering] = rules + peers + addresses + nameServers + wholePolicies + bothEnds
 
@@ -57,8 +57,12 @@ extension Tampering {
 
   private static let wholePolicies = [
     Tampering("plain-baseline-removed", removing: baseline),
+    Tampering(
+      "plain-closing-rule-replaced", in: ledger,
+      "      podSelector:\n        matchExpressions:\n        - key: easement.dev/nobody\n          operator: Exists\n"
+        + "        - key: easement.dev/nobody\n          operator: DoesNotExist\n", "    - ipBlock: {cidr: 0.0.0.0/0}\n"
+    ),
     Tampering("plain-workload-removed", removing: api),
-    Tampering("plain-isolation-removed", [.remove("\(payments)/default-deny.yaml"), .remove(baseline)]),
     Tampering("plain-kind-misspelt", in: api, "kind: NetworkPolicy", "kind: NetworkPolicie"),
     Tampering(
       "plain-ingress-opened", adding: "\(payments)/open.yaml",
@@ -99,7 +103,7 @@ extension Tampering {
         + "    ports:\n    - protocol: TCP\n      port: 8080\n  egress:"),
   ]
 
-  private static let checkout = "plain/namespaces/shop-dev/workload-checkout.yaml"
+  private static let checkout = "plain/namespaces/shop-dev/easement-workload-checkout.yaml"
   private static let etl = "plain/namespaces/data-dev/etl.yaml"
 
   private static let bothEnds = otherEndHolds.map { half in
@@ -122,17 +126,19 @@ extension Tampering {
 
   static let plainInvisible =
     otherEndHolds + [
-      // The baseline selects every pod as well and isolates it for both directions; `default-deny` is there for the day on
-      // which somebody removes the baseline, and where `withinTenant: none` leaves the baseline without ingress.
-      Tampering("plain-default-deny-removed", removing: "\(payments)/default-deny.yaml"),
+      // The rule that allows nothing is there for those who would write another one in its place.
       Tampering(
-        "plain-default-deny-narrowed", in: "\(payments)/default-deny.yaml", "podSelector: {}",
-        "podSelector: {matchLabels: {app: ledger}}"),
-      // A policy with ingress rules isolates for ingress, listed or not; these pods are isolated for egress anyway. (NP-3)
-      Tampering("plain-type-left-to-default", in: admission, "  policyTypes:\n  - Ingress\n", ""),
+        "plain-closing-rule-removed", in: ledger,
+        "  ingress:\n  - from:\n    - namespaceSelector:\n        matchLabels:\n"
+          + "          kubernetes.io/metadata.name: payments-dev\n      podSelector:\n        matchExpressions:\n"
+          + "        - key: easement.dev/nobody\n          operator: Exists\n"
+          + "        - key: easement.dev/nobody\n          operator: DoesNotExist\n", ""),
+      // A policy with rules of both directions isolates for both, listed or not. (NP-4)
+      Tampering("plain-type-left-to-default", in: admission, "  policyTypes:\n  - Ingress\n  - Egress\n", ""),
       // Annotations are for people and tools; the list of files is looked at apart.
       Tampering("plain-annotation-changed", in: api, "card payments", "lunch"),
-      Tampering("plain-file-not-listed", in: "plain/kustomization.yaml", "- namespaces/data-dev/baseline.yaml\n", ""),
+      Tampering(
+        "plain-file-not-listed", in: "plain/kustomization.yaml", "- namespaces/data-dev/easement-baseline.yaml\n", ""),
       // Somebody else's policy that only repeats what holds.
       Tampering(
         "plain-deny-added", adding: "\(payments)/deny.yaml",

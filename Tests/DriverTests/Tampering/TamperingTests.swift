@@ -21,16 +21,18 @@ import Testing
 
   /// The last line counts what the findings name.
   @Test func theSummaryCountsEverything() throws {
-    let drift = Tampering("gone", [.remove("cilium/clusterwide/guardrail.cardholder-data.yaml")])
+    let drift = Tampering("gone", [.remove("cilium/clusterwide/easement-guardrail.cardholder-data.yaml")])
     var output = try TamperedOutput()
     try output.apply(drift)
     #expect(
       output.verified().summary.hasSuffix("\nnot proved: connections are as the graph says, but 1 drifted object\n"))
     try output.apply(
-      Tampering("closed", in: "plain/namespaces/payments-dev/workload-api.yaml", "app: checkout", "app: checkouts"))
+      Tampering(
+        "closed", in: "plain/namespaces/payments-dev/easement-workload-api.yaml", "app: checkout", "app: checkouts"))
     let both = output.verified().summary
     #expect(both.contains("\nnot proved: ") && both.hasSuffix("; 2 drifted objects\n"), "\(both)")
-    try output.apply(Tampering("unlisted", in: "plain/kustomization.yaml", "- namespaces/data-dev/baseline.yaml\n", ""))
+    try output.apply(
+      Tampering("unlisted", in: "plain/kustomization.yaml", "- namespaces/data-dev/easement-baseline.yaml\n", ""))
     #expect(output.verified().summary.hasSuffix("; 2 drifted objects, 1 other error\n"), "\(output.verified().summary)")
   }
 
