@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -17,6 +18,23 @@ void easement_keep_memory(void) {
 void easement_keep_memory(void) {}
 #endif
 
+static int argument_count = -1;
+static char **arguments;
+
+#ifdef __GLIBC__
+// glibc hands the words of `main` to each of these, in programs that are linked statically as well.
+__attribute__((constructor)) static void keep_arguments(int count, char **words) {
+  argument_count = count;
+  arguments = words;
+}
+#endif
+
+int easement_argument_count(void) { return argument_count; }
+
+const char *easement_argument(int index) {
+  return index >= 0 && index < argument_count ? arguments[index] : NULL;
+}
+
 int easement_processor_count(void) {
 #ifdef __linux__
   cpu_set_t set;
@@ -24,6 +42,14 @@ int easement_processor_count(void) {
 #endif
   long count = sysconf(_SC_NPROCESSORS_ONLN);
   return count > 0 ? (int)count : 1;
+}
+
+int easement_can_watch_threads(void) {
+#ifdef __linux__
+  return access("/proc/self/stat", R_OK) == 0;
+#else
+  return 1;
+#endif
 }
 
 static void *wait_for(void *mutex) {

@@ -106,10 +106,10 @@ extension String {
 
   /// Everything but letters, digits and a few harmless signs as numbers, which Markdown never reads as markup.
   fileprivate var htmlEscaped: String {
-    escapedForTerminal.unicodeScalars.reduce(into: "") { text, scalar in
+    escapedForTerminal.replacingScalars { scalar in
       let isPlain =
         scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || " /.,;:-()=".unicodeScalars.contains(scalar)
-      if isPlain { text.unicodeScalars.append(scalar) } else { text += "&#\(scalar.value);" }
+      return isPlain ? nil : "&#\(scalar.value);"
     }
   }
 }

@@ -4,6 +4,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case unreadableFile = "unreadable-file"
   case invalidYAML = "invalid-yaml"
   case invalidEncoding = "invalid-encoding"
+  case hiddenText = "hidden-text"
   case duplicateKey = "duplicate-key"
   case nestingTooDeep = "nesting-too-deep"
   case documentTooLarge = "document-too-large"
@@ -117,7 +118,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   /// Whether it says that a document, or an object of a cluster, could not be read.
   var isAboutReading: Bool {
     switch self {
-    case .unreadableFile, .invalidYAML, .invalidEncoding, .duplicateKey, .nestingTooDeep, .documentTooLarge,
+    case .unreadableFile, .invalidYAML, .invalidEncoding, .hiddenText, .duplicateKey, .nestingTooDeep,
+      .documentTooLarge,
       .anchorOrMergeKey, .unknownObjectField, .invalidObject, .unmodelledKind, .unmodelledField:
       true
     default: false

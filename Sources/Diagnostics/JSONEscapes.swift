@@ -6,9 +6,7 @@ extension String {
   public var withUnseenEscapedInJSON: String {
     func isEscaped(_ scalar: Unicode.Scalar) -> Bool { scalar.isUnseen && scalar != "\n" }
     guard unicodeScalars.contains(where: isEscaped) else { return self }
-    return unicodeScalars.reduce(into: "") { text, scalar in
-      if isEscaped(scalar) { text += scalar.jsonEscape } else { text.unicodeScalars.append(scalar) }
-    }
+    return replacingScalars { isEscaped($0) ? $0.jsonEscape : nil }
   }
 }
 

@@ -2,9 +2,7 @@ extension String {
   /// The text as one word of a shell's command line.
   public var quotedForShell: String {
     let isPlain = !isEmpty && utf8.allSatisfy { $0.isPlainInShells }
-    return isPlain
-      ? self
-      : "'\(escapedForTerminal.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+    return isPlain ? self : "'\(escapedForTerminal.replacingScalars { $0 == "'" ? "'\\''" : nil })'"
   }
 }
 

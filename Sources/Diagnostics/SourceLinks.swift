@@ -17,13 +17,13 @@ public struct SourceLinks: Hashable, Sendable {
     }
     let rest = base.dropFirst(8)
     let authority = rest.prefix { !"/?#".contains($0) }
-    guard !authority.contains("@") else {
+    guard !authority.holds("@") else {
       throw Refusal(message: "it holds a name or a password, which everybody who opens the file would see")
     }
     guard authority.contains(where: { $0 != ":" && $0 != "." }) else { throw Refusal(message: "it names no host") }
-    guard !rest.contains("#") else { throw Refusal(message: "it has a \"#\", which is where the line goes") }
+    guard !rest.holds("#") else { throw Refusal(message: "it has a \"#\", which is where the line goes") }
     let path = rest.prefix { $0 != "?" }
-    front = "https://\(path)" + (path.hasSuffix("/") ? "" : "/")
+    front = "https://\(path)" + (path.ends(with: "/") ? "" : "/")
     back = String(rest.dropFirst(path.count))
   }
 

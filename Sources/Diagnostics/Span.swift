@@ -38,9 +38,16 @@ public struct Span: Sendable {
   public var location: String { "\(source.path):\(start.line):\(start.column)" }
 }
 
+extension Span {
+  /// Byte by byte: two names that look alike are two files.
+  private func isInSameFile(as other: Span) -> Bool {
+    source === other.source || source.path.isExactly(other.source.path)
+  }
+}
+
 extension Span: Hashable {
   public static func == (left: Span, right: Span) -> Bool {
-    left.source.path == right.source.path && left.start == right.start && left.end == right.end
+    left.start == right.start && left.end == right.end && left.isInSameFile(as: right)
   }
 
   public func hash(into hasher: inout Hasher) {
@@ -51,7 +58,7 @@ extension Span: Hashable {
 
 extension Span: Comparable {
   public static func < (left: Span, right: Span) -> Bool {
-    if left.source.path != right.source.path {
+    if !left.isInSameFile(as: right) {
       return left.source.path.utf8.lexicographicallyPrecedes(right.source.path.utf8)
     }
     return (left.start, left.end) < (right.start, right.end)

@@ -8,13 +8,7 @@ extension String {
 
   private func escaping(where isEscaped: (Unicode.Scalar) -> Bool) -> String {
     guard unicodeScalars.contains(where: isEscaped) else { return self }
-    return unicodeScalars.reduce(into: "") { text, scalar in
-      if isEscaped(scalar) {
-        text += "\\u{\(String(scalar.value, radix: 16))}"
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
+    return replacingScalars { isEscaped($0) ? "\\u{\(String($0.value, radix: 16))}" : nil }
   }
 }
 

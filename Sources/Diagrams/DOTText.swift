@@ -35,28 +35,28 @@ enum DOTText {
   }
 
   private static func escaped(_ line: String) -> String {
-    line.escapedForTerminal.unicodeScalars.reduce(into: "") { text, scalar in
+    line.escapedForTerminal.replacingScalars { scalar in
       switch scalar {
-      case "\\": text += "\\\\"
-      case "\"": text += "\\\""
-      case "&": text += "&amp;"
-      default: text.unicodeScalars.append(scalar)
+      case "\\": "\\\\"
+      case "\"": "\\\""
+      case "&": "&amp;"
+      default: nil
       }
     }
   }
 
   /// Text inside an HTML-like label.
   static func markup(_ line: String) -> String {
-    line.escapedForTerminal.unicodeScalars.reduce(into: "") { text, scalar in
+    line.escapedForTerminal.replacingScalars { scalar in
       switch scalar {
-      case "\\": text += "\\\\"
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      case "\"": text += "&quot;"
-      case "[": text += "&#91;"
-      case "]": text += "&#93;"
-      default: text.unicodeScalars.append(scalar)
+      case "\\": "\\\\"
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case "[": "&#91;"
+      case "]": "&#93;"
+      default: nil
       }
     }
   }
@@ -64,7 +64,7 @@ enum DOTText {
   /// A quoted link; nil unless it leads to a page: scripts and files are refused.
   static func link(_ address: String) -> String? {
     let start = address.prefix(8).lowercased()
-    guard start.hasPrefix("https://") || start.hasPrefix("http://") || start.hasPrefix("#") else { return nil }
+    guard ["https://", "http://", "#"].contains(where: start.begins) else { return nil }
     return label([address])
   }
 }
@@ -98,7 +98,7 @@ struct DOTAttribute {
   }
 
   static func tooltip(_ text: String) -> DOTAttribute {
-    DOTAttribute("tooltip", written: DOTText.label(text.split(separator: "\n").map(String.init)))
+    DOTAttribute("tooltip", written: DOTText.label(text.parts(at: "\n").filter { !$0.isEmpty }))
   }
 }
 

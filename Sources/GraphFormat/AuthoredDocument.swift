@@ -84,12 +84,12 @@ enum Membership {
 }
 
 extension AuthoredValue {
-  fileprivate var isOfGroup: Bool { text == AuthoredDocument.group || text.hasPrefix("\(AuthoredDocument.group)/") }
+  fileprivate var isOfGroup: Bool { text == AuthoredDocument.group || text.begins(with: "\(AuthoredDocument.group)/") }
 
   fileprivate var isKnownKind: Bool { GraphKind(rawValue: text) != nil }
 
   /// Whether this is most likely a misspelling of the group.
-  fileprivate var isNearGroup: Bool { String(text.prefix { $0 != "/" }).nearest(in: [AuthoredDocument.group]) != nil }
+  fileprivate var isNearGroup: Bool { (text.parts(at: "/").first ?? "").nearest(in: [AuthoredDocument.group]) != nil }
 }
 
 extension GraphKind {

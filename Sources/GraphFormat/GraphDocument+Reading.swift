@@ -24,7 +24,7 @@ extension GraphDocument {
 /// What has been read of a graph so far.
 private struct GraphReading: Sendable {
   /// Far beyond any graph that people write, far below what would hurt.
-  static let limits = YAMLLimits(depth: 64, nodes: 300_000, allowsAliases: false)
+  static let limits = YAMLLimits(depth: 64, nodes: 300_000, allowsAliases: false, readers: .people)
 
   var platforms: [PlatformDocument] = []
   var tenants: [TenantDocument] = []
@@ -111,7 +111,9 @@ extension SourceText {
   /// Whether a document in this text is meant for a graph, readable or not. Findings: text that is no YAML at all, of
   /// which nobody can say.
   public func holdsGraphDocuments(reportingTo log: inout DiagnosticLog) -> Bool {
-    let documents = YAMLDocument.documents(in: self, limits: GraphReading.limits, reportingTo: &log)
+    var limits = GraphReading.limits
+    limits.readers = .programs
+    let documents = YAMLDocument.documents(in: self, limits: limits, reportingTo: &log)
     return documents.contains { document in
       if case .stranger = Membership(of: document.root) { false } else { true }
     }

@@ -90,10 +90,20 @@ extension YAMLValue {
   /// The value with nothing in it that Capsule would take for a template: `{{namespace}}` in an author's reason is text.
   fileprivate var inert: YAMLValue {
     switch self {
-    case .string(let text): .string(text.replacing(/\{(?=\{)/, with: "{ "))
+    case .string(let text): .string(text.withBracesApart)
     case .sequence(let elements): .sequence(elements.map(\.inert))
     case .mapping(let entries): .mapping(entries.map { Entry($0.key, $0.value.inert) })
     case .integer, .boolean: self
+    }
+  }
+}
+
+extension String {
+  /// No two opening braces stand side by side. Capsule looks for bytes, so a combining mark behind a brace hides nothing.
+  fileprivate var withBracesApart: String {
+    unicodeScalars.reduce(into: "") { text, scalar in
+      if scalar == "{", text.unicodeScalars.last == "{" { text += " " }
+      text.unicodeScalars.append(scalar)
     }
   }
 }

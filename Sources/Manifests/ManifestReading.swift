@@ -90,7 +90,7 @@ extension SourceText {
   /// What is here, read as far as it goes without other sources, so that no tree outlives the work on its text.
   fileprivate var scanned: (items: [ScannedItem], findings: [Diagnostic]) {
     var log = DiagnosticLog()
-    let documents = YAMLDocument.documents(in: self, reportingTo: &log)
+    let documents = YAMLDocument.documents(in: self, limits: YAMLLimits(readers: .kubectl), reportingTo: &log)
     return (documents.concurrentMap(fewest: 256, ScannedItem.items).flatMap { $0 }, log.unsorted)
   }
 }

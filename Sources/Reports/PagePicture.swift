@@ -144,14 +144,14 @@ extension String {
   /// Text for the content and the quoted attributes of HTML, scalar by scalar: a combining mark after a `"` makes one
   /// character of both, which is still a `"` to a browser. Nothing hides in it.
   var escapedForMarkup: String {
-    escapedForReaders.unicodeScalars.reduce(into: "") { text, scalar in
+    escapedForReaders.replacingScalars { scalar in
       switch scalar {
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      case "\"": text += "&quot;"
-      case "'": text += "&#39;"
-      default: text.unicodeScalars.append(scalar)
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case "'": "&#39;"
+      default: nil
       }
     }
   }

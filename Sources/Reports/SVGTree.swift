@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// An element of a picture as Graphviz writes it.
 struct SVGElement {
   var name: String
@@ -141,11 +143,13 @@ extension Unicode.Scalar {
     let named: [String: Unicode.Scalar] = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'"]
     if let scalar = named[entity] {
       self = scalar
-    } else if entity.hasPrefix("#x") {
+    } else if entity.begins(with: "#x") {
       guard let value = UInt32(entity.dropFirst(2), radix: 16), let scalar = Self(value) else { return nil }
       self = scalar
     } else {
-      guard entity.hasPrefix("#"), let value = UInt32(entity.dropFirst()), let scalar = Self(value) else { return nil }
+      guard entity.begins(with: "#"), let value = UInt32(entity.dropFirst()), let scalar = Self(value) else {
+        return nil
+      }
       self = scalar
     }
   }

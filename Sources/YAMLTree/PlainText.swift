@@ -38,11 +38,10 @@ extension String {
   /// same text without.
   public var inFlow: String {
     guard !isTextWithoutQuotes || utf8.contains(where: ",[]{}".utf8.contains) else { return self }
-    let inner = unicodeScalars.reduce(into: "") { text, scalar in
+    let inner = replacingScalars { scalar in
       switch scalar {
-      case "\"", "\\": text += "\\\(scalar)"
-      case _ where scalar.isUnseen: text += scalar.yamlEscape
-      default: text.unicodeScalars.append(scalar)
+      case "\"", "\\": "\\\(scalar)"
+      default: scalar.isUnseen ? scalar.yamlEscape : nil
       }
     }
     return "\"\(inner)\""
@@ -55,15 +54,13 @@ extension String {
   var withUnseenEscaped: String {
     func isEscaped(_ scalar: Unicode.Scalar) -> Bool { !scalar.isASCII && scalar.isUnseen }
     guard !utf8.allSatisfy({ $0 < 0x80 }), unicodeScalars.contains(where: isEscaped) else { return self }
-    return unicodeScalars.reduce(into: "") { text, scalar in
-      if isEscaped(scalar) { text += scalar.yamlEscape } else { text.unicodeScalars.append(scalar) }
-    }
+    return replacingScalars { isEscaped($0) ? $0.yamlEscape : nil }
   }
 }
 
 extension Unicode.Scalar {
   /// `\u202E`, as double quotes hold it.
-  fileprivate var yamlEscape: String {
+  var yamlEscape: String {
     let digits = String(value, radix: 16, uppercase: true)
     let width = value > 0xFFFF ? 8 : 4
     return (width == 8 ? "\\U" : "\\u") + String(repeating: "0", count: width - digits.count) + digits

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What a plain scalar means to YAML readers, of which Kubernetes tools use both versions.
 public enum ScalarType: String, Sendable {
   case null, boolean, integer, float, text
@@ -75,9 +77,9 @@ extension ScalarType {
     func all(_ digits: some StringProtocol, in set: String) -> Bool {
       !digits.isEmpty && digits.allSatisfy { set.contains($0) || $0 == "_" }
     }
-    if digits.hasPrefix("0x") { return all(digits.dropFirst(2), in: "0123456789abcdefABCDEF") }
-    if digits.hasPrefix("0o") { return all(digits.dropFirst(2), in: "01234567") }
-    if digits.hasPrefix("0b") { return all(digits.dropFirst(2), in: "01") }
+    if digits.begins(with: "0x") { return all(digits.dropFirst(2), in: "0123456789abcdefABCDEF") }
+    if digits.begins(with: "0o") { return all(digits.dropFirst(2), in: "01234567") }
+    if digits.begins(with: "0b") { return all(digits.dropFirst(2), in: "01") }
     return all(digits, in: "0123456789:")  // `1:30` is 90 in YAML 1.1
   }
 

@@ -254,7 +254,7 @@ struct YAMLComposer {
     let mark = parser.error == YAML_READER_ERROR ? parser.mark : parser.problem_mark
     let place = Position(line: Int(mark.line) + firstLine + 1, column: Int(mark.column) + 1)
     // It looks ahead, and gives up in words of its own before the limit is met here.
-    if problem.hasPrefix("Maximum nesting level") {
+    if problem.begins(with: "Maximum nesting level") {
       return reportNesting(at: Span(source: source, start: place, end: place))
     }
     var notes: [Note] = []

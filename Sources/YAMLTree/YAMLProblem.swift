@@ -27,9 +27,9 @@ struct YAMLProblem {
   /// How to write the word at `start` as text.
   private func quoting(from start: Substring.UnicodeScalarView.Index?) -> String? {
     guard let start else { return nil }
-    let word = Substring(before[min(start, before.endIndex)...]) + Substring(text)
-    let end = word.firstIndex { " \t,]}#".contains($0) } ?? word.endIndex
-    let quoted = word[..<end].filter { $0 != "\"" && $0 != "\\" }
-    return "quote it: \"\(quoted)\""
+    let rest = Array(before[min(start, before.endIndex)...]) + Array(text)
+    let word = rest.prefix { !" \t,]}#".unicodeScalars.contains($0) }
+    let quoted = word.filter { $0 != "\"" && $0 != "\\" }
+    return "quote it: \"\(String(String.UnicodeScalarView(quoted)))\""
   }
 }

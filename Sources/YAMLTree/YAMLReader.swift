@@ -1,5 +1,14 @@
 public import Diagnostics
 
+/// Who reads a text beside this program.
+public enum YAMLReaders: Sendable {
+  /// People, on the pages of a forge and in editors: what they do not see may not be there.
+  case people
+  /// kubectl: where it finds other documents than YAML, nobody knows what is applied.
+  case kubectl
+  case programs
+}
+
 /// How much of YAML an input may use. The limits keep hostile input from exhausting time or memory.
 public struct YAMLLimits: Sendable {
   /// How deep collections may nest.
@@ -8,11 +17,16 @@ public struct YAMLLimits: Sendable {
   public var nodes: Int
   /// Whether anchors, aliases and merge keys are welcome. A graph that several people review does without.
   public var allowsAliases: Bool
+  /// Who else reads the text, and has to find the same in it.
+  public var readers: YAMLReaders
 
-  public init(depth: Int = 128, nodes: Int = 50_000_000, allowsAliases: Bool = true) {
+  public init(
+    depth: Int = 128, nodes: Int = 50_000_000, allowsAliases: Bool = true, readers: YAMLReaders = .programs
+  ) {
     self.depth = depth
     self.nodes = nodes
     self.allowsAliases = allowsAliases
+    self.readers = readers
   }
 
   /// How many nodes all documents of a text may have. What people and servers write has eight bytes a node and more; a text of
@@ -26,14 +40,24 @@ public struct YAMLLimits: Sendable {
 extension YAMLDocument {
   /// The documents of a YAML stream that can be read.
   ///
-  /// Findings: text that is not UTF-8 or not YAML, duplicate keys, and whatever exceeds `limits`.
+  /// Findings: text that is not UTF-8 or not YAML, duplicate keys, whatever exceeds `limits`, and what other readers would
+  /// not find in it.
   public static func documents(
     in source: SourceText, limits: YAMLLimits = YAMLLimits(), reportingTo log: inout DiagnosticLog
   ) -> [YAMLDocument] {
-    guard let text = source.checkedUTF8(reportingTo: &log) else { return [] }
+    guard var text = source.checkedUTF8(reportingTo: &log) else { return [] }
+    if limits.readers == .people {
+      let hidden = HiddenText(in: text, of: source).findings
+      log.report(contentsOf: hidden)
+      guard hidden.isEmpty else { return [] }
+    }
     if let json = JSONComposer.document(of: text, in: source, limits: limits) {
       log.report(contentsOf: json.findings)
       return [json.document]
+    }
+    if limits.readers == .kubectl {
+      log.report(contentsOf: KubectlReading(of: text, in: source).findings)
+      text = KubectlReading.withoutMarks(text)
     }
     if let parts = DocumentParts(of: text), let documents = parts.documents(of: source, limits: limits) {
       return documents

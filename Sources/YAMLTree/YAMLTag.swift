@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A tag, which says of what type a value is: `!!str`. API servers follow YAML's own and ignore all others.
 struct YAMLTag {
   /// As people write it.
@@ -9,8 +11,8 @@ struct YAMLTag {
   /// - Parameter written: in full, as the parser expands it.
   init(_ written: String) {
     let own = "tag:yaml.org,2002:"
-    let isOwn = written.hasPrefix(own)
-    type = isOwn ? String(written.dropFirst(own.count)) : ""
+    let isOwn = written.begins(with: own)
+    type = isOwn ? String(decoding: written.utf8.dropFirst(own.utf8.count), as: UTF8.self) : ""
     name = isOwn ? "!!\(type)" : written
   }
 

@@ -41,15 +41,22 @@ struct Easement: AsyncParsableCommand {
     easement_keep_memory()
     var running: (any ParsableCommand.Type)?
     do {
-      let words = CommandLine.arguments.dropFirst()
+      let words = CommandWords.all
+      guard !words.isEmpty else { refuseNothing() }
       try checkCommandName(words.first == "help" ? words.dropFirst().first : words.first)
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(words)
       Verbosity.choose((command as? any SpeakingCommand)?.verbosity.level)
       running = type(of: command)
       // Commands that need not wait run on the main thread, which has the largest stack.
+      guard Descriptors.suffice else {
+        throw FileFailure("files", "not enough of them can be open at a time; raise `ulimit -n`")
+      }
       if var command = command as? any AsyncParsableCommand {
         guard Threads.canBeStarted else {
-          throw FileFailure("threads", "not enough of them can be started; raise `ulimit -u`")
+          throw FileFailure(
+            "threads",
+            Threads.canBeWatched
+              ? "not enough of them can be started; raise `ulimit -u`" : "they cannot be seen in /proc; mount it")
         }
         try await command.run()
       } else {
@@ -84,6 +91,12 @@ struct Easement: AsyncParsableCommand {
     }
   }
 
+  /// Whoever says nothing wants to know what there is to say; a script whose words got lost must not take that for success.
+  private static func refuseNothing() -> Never {
+    Console.complain(helpMessage() + "\n")
+    exit(withError: ExitStatus.usage.code)
+  }
+
   /// Wrong usage that only a run can find ends as the parser's own findings do: with the usage of the command, where the
   /// parser would print that of the whole program.
   private static func refuse(_ message: String, of command: any ParsableCommand.Type) -> Never {
@@ -95,7 +108,7 @@ struct Easement: AsyncParsableCommand {
 
   /// The parser would only call a misspelled command an unexpected argument.
   private static func checkCommandName(_ word: String?) throws {
-    guard let word, !word.hasPrefix("-") else { return }
+    guard let word, !word.begins(with: "-") else { return }
     let commands = configuration.subcommands.map { $0.configuration }
     guard !commands.contains(where: { $0.name == word }), word != "help" else { return }
     let names = commands.filter { $0.shouldDisplay }.map { $0.name } + ["help"]

@@ -39,7 +39,15 @@ import Testing
       #expect(outcome.output.lowercased().contains(word.lowercased()), "\(command) --help says nothing of \(word)")
     }
     #expect(outcome.output.contains("Example: "))
-    #expect(try await Tool.run().output.contains("  \(command) "))
+    #expect(try await Tool.run("--help").output.contains("  \(command) "))
+  }
+
+  /// A script whose words got lost has not succeeded.
+  @Test func noWordsAreWrongUsage() async throws {
+    let outcome = try await Tool.run()
+    #expect(outcome.status == 64)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.contains("USAGE: easement <subcommand>"), "\(outcome.errors)")
   }
 
   /// What only a run can find ends with the usage of the command, as what the parser finds does.

@@ -165,7 +165,14 @@ import Testing
   @Test(arguments: [
     ("ln -s nowhere graph/lost.yaml", "the link leads nowhere"), ("ln -s loop.yaml graph/loop.yaml", "symbolic links"),
     ("mkfifo graph/pipe.yaml", "it is neither a file nor a folder"),
-    ("ln -s /dev/zero graph/endless.yaml", "is neither a file nor a folder"),
+    ("ln -s /dev/zero graph/endless.yaml", "a symbolic link leads out of the folder"),
+    ("ln -s /proc/self/environ graph/environment.yaml", "a symbolic link leads out of the folder"),
+    ("ln -s / graph/root", "a symbolic link leads out of the folder"),
+    ("ln -s /root graph/home", "a symbolic link leads out of the folder"),
+    ("mkdir graph2; ln -s ../graph2 graph/more", "a symbolic link leads out of the folder"),
+    ("cp graph/platform.yaml .; ln -s ../../platform.yaml graph/tenants/x.yaml", "a symbolic link leads out"),
+    ("ln -s ../secret graph/s; ln -s s graph/t.yaml; touch secret", "a symbolic link leads out of the folder"),
+    ("mkdir graph/$'\\xff' && echo 'not: [' > graph/$'\\xff'/x.yaml", "its name is not UTF-8"),
     ("mkdir -p graph/$(printf 'd/%.0s' {1..70}) ", "folders nest deeper than 64 levels"),
     ("truncate -s 65M graph/large.yaml", "is larger than 64 MB"),
   ])
@@ -177,6 +184,58 @@ import Testing
     #expect(outcome.output.contains("error[unreadable-file]"), "\(outcome.output)")
     #expect(outcome.output.contains(reason), "\(outcome.output)")
     #expect(!outcome.output.contains("no errors"))
+  }
+
+  /// Nothing that lies behind such a link is said, in whatever folder it stands.
+  @Test(arguments: [
+    "check graph", "verify graph --against graph", "access out", "diff out out", "report graph -o x.html",
+  ])
+  func whatLiesOutsideIsNotShown(_ command: String) async throws {
+    let scratch = try Scratch()
+    try scratch.copy("examples/quickstart", to: "graph")
+    try scratch.write("token: hunter2\n\tkey: [", to: "secret")
+    let outcome = try await Tool.bash(
+      """
+      easement compile graph -o out >&2 && ln -s ../../secret out/main/x.yaml && ln -s ../secret graph/x.yaml
+      ln -s ../secret graph/fine.txt; easement \(command)
+      """, in: scratch)
+    #expect(outcome.status == 1, "\(outcome)")
+    #expect((outcome.output + outcome.errors).contains("a symbolic link leads out of the folder"), "\(outcome)")
+    #expect(!(outcome.output + outcome.errors).contains("hunter2"))
+  }
+
+  /// As mounted ConfigMaps have them; and the path on the command line is the user's own word.
+  @Test func linksInsideAreFollowed() async throws {
+    let scratch = try Scratch()
+    try scratch.copy("examples/quickstart", to: "real")
+    let outcome = try await Tool.bash(
+      """
+      mkdir real/.data && mv real/*.yaml real/tenants real/.data/ && ln -s .data real/data && ln -s real graph
+      easement check graph; easement check graph/data/; ln -s real/.data/platform.yaml one.yaml; easement check one.yaml
+      """, in: scratch)
+    #expect(outcome.output.split(separator: "\n").filter { $0.hasPrefix("quickstart: ") }.count == 3, "\(outcome)")
+  }
+
+  /// Behind some signs an ending is part of another Character, which is nothing to kubectl.
+  @Test func endingsAreBytes() async throws {
+    let scratch = try Scratch()
+    try scratch.write("not: [yaml", to: "objects/x\u{600}.yaml")
+    let outcome = try await Tool.run("access", "objects", in: scratch)
+    #expect(outcome.status == 1 && outcome.errors.contains("error[invalid-yaml]"), "\(outcome)")
+  }
+
+  /// Names with line breaks are names to git as well.
+  @Test func revisionsInFoldersWithOddNames() async throws {
+    let scratch = try Scratch()
+    try scratch.copy("examples/quickstart", to: "graph")
+    let outcome = try await Tool.bash(
+      """
+      export GIT_CONFIG_GLOBAL=/dev/null; name=$'a\\nb ́'; mkdir -p "$name/$name" && mv graph "$name/$name" && cd "$name"
+      git init -q . && git add . && git -c user.name=n -c user.email=n@example.org commit -qm first
+      easement diff git:HEAD "$name/graph"; cd "$name" && easement diff git:HEAD graph
+      """, in: scratch)
+    #expect(outcome.status == 0, "\(outcome)")
+    #expect(outcome.output == "no change in access\nno change in access\n" || outcome.errors == "", "\(outcome)")
   }
 
   @Test func foldersThatLookLikeFilesAreSearched() async throws {

@@ -61,6 +61,25 @@ import Testing
     }
   }
 
+  /// Where text of strangers is escaped, or files are found by their names, no combining mark may hide a sign: Swift's own
+  /// searching compares Characters. `ExactText.swift` has what goes by scalars.
+  @Test(arguments: [
+    ("Diagnostics", ""), ("YAMLTree", ""), ("easement", "Files/"), ("Driver", "Review/"), ("Analysis", "Formats/"),
+    ("Changes", "AccessChanges+"), ("Diagrams", "DOTText"), ("Diagrams", "Markup"), ("Reports", "SVGTree"),
+    ("Guards", "TenantReplication"),
+  ])
+  func hostileTextIsSearchedByScalars(_ target: String, _ part: String) throws {
+    let words = [
+      "hasPrefix", "hasSuffix", ".replacing(", ".firstRange(", ".ranges(", "trimmingCharacters", ".split(separator: \"",
+      "components(separatedBy", "replacingOccurrences",
+    ]
+    let lines = try SourceTarget(target).codeLines.filter { part.isEmpty || $0.path.contains(part) }
+    #expect(!lines.isEmpty)
+    for (path, line) in lines {
+      for word in words { #expect(!line.contains(word), "\(path): \(line)") }
+    }
+  }
+
   /// Nothing crashes on input.
   @Test func nothingTrapsOnPurpose() throws {
     for target in try PackageTable.declared().keys.sorted() {

@@ -46,6 +46,9 @@ import Testing
     #expect(result.findings == [])
     #expect(
       result.owners.text.split(separator: "\n").filter { !$0.hasPrefix("#") } == [
+        "/.forgejo/                    @acme/platform",
+        "/.gitattributes               @acme/platform",
+        "/.gitea/                      @acme/platform",
         "/.github/                     @acme/platform",
         "/.gitlab-ci.yml               @acme/platform",
         "/.gitlab/                     @acme/platform",
@@ -106,16 +109,49 @@ import Testing
     #expect(mixed.findings.count == 1)
   }
 
-  @Test(arguments: ["Team Shop", "@acme/shop,@acme/pay", "shop", "@acme/shop\\n* @evil"])
+  @Test(arguments: [
+    "Team Shop", "@acme/shop,@acme/pay", "shop", "@acme/shop\\n* @evil", "@acme/shop\u{301}", "@acme/s\u{301}hop",
+    "@acme/shop \u{301}@acme/evil",
+  ])
   func ownersAreReviewers(_ owner: String) throws {
     let files = [("platform.yaml", Self.platform), ("shop.yaml", Self.tenant("shop", owner: owner))]
     #expect(try owners(of: files).findings.map(\.code) == [.codeOwners])
   }
 
-  @Test(arguments: ["sh*p.yaml", "shop#1.yaml", "a\n* @evil.yaml", "[shop].yaml"])
+  /// A mark behind a sign makes both one Character, which is neither; and forges differ in what they take for a blank.
+  @Test(arguments: [
+    "sh*p.yaml", "shop#1.yaml", "a\n* @evil.yaml", "[shop].yaml", "*\u{301}.yaml", "a?\u{301}", "#\u{20DD}.yaml",
+    "\\\u{301}.yaml", "pay.yaml \u{301}@x.yaml", "pay.yaml\u{A0}@x", "pay.yaml\u{2028}@x", "pay.yaml\u{3000}@x",
+    "pay.yaml\r@x", "pay.yaml @evil/team.yaml", "pay.yaml me@evil.example", "a\u{200B}.yaml", "t/\u{301}a.yaml",
+  ])
   func pathsFitPatterns(_ path: String) throws {
     let files = [("platform.yaml", Self.platform), (path, Self.tenant("shop", owner: "@acme/shop"))]
     #expect(try owners(of: files).findings.map(\.code) == [.codeOwners])
+  }
+
+  @Test(arguments: ["café.yaml", "cafe\u{301}.yaml", "日本/x.yaml", "our data.yaml", "a@b.yaml", "a+b,c=d.yaml"])
+  func otherNamesFit(_ path: String) throws {
+    let files = [("platform.yaml", Self.platform), (path, Self.tenant("shop", owner: "@acme/shop"))]
+    #expect(try owners(of: files).findings == [])
+  }
+
+  /// What else is named may come from the repository as well: a link of CI's may lead to any file.
+  @Test(arguments: ["Jenkins\n* @evil", "*", "ci #1/", "x\u{301}/\u{301}y", "ci @evil"])
+  func placesFitPatterns(_ place: String) throws {
+    #expect(try owners(of: [("platform.yaml", Self.platform)], besides: [place]).findings.map(\.code) == [.codeOwners])
+    #expect(try owners(of: [("platform.yaml", Self.platform)], compiled: [place]).findings.map(\.code) == [.codeOwners])
+  }
+
+  /// Unicode spells `é` in two ways, and git keeps both: each file has its line, and nobody can tell them apart.
+  @Test func namesThatLookAlikeAreTwoFiles() throws {
+    let files = [
+      ("platform.yaml", Self.platform), ("caf\u{E9}.yaml", Self.tenant("shop", owner: "@acme/shop")),
+      ("cafe\u{301}.yaml", Self.tenant("evil", owner: "@acme/evil")),
+    ]
+    let result = try owners(of: files)
+    #expect(result.findings.map(\.code) == [.codeOwners])
+    #expect(result.findings.first?.message.contains("look the same") == true)
+    #expect(Set(result.owners.lines.suffix(3).map { Array($0.pattern.utf8) }).count == 3)
   }
 
   @Test func thePlatformHasAnOwner() throws {

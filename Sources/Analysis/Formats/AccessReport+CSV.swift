@@ -15,9 +15,10 @@ extension AccessReport {
 extension String {
   /// A cell that no spreadsheet takes for a formula and in which nothing hides, in quotes where the format needs them.
   public var csvCell: String {
-    let isFormula = unicodeScalars.first.map { "=+-@\t\r\n".unicodeScalars.contains($0) } ?? false
+    // Spreadsheets of East Asia take the wide forms for the same.
+    let isFormula = unicodeScalars.first.map { "=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? false
     let cell = (isFormula ? "'" + self : self).escapedForReaders
     guard cell.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return cell }
-    return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return "\"" + cell.replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""
   }
 }

@@ -14,13 +14,13 @@ extension AccessReport {
 extension String {
   /// Plain text inside a table: nothing in it is markup or the end of a cell.
   var markdownCell: String {
-    escapedForTerminal.unicodeScalars.reduce(into: "") { text, scalar in
+    escapedForTerminal.replacingScalars { scalar in
       switch scalar {
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      case "&": text += "&amp;"
-      case "\\", "|", "`", "*", "_", "~", "[", "]", "(", ")", "!", "#", "@", ":": text += "\\\(scalar)"
-      default: text.unicodeScalars.append(scalar)
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "&": "&amp;"
+      case "\\", "|", "`", "*", "_", "~", "[", "]", "(", ")", "!", "#", "@", ":": "\\\(scalar)"
+      default: nil
       }
     }
   }

@@ -33,23 +33,23 @@ extension Diagnostic {
 extension String {
   /// Percent signs and line breaks would end a command or be read as escapes.
   fileprivate var escapedAsData: String {
-    unicodeScalars.reduce(into: "") { text, scalar in
+    replacingScalars { scalar in
       switch scalar {
-      case "%": text += "%25"
-      case "\r": text += "%0D"
-      case "\n": text += "%0A"
-      default: text += String(scalar).escapedForTerminal
+      case "%": "%25"
+      case "\r": "%0D"
+      case "\n": "%0A"
+      default: scalar.isUnseen ? String(scalar).escapedForTerminal : nil
       }
     }
   }
 
   /// In properties, colons and commas separate.
   fileprivate var escapedAsProperty: String {
-    escapedAsData.reduce(into: "") { text, character in
-      switch character {
-      case ":": text += "%3A"
-      case ",": text += "%2C"
-      default: text.append(character)
+    escapedAsData.replacingScalars { scalar in
+      switch scalar {
+      case ":": "%3A"
+      case ",": "%2C"
+      default: nil
       }
     }
   }

@@ -106,6 +106,6 @@ extension String {
     let unreserved = CharacterSet(
       charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/@+,=")
     let encoded = addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
-    return hasPrefix("/") ? "file://\(encoded)" : encoded
+    return begins(with: "/") ? "file://\(encoded)" : encoded
   }
 }

@@ -58,7 +58,7 @@ private struct TextRendering {
 
   /// A line, or several, that belong to the place above.
   private mutating func addRemark(_ title: String, _ text: String, _ role: DiagnosticStyle.Role) {
-    let parts = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escapedForTerminal }
+    let parts = text.parts(at: "\n").map(\.escapedForTerminal)
     let start = "\(indent) \(style.paint("=", as: .frame)) \(style.paint("\(title):", as: role))"
     let continuation = String(repeating: " ", count: gutter + title.count + 5)
     for (number, part) in parts.enumerated() {

@@ -10,17 +10,21 @@ public import GraphFormat
 /// Source: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
 public struct CodeOwners: Sendable {
   /// What decides about reviews: every place where a forge looks for CODEOWNERS, and its own CI.
-  private static let reviewing = [".github/", ".gitlab-ci.yml", ".gitlab/", "CODEOWNERS", "docs/CODEOWNERS"]
+  /// Attributes hide the difference of compiled policies from review.
+  private static let reviewing = [
+    ".forgejo/", ".gitattributes", ".gitea/", ".github/", ".gitlab-ci.yml", ".gitlab/", "CODEOWNERS",
+    "docs/CODEOWNERS",
+  ]
 
   /// What tells other systems of CI what to run, and forges and bots what to merge. Where one of them is in use, whoever
   /// may change it decides what is checked.
   public static let configurations = [
-    ".azure-pipelines/", ".azuredevops/", ".bitbucket/", ".buildkite/", ".circleci/", ".cirrus.yml", ".drone.jsonnet",
-    ".drone.star", ".drone.yml", ".jenkins/", ".mergify.yml", ".pre-commit-config.yaml",
-    ".prow.yaml", ".prow/", ".semaphore/", ".teamcity/", ".tekton/", ".travis.yml", ".woodpecker.yaml",
-    ".woodpecker.yml",
-    ".woodpecker/", "Jenkinsfile", "appveyor.yml", "atlantis.yaml", "azure-pipelines.yaml", "azure-pipelines.yml",
-    "bitbucket-pipelines.yml", "buildspec.yml", "cloudbuild.yaml",
+    ".azure-pipelines/", ".azuredevops/", ".bitbucket/", ".build.yml", ".builds/", ".buildkite/", ".bulldozer.yml",
+    ".circleci/", ".cirrus.yml", ".drone.jsonnet", ".drone.star", ".drone.yml", ".jenkins/", ".kodiak.toml",
+    ".mergify.yml", ".policy.yml", ".pre-commit-config.yaml", ".prow.yaml", ".prow/", ".semaphore/", ".teamcity/",
+    ".tekton/", ".travis.yml", ".woodpecker.yaml", ".woodpecker.yml", ".woodpecker/", "Jenkinsfile", "appveyor.yml",
+    "atlantis.yaml", "azure-pipelines.yaml", "azure-pipelines.yml", "bitbucket-pipelines.yml", "bors.toml",
+    "buildspec.yml", "cloudbuild.yaml",
   ]
 
   /// A pattern and its owners, in the order of the file.
@@ -40,22 +44,23 @@ public struct CodeOwners: Sendable {
       lines = []
       return
     }
-    var claims: [String: [OwnedDocument]] = [:]
-    for owned in document.ownedDocuments(platform: platform) { claims[owned.path, default: []].append(owned) }
+    let files = document.ownedDocuments(platform: platform).byFile
     let reviewing = folder.isEmpty ? [] : (CodeOwners.reviewing + others).sorted()
     // Whatever lies inside whatever: the lines of single files come last, and count.
     var lines: [(pattern: String, owners: String)] = []
     for path in reviewing + ([folder] + compiled).map({ $0.isEmpty ? "" : "\($0)/" }) {
+      if !path.fitsPattern { log.report(.placeNoPatternFits(path)) }
       let pattern = CodeOwners.pattern(path)
-      guard !lines.contains(where: { $0.pattern == pattern }) else { continue }
+      guard !lines.contains(where: { $0.pattern.isExactly(pattern) }) else { continue }
       lines.append((pattern, platform.value))
     }
-    for path in claims.keys.sorted() {
-      let documents = claims[path] ?? []
+    for documents in files {
       CodeOwners.report(documents, reportingTo: &log)
+      let path = documents[0].path
       lines.append((CodeOwners.pattern(folder.isEmpty ? path : "\(folder)/\(path)"), documents[0].owner.value))
     }
     self.lines = lines
+    CodeOwners.reportTwins(among: files, reportingTo: &log)
   }
 
   /// The file's text, owners in one column.
@@ -79,9 +84,17 @@ public struct CodeOwners: Sendable {
     }
   }
 
+  /// Names that Unicode takes for the same: which of the files a line names, nobody can see.
+  private static func reportTwins(among files: [[OwnedDocument]], reportingTo log: inout DiagnosticLog) {
+    let alike = Dictionary(grouping: files.map { $0[0] }, by: \.path).values
+    for twins in alike {
+      for twin in twins.dropFirst() { log.report(.twin(twin, of: twins[0])) }
+    }
+  }
+
   /// - Parameter path: a folder with a slash at its end; empty for the root.
   private static func pattern(_ path: String) -> String {
-    path.isEmpty ? "*" : "/\(path.replacing(" ", with: "\\ "))"
+    path.isEmpty ? "*" : "/" + path.replacingScalars { $0 == " " ? "\\ " : nil }
   }
 }
 
@@ -93,6 +106,14 @@ private struct OwnedDocument {
   let span: Span
 
   var path: String { span.source.relativePath }
+}
+
+extension [OwnedDocument] {
+  /// The documents of each file, files by the bytes of their names: what git and forges compare.
+  fileprivate var byFile: [[OwnedDocument]] {
+    Dictionary(grouping: self) { [UInt8]($0.path.utf8) }
+      .sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+  }
 }
 
 extension GraphDocument {
@@ -109,16 +130,37 @@ extension GraphDocument {
 extension String {
   /// Whether a text is what forges ask to review: `@user`, `@group/team`, `name@example.com`, several apart by blanks.
   fileprivate var namesReviewers: Bool {
-    let words = split(separator: " ")
-    return !words.isEmpty
-      && words.allSatisfy { word in
-        word.wholeMatch(of: /@[A-Za-z0-9][A-Za-z0-9._\/-]*|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+/) != nil
-      }
+    let words = parts(at: " ").filter { !$0.isEmpty }
+    let reviewer = /@[A-Za-z0-9][A-Za-z0-9._\/-]*|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+/.matchingSemantics(.unicodeScalar)
+    return !words.isEmpty && words.allSatisfy { $0.wholeMatch(of: reviewer) != nil }
   }
 
-  /// Whether a path can stand in a CODEOWNERS file, whose patterns have no way to quote these characters.
+  /// Whether a path can stand in a CODEOWNERS file, whose patterns have no way to quote some characters, and means the same
+  /// to whoever reads it: programs differ in what they take for a blank, and people see no mark that stands alone.
   fileprivate var fitsPattern: Bool {
-    !contains { "*?[]!#\\".contains($0) } && unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    var previous: Unicode.Scalar = "/"
+    for scalar in unicodeScalars {
+      guard scalar.fitsPattern(after: previous) else { return false }
+      previous = scalar
+    }
+    // Behind a blank it would be an owner for programs that do not know how blanks are quoted.
+    return !(holds(" ") && holds("@"))
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate func fitsPattern(after previous: Unicode.Scalar) -> Bool {
+    guard self != " " else { return true }
+    guard !isUnseen, !properties.isWhitespace, !"*?[]!#\\".unicodeScalars.contains(self) else { return false }
+    return !isMark || previous.isMark || previous.properties.isAlphabetic
+  }
+
+  /// Whether it has its place on the sign before it.
+  private var isMark: Bool {
+    switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: true
+    default: false
+    }
   }
 }
 
@@ -142,6 +184,20 @@ extension Diagnostic {
       "\(owned.name) and \(first.name) share a file and not an owner, so that either could approve for both",
       at: owned.owner.span, notes: [Note("owned by \"\(first.owner.value)\"", at: first.owner.span)],
       help: "give each of them a file of its own")
+  }
+
+  fileprivate static func twin(_ owned: OwnedDocument, of other: OwnedDocument) -> Diagnostic {
+    Diagnostic(
+      .codeOwners, "two files have the name \"\(owned.path)\", spelled in two ways that look the same",
+      at: Span(startOf: owned.span.source),
+      notes: [Note("the other one is here", at: Span(startOf: other.span.source))],
+      help: "rename one of them: letters, digits, dots and dashes")
+  }
+
+  fileprivate static func placeNoPatternFits(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .codeOwners, "no pattern in CODEOWNERS can name \"\(path)\"", at: nil,
+      help: "rename it: letters, digits, dots and dashes")
   }
 
   fileprivate static func pathNoPatternFits(_ owned: OwnedDocument) -> Diagnostic {

@@ -99,7 +99,7 @@ enum ScannedItem: Sendable {
       items.append(finding(.error, "this is not a Kubernetes object: \(node.lack(of: defaults))", node))
       return
     }
-    guard !apiVersion.hasPrefix("easement.dev/") else { return }
+    guard !apiVersion.begins(with: "easement.dev/") else { return }
     guard kind.hasSuffix("List"), let list = node["items"] else {
       return append(node, kind: kind, as: ObjectRole(apiVersion: apiVersion, kind: kind), to: &items)
     }

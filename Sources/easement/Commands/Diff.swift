@@ -166,6 +166,6 @@ struct Diff: AsyncParsableCommand, SpeakingCommand {
     sources: [SourceText], findings: [Diagnostic]
   ) {
     guard files.sources.contains(where: \.declaresGraph) else { return files }
-    return (files.sources.filter { !$0.path.hasSuffix(".json") }, files.findings)
+    return (files.sources.filter { !$0.path.ends(with: ".json") }, files.findings)
   }
 }

@@ -78,7 +78,7 @@ extension GraphChoice {
     }
     let files = try await GitTree(reference, other: path).sources()
     // A graph is written in YAML: other files beside it are not looked at.
-    return (files.sources.filter { !$0.path.hasSuffix(".json") }, files.findings)
+    return (files.sources.filter { !$0.path.ends(with: ".json") }, files.findings)
   }
 }
 

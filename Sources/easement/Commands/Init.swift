@@ -39,11 +39,7 @@ struct Init: SpeakingCommand {
   }
 
   /// The folder without a slash at its end.
-  private var path: String {
-    var path = folder
-    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-    return path
-  }
+  private var path: String { folder.withoutSlashesAtEnd }
 
   private func obstacles(to new: NewFiles, of scaffold: Scaffold) throws -> [Diagnostic] {
     guard let status = try FileStatus(at: path, followsLinks: true) else { return [] }

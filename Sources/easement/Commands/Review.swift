@@ -71,9 +71,9 @@ struct Review: SpeakingCommand {
     guard let root = PlacedName.real(".") else { return [] }
     return try CodeOwners.configurations.flatMap { path in
       guard let status = try FileStatus(at: path, followsLinks: true) else { return [String]() }
-      guard let real = PlacedName.real(path), real.hasPrefix("\(root)/") else { return [path] }
-      let target = real.dropFirst(root.count + 1) + (status.kind == .directory ? "/" : "")
-      return target == path ? [path] : [path, String(target)]
+      guard let real = PlacedName.real(path), let inner = PlacedName.path(of: real, below: root) else { return [path] }
+      let target = inner + (status.kind == .directory ? "/" : "")
+      return target == path ? [path] : [path, target]
     }
   }
 
@@ -82,7 +82,7 @@ struct Review: SpeakingCommand {
     let root = PlacedName.real(".") ?? "."
     for path in paths {
       let parts = [root, try path.inRepository].filter { !$0.isEmpty }
-      guard let real = PlacedName.real(path), real != parts.joined(separator: "/") else { continue }
+      guard let real = PlacedName.real(path), !real.isExactly(parts.joined(separator: "/")) else { continue }
       throw ValidationError(
         "\"\(path.escapedForTerminal)\" is reached through a symbolic link, which no line of CODEOWNERS can follow; name "
           + "the folder as it is committed")
@@ -93,7 +93,7 @@ struct Review: SpeakingCommand {
   private func folder(of document: GraphDocument) throws -> String {
     let path = try graph.path.inRepository
     let isFile = document.platform.span.source.path == graph.path
-    return isFile ? path.split(separator: "/").dropLast().joined(separator: "/") : path
+    return isFile ? path.pathSteps.dropLast().joined(separator: "/") : path
   }
 }
 
@@ -101,8 +101,8 @@ extension String {
   /// A folder's path as the root of the repository sees it, which is where the command runs.
   fileprivate var inRepository: String {
     get throws {
-      let parts = split(separator: "/").filter { $0 != "." }
-      guard !hasPrefix("/"), !parts.contains("..") else {
+      let parts = pathSteps
+      guard !begins(with: "/"), !parts.contains("..") else {
         throw ValidationError(
           "\"\(escapedForTerminal)\" does not lie below the current folder; run this at the root of the repository")
       }

@@ -111,7 +111,7 @@ struct Verify: SpeakingCommand {
       guard isOnly else { throw ValidationError("standard input holds one cluster; name it with --cluster") }
       return .path(against)
     }
-    let folder = against.hasSuffix("/") ? "\(against)\(cluster.name)" : "\(against)/\(cluster.name)"
+    let folder = against.appendingPath(cluster.name)
     let isLaidOut = try FileStatus(at: folder, followsLinks: true)?.kind == .directory
     guard isLaidOut || isOnly else {
       throw FileFailure(folder, "there is no folder of this cluster; compile it, or name one --cluster", .inputNotFound)

@@ -13,7 +13,9 @@ struct AbandonedTree {
   func remove() throws(FileFailure) {
     guard let tree = try parent.folder(named: name) else { return try parent.removeFile(name) }
     var ours: Set<String> = []
-    for folder in [tree, current].compactMap(\.self) { ours.formUnion(OutputIndex(in: folder)?.paths ?? []) }
+    for folder in [tree, current] {
+      if let index = try folder?.index() { ours.formUnion(index.paths) }
+    }
     try clear(tree, now: current, below: "", ours: ours, depth: 0)
     // Last, since a run that is killed here leaves the rest to the next one, which has to know what is ours.
     try tree.removeFile(OutputIndex.fileName)

@@ -47,14 +47,14 @@ struct FileStatus {
   /// The names in a folder, in byte order.
   static func names(in folder: String) throws(FileFailure) -> [String] {
     guard let directory = opendir(folder) else { throw FileFailure(folder, errno: errno) }
-    return names(in: directory)
+    return try names(in: directory, folder)
   }
 
   /// Reads an open folder to its end, and closes it.
-  static func names(in directory: OpaquePointer) -> [String] {
+  static func names(in directory: OpaquePointer, _ folder: String) throws(FileFailure) -> [String] {
     defer { closedir(directory) }
     var names: [String] = []
-    while let entry = readdir(directory) {
+    while let entry = try nextEntry(of: directory, folder) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
@@ -63,13 +63,25 @@ struct FileStatus {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// Nil at the end of the folder. What is left unread for another reason would count as not there.
+  private static func nextEntry(
+    of directory: OpaquePointer, _ folder: String
+  ) throws(FileFailure) -> UnsafeMutablePointer<dirent>? {
+    errno = 0
+    let entry = readdir(directory)
+    guard entry != nil || errno == 0 else { throw FileFailure(folder, errno: errno) }
+    return entry
+  }
+
   /// The bytes of a file, at most `limit` of them.
   static func bytes(of path: String, limit: Int) throws(FileFailure) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFailure(path, errno: errno) }
     defer { close(descriptor) }
     var status = stat()
-    let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    guard fstat(descriptor, &status) == 0 else { throw FileFailure(path, errno: errno) }
+    guard FileStatus(status).kind == .regular else { throw FileFailure(path, "it is neither a file nor a folder") }
+    let size = Int(status.st_size)
     guard size <= limit else { throw FileFailure(path, "is larger than \(limit >> 20) MB") }
     return try bytes(from: descriptor, named: path, expecting: size, limit: limit)
   }
@@ -102,7 +114,8 @@ struct FileStatus {
         buffer.removeLast(buffer.count - filled)
         return buffer
       }
-      if filled == buffer.count { buffer += Array(repeating: 0, count: buffer.count) }
+      // No more than shows that it is too much.
+      if filled == buffer.count { buffer += Array(repeating: 0, count: min(buffer.count, limit + 1 - filled)) }
     }
   }
 

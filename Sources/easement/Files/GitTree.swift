@@ -16,15 +16,15 @@ struct GitReference {
 
   /// Nil for texts without the prefix.
   init?(_ text: String) throws(FileFailure) {
-    guard text.hasPrefix("git:") else { return nil }
-    let parts = text.dropFirst(4).split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let revision = parts.first ?? ""
+    guard text.begins(with: "git:") else { return nil }
+    let parts = text.parts(at: ":")
+    let revision = parts[1]
     let isPlain = revision.unicodeScalars.allSatisfy { $0.isASCII && $0.value > 0x20 && $0.value < 0x7F }
-    guard !revision.isEmpty, isPlain, !revision.hasPrefix("-") else {
+    guard !revision.isEmpty, isPlain, !revision.begins(with: "-") else {
       throw FileFailure(text, "is no revision; write git:REV or git:REV:PATH", .inputNotFound)
     }
     self.revision = revision
-    path = parts.count == 2 ? parts[1] : nil
+    path = parts.count > 2 ? parts[2...].joined(separator: ":") : nil
   }
 }
 
@@ -42,14 +42,21 @@ struct GitTree {
   init(_ reference: GitReference, other: String?) async throws {
     revision = reference.revision
     let start = try Self.start(of: other)
-    let answer = try await Self.git(in: start.folder, ["rev-parse", "--show-toplevel", "--show-prefix"])
-    let lines = String(decoding: answer, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.count >= 2 else { throw FileFailure(start.folder, "is no work tree of git", .inputNotFound) }
-    root = String(lines[0])
-    let path = reference.path ?? String(lines[1]) + start.file
-    let parts = path.split(separator: "/").filter { $0 != "." }
+    root = try await Self.place("--show-toplevel", of: start.folder)
+    guard !root.isEmpty else { throw FileFailure(start.folder, "is no work tree of git", .inputNotFound) }
+    let path =
+      if let path = reference.path { path } else {
+        try await Self.place("--show-prefix", of: start.folder) + start.file
+      }
+    let parts = path.pathSteps
     guard !parts.contains("..") else { throw FileFailure(path, "leads out of the repository", .inputNotFound) }
     self.path = parts.joined(separator: "/")
+  }
+
+  /// What git says of where a folder lies. The line break behind it is git's, any other one belongs to a name.
+  private static func place(_ option: String, of folder: String) async throws -> String {
+    let answer = try await git(in: folder, ["rev-parse", option])
+    return String(decoding: answer.last == UInt8(ascii: "\n") ? answer.dropLast() : answer[...], as: UTF8.self)
   }
 
   /// The folder to ask from, and the name of the file in it if the path is one.
@@ -68,15 +75,15 @@ struct GitTree {
     let object = try await object("\(commit):\(path)")
     let kind = try await Self.git(in: root, ["cat-file", "-t", object])
     guard String(decoding: kind, as: UTF8.self) == "tree\n" else {
-      let name = path.split(separator: "/").last.map(String.init) ?? path
+      let name = path.pathSteps.last ?? path
       let entry = Entry(mode: "100644", object: object, path: name)
       return (try await contents(of: [entry], place: { _ in "git:\(revision):\(path)" }), [])
     }
     let listing = try await Self.git(in: root, ["ls-tree", "-r", "-z", object])
     let entries = Entry.entries(in: listing).filter(\.isVisible)
-    let files = entries.filter { entry in entry.isFile && Self.endings.contains(where: entry.path.hasSuffix) }
+    let files = entries.filter { entry in entry.isFile && Self.endings.contains(where: entry.path.ends) }
     let prefix = path.isEmpty ? "" : "\(path)/"
-    let others = entries.filter { !$0.isFile && ($0.isSubmodule || Self.endings.contains(where: $0.path.hasSuffix)) }
+    let others = entries.filter { !$0.isFile && ($0.isSubmodule || Self.endings.contains(where: $0.path.ends)) }
     return (
       try await contents(of: files, place: { "git:\(revision):\(prefix)\($0)" }),
       others.map { unread("git:\(revision):\(prefix)\($0.path)", $0) }
@@ -114,13 +121,13 @@ struct GitTree {
     var isSubmodule: Bool { mode == "160000" }
 
     /// Hidden files and folders are left out, as on disk.
-    var isVisible: Bool { !path.split(separator: "/").contains { $0.hasPrefix(".") } }
+    var isVisible: Bool { !path.pathSteps.contains { $0.begins(with: ".") } }
 
     /// `mode SP type SP object TAB path NUL`, any number of times; sorted by path.
     static func entries(in listing: [UInt8]) -> [Entry] {
       listing.split(separator: 0).compactMap { line in
         guard let tab = line.firstIndex(of: 9) else { return nil }
-        let fields = String(decoding: line[..<tab], as: UTF8.self).split(separator: " ").map(String.init)
+        let fields = String(decoding: line[..<tab], as: UTF8.self).parts(at: " ")
         guard fields.count == 3 else { return nil }
         return Entry(mode: fields[0], object: fields[2], path: String(decoding: line[(tab + 1)...], as: UTF8.self))
       }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -134,7 +141,7 @@ struct GitTree {
     var sources: [SourceText] = []
     for entry in entries {
       guard let end = rest.firstIndex(of: 10) else { throw Self.broken }
-      let header = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ")
+      let header = String(decoding: rest[..<end], as: UTF8.self).parts(at: " ")
       guard header.count == 3, let size = Int(header[2]), size < rest.endIndex - end - 1 else { throw Self.broken }
       let start = end + 1
       sources.append(
@@ -176,7 +183,7 @@ struct GitTree {
     }
     guard case .exited(0) = status else {
       if let missing { throw FileFailure(missing, "there is no such revision or path", .inputNotFound) }
-      let reason = errors.split(separator: "\n").first.map(String.init) ?? "failed"
+      let reason = errors.parts(at: "\n").first { !$0.isEmpty } ?? "failed"
       throw FileFailure("git", reason.escapedForTerminal, .inputNotFound)
     }
     return output

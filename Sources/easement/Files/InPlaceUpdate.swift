@@ -40,8 +40,8 @@ struct InPlaceUpdate {
     try folder.removeTree(Self.gathering)
     guard let staged = try folder.folder(named: Self.decided) else { return }
     // The index goes last: without it there is nothing left to do.
-    if let new = OutputIndex(in: staged) {
-      let old = OutputIndex(in: folder) ?? OutputIndex(of: [])
+    if let new = try staged.index() {
+      let old = try folder.index() ?? OutputIndex(of: [])
       for path in Self.inOrderForReaders(new.paths) { try put(path, from: staged) }
       let kept = Set(new.paths)
       for path in old.paths where !kept.contains(path) { try remove(path) }

@@ -1,4 +1,5 @@
 import CFileSystem
+import Diagnostics
 import Foundation
 
 /// A folder that is held open: what lies below it is reached from its descriptor, name by name, and never through a
@@ -34,7 +35,7 @@ final class OpenFolder: Sendable {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  private func shown(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
+  private func shown(_ name: String) -> String { path.appendingPath(name) }
 
   private func failure(_ name: String) -> FileFailure { FileFailure(shown(name), errno: errno) }
 
@@ -54,7 +55,7 @@ final class OpenFolder: Sendable {
   func names() throws(FileFailure) -> [String] {
     let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard copy >= 0, let directory = fdopendir(copy) else { throw FileFailure(path, errno: errno) }
-    return FileStatus.names(in: directory)
+    return try FileStatus.names(in: directory, path)
   }
 
   /// Nil unless a folder has this name.
@@ -70,8 +71,8 @@ final class OpenFolder: Sendable {
   /// Nil unless there is a folder at each part of a relative path, which may be empty.
   func folder(at relativePath: String) throws(FileFailure) -> OpenFolder? {
     var folder = self
-    for part in relativePath.split(separator: "/") where part != "." {
-      guard let next = try folder.folder(named: String(part)) else { return nil }
+    for part in relativePath.pathSteps {
+      guard let next = try folder.folder(named: part) else { return nil }
       folder = next
     }
     return folder
@@ -110,8 +111,8 @@ final class OpenFolder: Sendable {
 
   func makeFolders(at relativePath: String) throws(FileFailure) -> OpenFolder {
     var folder = self
-    for part in relativePath.split(separator: "/") where part != "." {
-      folder = try folder.makeFolder(named: String(part))
+    for part in relativePath.pathSteps {
+      folder = try folder.makeFolder(named: part)
     }
     return folder
   }
@@ -158,10 +159,13 @@ final class OpenFolder: Sendable {
   static let depthLimit = 64
 
   /// Everything of that name, whatever it is.
-  func removeTree(_ name: String, depth: Int = 0) throws(FileFailure) {
+  ///
+  /// - Parameter last: what goes after everything else in a folder.
+  func removeTree(_ name: String, last: String? = nil, depth: Int = 0) throws(FileFailure) {
     guard depth < Self.depthLimit, try status(of: name) != nil else { return }
     if let folder = try folder(named: name) {
-      for inner in try folder.names() { try folder.removeTree(inner, depth: depth + 1) }
+      for inner in try folder.names() where inner != last { try folder.removeTree(inner, depth: depth + 1) }
+      if let last { try folder.removeTree(last, depth: depth + 1) }
       removeEmptyFolder(name)
     } else {
       try removeFile(name)

@@ -78,7 +78,7 @@ extension OutputFolder {
   func way(to path: String) throws(FileFailure) -> Way {
     guard var folder else { return .missing }
     var here = ""
-    for part in path.split(separator: "/").map(String.init) where part != "." {
+    for part in path.pathSteps {
       here += here.isEmpty ? part : "/\(part)"
       switch try folder.status(of: part)?.kind {
       case nil: return .missing

@@ -58,8 +58,8 @@ extension OutputFolder {
       stage.discard()
       throw error
     }
-    let current = try parent.folder(named: name, shownAs: shownPath)
     // The new tree is in place: an old one that cannot be removed is the next run's to clear away.
+    guard let current = try? parent.folder(named: name, shownAs: shownPath) else { return }
     try? AbandonedTree(name: old, parent: parent, current: current).remove()
   }
 

@@ -26,7 +26,7 @@ struct OutputFolder {
 
   /// Waits for other runs that write there; one that writes finishes or clears away what killed ones have left.
   init(at path: String, for purpose: Purpose) throws(FileFailure) {
-    shownPath = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    shownPath = path.withoutSlashesAtEnd
     let place = PlacedName(resolving: path)
     name = place.name
     guard !["", ".", ".."].contains(name) else { throw FileFailure(path, "is no folder that could be written") }
@@ -73,7 +73,7 @@ struct OutputFolder {
   /// Whether `path` is the folder or lies in it.
   func holds(_ path: String) -> Bool {
     guard let own = PlacedName.real(shownPath), let other = PlacedName.real(path) else { return false }
-    return other == own || other.hasPrefix(own.hasSuffix("/") ? own : "\(own)/")
+    return PlacedName.path(of: other, below: own) != nil
   }
 
   /// How the folder differs from `files`.
@@ -115,10 +115,12 @@ struct OutputFolder {
 
 extension OutputIndex {
   fileprivate static let sizeLimit = 256 << 20
+}
 
-  /// Nil when there is none, or a damaged one.
-  init?(in folder: OpenFolder) {
-    guard let bytes = try? folder.bytes(of: OutputIndex.fileName, limit: Self.sizeLimit) else { return nil }
-    self.init(parsing: String(decoding: bytes, as: UTF8.self))
+extension OpenFolder {
+  /// Nil when there is no index in it, or a damaged one.
+  func index() throws(FileFailure) -> OutputIndex? {
+    guard let bytes = try bytes(of: OutputIndex.fileName, limit: OutputIndex.sizeLimit) else { return nil }
+    return OutputIndex(parsing: String(decoding: bytes, as: UTF8.self))
   }
 }

@@ -17,6 +17,9 @@ struct SourceFiles {
   private var visited: Set<[UInt64]> = []
   /// Files that the command line names themselves.
   private var named: Set<String> = []
+  /// The folder that is being read, without links. Files and folders in other places are nobody's to read: a link there may
+  /// stand in a pull request, and what it leads to would stand in the log.
+  private var root = ""
 
   fileprivate enum Found: Sendable {
     case file(path: String, relativePath: String)
@@ -68,7 +71,7 @@ struct SourceFiles {
   private mutating func add(_ path: String) throws(FileFailure) {
     if path == "-" { return found.append(.stream(path)) }
     guard let status = try FileStatus(at: path, followsLinks: true) else {
-      let isRevision = path.hasPrefix("git:")
+      let isRevision = path.begins(with: "git:")
       throw FileFailure(
         path,
         isRevision
@@ -76,12 +79,13 @@ struct SourceFiles {
           : "there is no such file or folder", .inputNotFound)
     }
     if status.kind == .directory {
+      root = PlacedName.real(path) ?? path
       addFolder(path, below: "", status, depth: 0)
     } else if status.isPipe {
       // In a folder a pipe is an obstacle; whoever names one wants what comes through it.
       found.append(.stream(path))
     } else {
-      let name = path.split(separator: "/").last.map(String.init) ?? path
+      let name = path.pathSteps.last ?? path
       named.insert(path)
       addFile(path, relativePath: name, status)
     }
@@ -92,8 +96,8 @@ struct SourceFiles {
     // A folder that a link leads back to has been read already.
     guard visited.insert(status.identity).inserted else { return }
     do throws(FileFailure) {
-      for name in try FileStatus.names(in: path) where !name.hasPrefix(".") {
-        addEntry(path.hasSuffix("/") ? path + name : "\(path)/\(name)", relativePath: prefix + name, depth: depth)
+      for name in try FileStatus.names(in: path) where !name.begins(with: ".") {
+        addEntry(path.appendingPath(name), relativePath: prefix + name, depth: depth)
       }
     } catch {
       report(error.path, error.reason)
@@ -101,21 +105,30 @@ struct SourceFiles {
   }
 
   private mutating func addEntry(_ path: String, relativePath: String, depth: Int) {
+    let isWanted = endings.contains(where: path.ends)
     do throws(FileFailure) {
-      guard let status = try FileStatus(at: path, followsLinks: true) else {
-        let isGarbled = path.unicodeScalars.contains("\u{FFFD}")
-        let reason = isGarbled ? "its name is not UTF-8" : "the link leads nowhere"
-        if endings.contains(where: path.hasSuffix) { report(path, reason) }
-        return
+      guard let own = try FileStatus(at: path, followsLinks: false) else {
+        // A file without an ending of ours or a folder full of them: what has this name cannot be asked for.
+        return path.holds("\u{FFFD}") ? report(path, "its name is not UTF-8") : ()
       }
+      let isLink = own.kind == .symbolicLink
+      guard let status = isLink ? try FileStatus(at: path, followsLinks: true) : own else {
+        return isWanted ? report(path, "the link leads nowhere") : ()
+      }
+      guard status.kind == .directory || isWanted else { return }
+      guard !isLink || leadsInside(path) else { return report(path, "a symbolic link leads out of the folder") }
       if status.kind == .directory {
         addFolder(path, below: "\(relativePath)/", status, depth: depth + 1)
-      } else if endings.contains(where: path.hasSuffix) {
+      } else {
         addFile(path, relativePath: relativePath, status)
       }
     } catch {
       report(error.path, error.reason)
     }
+  }
+
+  private func leadsInside(_ link: String) -> Bool {
+    PlacedName.real(link).map { PlacedName.path(of: $0, below: root) != nil } ?? false
   }
 
   private mutating func addFile(_ path: String, relativePath: String, _ status: FileStatus) {
@@ -145,7 +158,7 @@ struct SourceFiles {
         .unreadableFile, "\"\(path)\" cannot be read: \(reason)", at: Span(startOf: SourceText(path: path, bytes: [])),
         help: named.contains(path)
           ? "name a folder, or a file that can be read; `-` is standard input"
-          : "make it readable, or move it out of the folder"))
+          : "put a file that can be read in its place, or move it out of the folder"))
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Driver
 import Foundation
 import Workers
@@ -21,7 +22,7 @@ struct StagedFolder {
   /// What runs that were killed have left beside `name`. Only who holds the lock of `parent` may ask.
   static func leftovers(of name: String, in parent: OpenFolder) throws(FileFailure) -> [String] {
     let prefix = prefix(of: name)
-    return try parent.names().filter { $0.hasPrefix(prefix) && $0.utf8.count == prefix.utf8.count + 8 }
+    return try parent.names().filter { $0.begins(with: prefix) && $0.utf8.count == prefix.utf8.count + 8 }
   }
 
   /// - Parameter path: the target, as messages name it.
@@ -97,5 +98,6 @@ struct StagedFolder {
     return stagedName
   }
 
-  func discard() { try? parent.removeTree(stagedName) }
+  /// The index last: a run that is killed here leaves the rest to the next one, which has to know what is ours.
+  func discard() { try? parent.removeTree(stagedName, last: OutputIndex.fileName) }
 }

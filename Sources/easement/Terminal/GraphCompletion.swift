@@ -27,7 +27,7 @@ enum GraphCompletion {
   /// The graph in the last folder that is named on the line, or else in the current folder.
   private static func graph(among words: [String], completing index: Int) -> TenantGraph? {
     let others = words.indices.filter { $0 > 0 && $0 != index }.map { words[$0] }
-    let folder = others.last { !$0.hasPrefix("-") && holdsGraph($0) } ?? "."
+    let folder = others.last { !$0.begins(with: "-") && holdsGraph($0) } ?? "."
     guard holdsGraph(folder), let files = try? SourceFiles.graph(at: folder),
       let today = try? CalendarDate.systemDate()
     else { return nil }
@@ -38,7 +38,7 @@ enum GraphCompletion {
   private static func holdsGraph(_ folder: String) -> Bool {
     guard let names = try? FileStatus.names(in: folder) else { return false }
     return names.contains { name in
-      guard name.hasSuffix(".yaml") || name.hasSuffix(".yml") else { return false }
+      guard name.ends(with: ".yaml") || name.ends(with: ".yml") else { return false }
       return (try? FileStatus.bytes(of: "\(folder)/\(name)", limit: 1 << 20)).map {
         SourceText(path: name, bytes: $0).declaresGraph
       } ?? false

@@ -95,6 +95,21 @@ import Testing
     try await graphs.nextRunSucceeds("removal \(step)")
   }
 
+  /// A tree that was built and given up again belongs to nobody: the next run, of another graph, brings nothing of it back.
+  @Test(.enabled(if: Machine.hasStrace, "strace is missing or may not trace"), arguments: [1, 2, 3, 5, 8, 12])
+  func killedWhileItsOwnTreeIsDiscarded(_ step: Int) async throws {
+    let graphs = try await WrittenGraphs()
+    try await graphs.restore()
+    let outcome = try await Tool.bash(
+      """
+      exec strace -f -qq -o /dev/null -e trace=unlinkat,renameat2 -e inject=renameat2:error=EINVAL \
+        -e inject=unlinkat:signal=KILL:when=\(step) easement compile after -o out
+      """, in: graphs.scratch)
+    #expect(outcome.status == -9)
+    #expect(try graphs.tree() == graphs.before)
+    try await graphs.nextRunSucceeds(compiling: "before", "removal \(step)")
+  }
+
   @Test func killedAtAnyMoment() async throws {
     let graphs = try await WrittenGraphs()
     for number in 1...8 * Machine.patience {

@@ -199,6 +199,18 @@ import Testing
     #expect(outcome.status == 0 || (isRefused && command.hasPrefix("access")), "\(outcome)")
   }
 
+  /// Swift's libraries end a process that lacks descriptors, without a word.
+  @Test(arguments: [4, 5, 6, 8, 11, 12, 14], ["check after", "verify after", "compile after -o out", "access out"])
+  func aLackOfDescriptorsIsSaid(_ limit: Int, _ command: String) async throws {
+    let graphs = try await WrittenGraphs()
+    try await graphs.restore()
+    let outcome = try await Tool.bash("ulimit -n \(limit); easement \(command)", in: graphs.scratch)
+    #expect([0, 74].contains(outcome.status), "\(outcome)")
+    if outcome.status == 74 { #expect(outcome.errors.hasPrefix("easement: "), "\(outcome)") }
+    let tree = try graphs.tree()
+    #expect(tree == graphs.before || tree == graphs.after)
+  }
+
   /// A file of the output must not be taken for a descriptor that the caller closed.
   @Test func closedDescriptorsStayClosed() async throws {
     let graphs = try await WrittenGraphs()

@@ -63,10 +63,10 @@ struct WrittenGraphs {
   }
 
   /// The next run repairs whatever the last one left.
-  func nextRunSucceeds(_ context: String) async throws {
-    let next = try await Tool.bash("easement compile after -o out", in: scratch)
+  func nextRunSucceeds(compiling graph: String = "after", _ context: String) async throws {
+    let next = try await Tool.bash("easement compile \(graph) -o out", in: scratch)
     #expect(next.status == 0, "\(context): \(next.errors)")
-    #expect(try tree() == after, "\(context)")
+    #expect(try tree() == (graph == "after" ? after : before), "\(context)")
     #expect(try await leftovers() == "", "\(context)")
   }
 }
@@ -74,6 +74,7 @@ struct WrittenGraphs {
 /// What this machine lets tests do; where it does not, they are skipped and say so.
 enum Machine {
   static let hasStrace = succeeds("strace -f -qq -o /dev/null -e inject=getppid:error=EPERM true")
+  static let canHideProcesses = succeeds("unshare -m mount -t tmpfs none /proc")
   static let canMount = succeeds("d=$(mktemp -d) && mount -t tmpfs none $d && umount $d && rmdir $d")
   static let canOverlay = succeeds(
     """
