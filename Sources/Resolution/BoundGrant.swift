@@ -31,7 +31,8 @@ final class BoundGrant: Sendable {
 
   /// Whether it opens `workload` to `consumer`, in some environment.
   func covers(_ consumer: WorkloadID, _ workload: TenantWorkload, in directory: TenantDirectory) -> Bool {
-    workload.id.tenant == provider.name && names.contains(workload.id.name) && directory.covers(document.to.value, consumer)
+    workload.id.tenant == provider.name && names.contains(workload.id.name)
+      && directory.covers(document.to.value, consumer)
   }
 
   /// The ports of `workload` that it opens.
