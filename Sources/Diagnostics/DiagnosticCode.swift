@@ -59,6 +59,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case guardrailNotEnforced = "guardrail-not-enforced"
   case guardrailConflict = "guardrail-conflict"
   case nearLimit = "near-limit"
+  case limitExceeded = "limit-exceeded"
   case assertionFailed = "assertion-failed"
 
   // Kubernetes objects that are read back

@@ -49,7 +49,8 @@ extension ClusterScope {
   /// The namespaces whose pods may have business here, sorted.
   private func friends(of namespace: ScopedNamespace) -> [String] {
     let consumers = workloads(in: namespace).flatMap { edges(into: $0, in: namespace) }.flatMap { edge in
-      edge.consumer.workload.map { namespaces(of: $0, in: edge.environments.from) } ?? []
+      isBetweenNeighbours(edge)
+        ? [] : edge.consumer.workload.map { namespaces(of: $0, in: edge.environments.from) } ?? []
     }
     return Set(neighbours(of: namespace) + consumers).sorted()
   }

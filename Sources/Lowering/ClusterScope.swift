@@ -14,6 +14,8 @@ struct ClusterScope: Sendable {
   private let namespacesByTenant: [String: [ScopedNamespace]]
   private let incoming: [WorkloadID: [Edge]]
   private let outgoing: [WorkloadID: [Edge]]
+  /// Shared by namespaces of the same tenant and environments: thousands of them may list each other.
+  private let neighbours: [String: [String]]
 
   init(of graph: TenantGraph, on cluster: Cluster, weightLimit: Int = Policy.weightLimit) {
     self.graph = graph
@@ -24,6 +26,7 @@ struct ClusterScope: Sendable {
     }.sorted { $0.name < $1.name }
     workloads = Dictionary(graph.tenants.flatMap(\.workloads).map { ($0.id, $0) }) { first, _ in first }
     namespacesByTenant = Dictionary(grouping: namespaces) { $0.tenant.name }
+    neighbours = Self.neighbours(in: namespacesByTenant, graph.withinTenant)
     let edges = graph.edges.filter {
       cluster.environments.contains($0.environments.from) && cluster.environments.contains($0.environments.to)
     }
@@ -51,14 +54,31 @@ struct ClusterScope: Sendable {
   }
 
   /// The namespaces whose pods reach those of `namespace` without an edge, itself included; empty for none.
-  func neighbours(of namespace: ScopedNamespace) -> [String] {
-    switch graph.withinTenant {
-    case .none: []
-    case .sameNamespace: [namespace.name]
-    case .sameEnvironment:
-      namespaces(of: namespace.tenant.name)
-        .filter { !Set($0.environments).isDisjoint(with: namespace.environments) }.map(\.name)
+  func neighbours(of namespace: ScopedNamespace) -> [String] { neighbours[namespace.name] ?? [] }
+
+  private static func neighbours(
+    in tenants: [String: [ScopedNamespace]], _ reach: WithinTenant
+  ) -> [String: [String]] {
+    var result: [String: [String]] = [:]
+    for namespaces in tenants.values {
+      switch reach {
+      case .none: break
+      case .sameNamespace: for namespace in namespaces { result[namespace.name] = [namespace.name] }
+      case .sameEnvironment:
+        for (environments, alike) in Dictionary(grouping: namespaces, by: \.environments) {
+          let served = Set(environments)
+          let names = namespaces.filter { !served.isDisjoint(with: $0.environments) }.map(\.name)
+          for namespace in alike { result[namespace.name] = names }
+        }
+      }
     }
+    return result
+  }
+
+  /// Whether the baselines of both ends open the edge already.
+  func isBetweenNeighbours(_ edge: Edge) -> Bool {
+    guard graph.withinTenant == .sameEnvironment, !edge.environments.isCrossing else { return false }
+    return edge.consumer.workload.map { $0.tenant == edge.provider.workload?.tenant } ?? false
   }
 
   /// The workloads that may run in `namespace`, sorted.

@@ -74,20 +74,26 @@ struct FlowTable {
 
 /// Which peers of a table contain others.
 private struct PeerCovers {
-  private let pods: [String: [(selector: LabelSelector, connections: ConnectionSet)]]
+  /// What each selector may do, by namespace.
+  private let pods: [String: [LabelSelector: ConnectionSet]]
+  /// For namespaces with the same selectors, which is most of a large table, the wider selectors of each selector.
+  private let wider: [Set<LabelSelector>: [LabelSelector: [LabelSelector]]]
+  private let groups: [String: Set<LabelSelector>]
   private let blocks: [(block: AddressBlock, connections: ConnectionSet)]
 
   init(of ports: [RuleFlow.Peer: ConnectionSet]) {
-    var pods: [String: [(selector: LabelSelector, connections: ConnectionSet)]] = [:]
+    var pods: [String: [LabelSelector: ConnectionSet]] = [:]
     var blocks: [(block: AddressBlock, connections: ConnectionSet)] = []
     for (peer, connections) in ports {
       switch peer {
-      case .pods(let namespace, let selector): pods[namespace, default: []].append((selector, connections))
+      case .pods(let namespace, let selector): pods[namespace, default: [:]][selector] = connections
       case .outside(.addresses(let block)): blocks.append((block, connections))
       case .outside, .anyone: break
       }
     }
     self.pods = pods
+    groups = pods.mapValues { Set($0.keys) }
+    wider = Dictionary(Set(groups.values).map { ($0, Self.widerSelectors(among: $0)) }) { first, _ in first }
     self.blocks = blocks
   }
 
@@ -96,11 +102,21 @@ private struct PeerCovers {
     let covering: [ConnectionSet] =
       switch peer {
       case .pods(let namespace, let selector):
-        (pods[namespace] ?? []).filter { $0.selector.covers(selector) }.map(\.connections)
+        widerSelectors(than: selector, in: namespace).compactMap { pods[namespace]?[$0] }
       case .outside(.addresses(let block)): blocks.filter { $0.block.covers(block) }.map(\.connections)
       case .outside, .anyone: []
       }
-    return covering.reduce(.none) { $0.union($1) }
+    return ConnectionSet(uniting: covering)
+  }
+
+  private func widerSelectors(than selector: LabelSelector, in namespace: String) -> [LabelSelector] {
+    groups[namespace].flatMap { wider[$0]?[selector] } ?? []
+  }
+
+  private static func widerSelectors(among selectors: Set<LabelSelector>) -> [LabelSelector: [LabelSelector]] {
+    guard selectors.count > 1 else { return [:] }
+    return Dictionary(
+      uniqueKeysWithValues: selectors.map { narrow in (narrow, selectors.filter { $0.covers(narrow) }) })
   }
 }
 
@@ -131,7 +147,7 @@ extension LabelRequirement {
 
 extension AddressBlock {
   fileprivate func covers(_ other: AddressBlock) -> Bool {
-    self != other && other.addresses.isSubset(of: addresses)
+    self != other && (cidr.contains(other.cidr) || other.cidr.contains(cidr)) && other.addresses.isSubset(of: addresses)
       && (!addresses.isSubset(of: other.addresses) || self < other)
   }
 }

@@ -55,6 +55,8 @@ extension ClusterScope {
   private func flows(
     _ edge: Edge, with end: EdgeEnd, in environment: String, direction: Direction, of namespace: ScopedNamespace
   ) -> [RuleFlow] {
+    // Thousands of workloads that need each other would name each other's namespaces, only to leave them out again.
+    if isBetweenNeighbours(edge) { return [] }
     let isFiltered = direction == .ingress && !edge.http.isEmpty && cluster.enforcement == .cilium
     return peers(of: end, in: environment, direction: direction, subject: namespace).map { peer in
       RuleFlow(

@@ -72,6 +72,14 @@ public struct ConnectionSet: Hashable, Sendable {
 
   public func union(_ other: ConnectionSet) -> ConnectionSet { combined(with: other) { $0.union($1) } }
 
+  /// The union of many sets at once: one after the other, ten thousand ports would be copied ten thousand times.
+  public init(uniting sets: some Sequence<ConnectionSet>) {
+    let sets = Array(sets)
+    self = sets.first ?? ConnectionSet()
+    guard sets.count > 1 else { return }
+    for transport in TransportProtocol.allCases { self[transport] = PortSet(sets.flatMap { $0[transport].intervals }) }
+  }
+
   public func intersection(_ other: ConnectionSet) -> ConnectionSet { combined(with: other) { $0.intersection($1) } }
 
   public func subtracting(_ other: ConnectionSet) -> ConnectionSet { combined(with: other) { $0.subtracting($1) } }

@@ -10,7 +10,23 @@ extension LabelSelector {
   }
 
   /// Whether one set of labels can match both.
-  public func overlaps(_ other: LabelSelector) -> Bool { intersection(other).simplified != nil }
+  public func overlaps(_ other: LabelSelector) -> Bool {
+    !excludes(other) && intersection(other).simplified != nil
+  }
+
+  /// Whether both ask for different values of one label, which settles most pairs. Requirements are sorted by key.
+  private func excludes(_ other: LabelSelector) -> Bool {
+    var (left, right) = (requirements[...], other.requirements[...])
+    while let own = left.first, let theirs = right.first {
+      if own.key == theirs.key, case .isIn(let values) = own.condition, case .isIn(let others) = theirs.condition,
+        !values.contains(where: others.contains)
+      {
+        return true
+      }
+      if theirs.key < own.key { right = right.dropFirst() } else { left = left.dropFirst() }
+    }
+    return false
+  }
 
   private static func simplified(_ conditions: [LabelRequirement.Condition]) -> [LabelRequirement.Condition]? {
     var allowed: Set<String>?

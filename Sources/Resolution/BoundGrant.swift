@@ -9,6 +9,7 @@ final class BoundGrant: Sendable {
   let provider: Tenant
   /// The workloads that it opens.
   let workloads: [TenantWorkload]
+  private let names: Set<String>
   /// Whether its last day is over.
   let isExpired: Bool
   /// The environments it holds in: same to same unless it says otherwise.
@@ -21,6 +22,7 @@ final class BoundGrant: Sendable {
     workloads = provider.workloads.filter {
       document.workload.value == "*" || document.workload.value == $0.id.name
     }
+    names = Set(workloads.map(\.id.name))
     isExpired = document.until.map { $0.value < today } ?? false
     self.environments = Set(document.environments.pairs(among: environments))
   }
@@ -29,7 +31,8 @@ final class BoundGrant: Sendable {
 
   /// Whether it opens `workload` to `consumer`, in some environment.
   func covers(_ consumer: WorkloadID, _ workload: TenantWorkload, in directory: TenantDirectory) -> Bool {
-    workloads.contains { $0.id == workload.id } && directory.covers(document.to.value, consumer)
+    workload.id.tenant == provider.name && names.contains(workload.id.name)
+      && directory.covers(document.to.value, consumer)
   }
 
   /// The ports of `workload` that it opens.

@@ -38,7 +38,7 @@ extension Edge {
 
   /// What the edge lets through; every port when it names none.
   public var connections: ConnectionSet {
-    ports.isEmpty ? .all : ports.reduce(.none) { $0.union($1.range.connections) }
+    ports.isEmpty ? .all : ConnectionSet(uniting: ports.map(\.range.connections))
   }
 }
 

@@ -7,10 +7,26 @@ struct NeedMatches: Sendable {
   var edges: [Edge] = []
   var findings: [Diagnostic] = []
   var isBroken = false
+  /// How many providers grant too little.
+  var gapCount = 0
   /// The pairs of environments in which the need matched a grant.
   var usedPairs: [Int: Set<EnvironmentPair>] = [:]
   /// Grants that match the need, though not all of it.
   var nearGrants: [Int] = []
+}
+
+extension NeedMatches {
+  /// A need for every tenant may lack a thousand grants; so many are told one by one.
+  fileprivate static let reportedGaps = 20
+
+  fileprivate mutating func reportFurtherGaps(of request: NeedRequest) {
+    guard gapCount > Self.reportedGaps else { return }
+    let others = (gapCount - Self.reportedGaps).counted("more tenant")
+    findings.append(
+      Diagnostic(
+        .needWithoutGrant, "\"\(request.consumerName)\" needs \(others) whose grants do not cover it",
+        at: request.document.to.span, help: "name the tenants that are meant, a need for each"))
+  }
 }
 
 extension EdgeMatching {
@@ -30,6 +46,7 @@ extension EdgeMatching {
       reachWithoutConsent(request, in: &matches)
     } else {
       for unit in request.units { match(request, unit, in: &matches) }
+      matches.reportFurtherGaps(of: request)
     }
     return matches
   }
@@ -69,6 +86,8 @@ extension EdgeMatching {
     if let gap = coverage.firstGap, !hasBrokenGrant(unit.tenant) {
       let near = nearMiss(gap, unit)
       if let near { matches.nearGrants.append(near) }
+      matches.gapCount += 1
+      guard matches.gapCount <= NeedMatches.reportedGaps else { return }
       matches.findings.append(
         .needWithoutGrant(
           gap, request: request, unit: unit, near: near.map { grants[$0] }, guardrail: guardrail(against: flows),

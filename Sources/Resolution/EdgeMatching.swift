@@ -22,6 +22,10 @@ struct EdgeMatching: Sendable {
   private(set) var brokenGrants: Set<Int> = []
   /// Whether a need has mistakes of its own: it may be the one that some grant waits for.
   private var hasBrokenNeeds = false
+  /// What the needs and grants that were taken in come to.
+  var admitted = ClaimSize()
+  /// Whether a need or grant was too much for the graph.
+  var isFull = false
   /// The pairs of environments in which some need matched a grant.
   private var usedPairs: [Int: Set<EnvironmentPair>] = [:]
 
@@ -34,8 +38,9 @@ struct EdgeMatching: Sendable {
 
   mutating func run() {
     bindGrants()
+    let needs = affordableNeeds()
+    if needs.count < document.tenants.reduce(0, { $0 + $1.needs.count }) { hasBrokenNeeds = true }
     let matching = self
-    let needs = document.tenants.flatMap { tenant in tenant.needs.map { (need: $0, tenant: tenant.name.value) } }
     for matches in needs.concurrentMap(fewest: 64, { matching.matches(of: $0.need, by: $0.tenant) }) { take(matches) }
     for index in grants.indices where !grants[index].isExpired { openWithoutNeed(index) }
     openWebhooks()
@@ -94,6 +99,7 @@ struct EdgeMatching: Sendable {
     let origin = EdgeOrigin(nil, grant)
     if let end = EdgeEnd(outside: grant.document.to.value) {
       usedGrants.insert(index)
+      guard canHold(grant) else { return }
       for provider in grant.workloads {
         for pair in grant.environments where !pair.isCrossing && provider.runs(in: pair.to) {
           insert(
@@ -104,6 +110,7 @@ struct EdgeMatching: Sendable {
       }
     } else if grant.isMandatory || document.platform.consent == .provider {
       usedGrants.insert(index)
+      guard canHold(grant) else { return }
       openToConsumers(grant, origin: origin)
     }
   }

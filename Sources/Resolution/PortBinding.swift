@@ -19,7 +19,7 @@ extension TenantWorkload {
 
   /// Whether pods of this workload listen on all of `range`.
   private func declares(_ range: PortRange) -> Bool {
-    range.connections.isSubset(of: ports.reduce(.none) { $0.union($1.range.connections) })
+    range.connections.isSubset(of: ConnectionSet(uniting: ports.map(\.range.connections)))
   }
 
   /// Findings about port references that this workload does not declare.
@@ -63,5 +63,5 @@ extension [EdgePort] {
     return result.sorted()
   }
 
-  var connections: ConnectionSet { reduce(.none) { $0.union($1.range.connections) } }
+  var connections: ConnectionSet { ConnectionSet(uniting: map(\.range.connections)) }
 }

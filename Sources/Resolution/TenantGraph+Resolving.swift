@@ -10,6 +10,9 @@ extension TenantGraph {
   /// - Parameter today: decides which grants have expired, so that a build can be repeated.
   public init?(resolving document: GraphDocument, today: CalendarDate, reportingTo log: inout DiagnosticLog) {
     let platform = document.platform
+    let tooLarge = document.tenants.compactMap(\.sizeFinding)
+    log.report(contentsOf: tooLarge)
+    guard tooLarge.isEmpty else { return nil }
     guard let dns = NameService(resolving: platform, reportingTo: &log) else { return nil }
     let environments = platform.environments.map(\.value)
     let clusters = Cluster.resolving(platform, reportingTo: &log)

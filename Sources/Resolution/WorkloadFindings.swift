@@ -6,7 +6,7 @@ import PolicyModel
 
 extension TenantGraph {
   func workloadFindings(of document: GraphDocument) -> [Diagnostic] {
-    unmanagedNamespaces(of: document) + tenants.flatMap(overlappingWorkloads) + unconnectedWorkloads()
+    unmanagedNamespaces(of: document) + tenants.compactMap(overlappingWorkloads) + unconnectedWorkloads()
   }
 
   /// Namespaces that no cluster runs: nothing is compiled for them, so nothing protects them.
@@ -22,14 +22,17 @@ extension TenantGraph {
     }
   }
 
-  /// A pod that two workloads claim has the edges of both.
-  private func overlappingWorkloads(of tenant: Tenant) -> [Diagnostic] {
-    tenant.workloads.enumerated().flatMap { index, workload in
-      tenant.workloads[..<index].filter { other in
-        let shared = Set(workload.namespaces.map(\.name)).intersection(other.namespaces.map(\.name))
-        return !shared.isEmpty && workload.selector.overlaps(other.selector)
-      }.map { .overlap(workload, $0) }
+  /// A pod that two workloads claim has the edges of both. One finding a tenant: charts that label pods by different keys
+  /// make every pair of workloads overlap.
+  private func overlappingWorkloads(of tenant: Tenant) -> Diagnostic? {
+    var pairs: [WorkloadPair] = []
+    for (index, workload) in tenant.workloads.enumerated() {
+      for other in tenant.workloads[..<index] where workload.overlaps(other) {
+        pairs.append(WorkloadPair(workload: workload, other: other))
+        if pairs.count > WorkloadPair.most { return .overlap(pairs) }
+      }
     }
+    return pairs.isEmpty ? nil : .overlap(pairs)
   }
 
   private func unconnectedWorkloads() -> [Diagnostic] {
@@ -66,12 +69,50 @@ extension TenantGraph {
   }
 }
 
+extension TenantWorkload {
+  /// Whether a pod can be both.
+  fileprivate func overlaps(_ other: TenantWorkload) -> Bool {
+    selector.overlaps(other.selector)
+      && (namespaces == other.namespaces && !namespaces.isEmpty
+        || !Set(namespaces.map(\.name)).isDisjoint(with: other.namespaces.map(\.name)))
+  }
+}
+
+/// Two workloads that a pod can be at once.
+private struct WorkloadPair {
+  /// How many are counted before it is enough to say that there are more.
+  static let most = 100
+
+  let workload: TenantWorkload
+  let other: TenantWorkload
+}
+
 extension Diagnostic {
-  fileprivate static func overlap(_ workload: TenantWorkload, _ other: TenantWorkload) -> Diagnostic {
-    Diagnostic(
+  private static let overlapHelp =
+    "give the selectors a label with different values, or limit the workloads to different `namespaces`"
+
+  /// - Parameter pairs: never empty.
+  fileprivate static func overlap(_ pairs: [WorkloadPair]) -> Diagnostic? {
+    guard let first = pairs.first else { return nil }
+    if pairs.count == 1 {
+      return Diagnostic(
+        .overlappingWorkloads,
+        "a pod can be \"\(first.workload.id)\" and \"\(first.other.id)\" at once, and would have the edges of both",
+        at: first.workload.span, notes: [Note("\"\(first.other.id)\" is declared here", at: first.other.span)],
+        help: overlapHelp)
+    }
+    let ids = Set(pairs.flatMap { [$0.workload.id, $0.other.id] }).sorted()
+    let shown = ids.prefix(6).map(\.name).map { "\"\($0)\"" }.joined(separator: ", ")
+    let names = ids.count > 6 ? "\(shown) and \(ids.count - 6) more" : shown
+    let count =
+      pairs.count > WorkloadPair.most ? "more than \(WorkloadPair.most) pairs" : "\(pairs.count) pairs"
+    return Diagnostic(
       .overlappingWorkloads,
-      "a pod can be \"\(workload.id)\" and \"\(other.id)\" at once, and would have the edges of both",
-      at: workload.span, notes: [Note("\"\(other.id)\" is declared here", at: other.span)],
-      help: "give the selectors a label with different values, or limit the workloads to different `namespaces`")
+      "a pod of \"\(first.workload.id.tenant)\" can be several workloads at once, and would have the edges of each: "
+        + "\(names) overlap in \(count)",
+      at: first.workload.span,
+      notes: pairs.prefix(3).map { pair in
+        Note("\"\(pair.workload.id.name)\" and \"\(pair.other.id.name)\", for example", at: pair.other.span)
+      }, help: overlapHelp)
   }
 }

@@ -11,7 +11,7 @@ import Testing
   /// Codes that no folder of graphs can show, and where they are tested.
   private static let testedElsewhere: [DiagnosticCode: String] = [
     .unreadableFile: "CommandTests: files that cannot be read",
-    .documentTooLarge: "YAMLTreeTests: limits",
+    .documentTooLarge: "YAMLTreeTests: limits", .limitExceeded: "GraphSizeTests",
     .unknownObjectField: "ManifestsTests", .invalidObject: "ManifestsTests", .unmodelledKind: "ManifestsTests",
     .unmodelledField: "ManifestsTests", .ignoredObject: "ManifestsTests", .duplicateObject: "ManifestsTests",
     .mixedClusters: "CommandTests: folders of several clusters",
