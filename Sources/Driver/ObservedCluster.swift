@@ -12,6 +12,10 @@ public struct ObservedCluster: Sendable {
   /// Where each policy stood.
   let spans: [PolicyID: Span]
   let evaluation: PolicyEvaluation
+  /// Pods of namespaces that policies govern and of which none was read; without any pod, all that selectors describe.
+  let inferred: InferredPods
+  /// The same policies with the inferred pods among those that were read.
+  let completed: PolicyEvaluation
   let options: InspectionOptions
   let semantics: Semantics
   /// Why the objects are likely those of a cluster with Cilium; nil if nothing says so.
@@ -40,8 +44,13 @@ public struct ObservedCluster: Sendable {
     evaluation = PolicyEvaluation(
       inventory: inventory, policies: reading.policies, semantics: semantics, cilium: options.cilium,
       matchesPodAddresses: options.matchesPodAddresses)
+    inferred = InferredPods(
+      from: [evaluation], in: reading.inventory.workloads.isEmpty ? .everySelector : .governedNamespaces)
+    completed = evaluation.adding(inferred)
     log.report(contentsOf: evaluation.findings(at: reading.spans, podBlocks: options.podBlocks))
     if options.lints { log.report(contentsOf: evaluation.lints(at: reading.spans, refused: reading.refused)) }
     findings = MixedClusters(among: sources).explaining(log.sorted).sorted()
   }
+  /// Whether the objects say which pods run.
+  public var hasWorkloads: Bool { !inventory.workloads.isEmpty }
 }

@@ -60,6 +60,7 @@ private struct PlacedRule {
   func covers(_ other: PlacedRule) -> Bool {
     guard case .pods(let mine) = policy.subject, case .pods(let theirs) = other.policy.subject else { return false }
     return rule.action == other.rule.action && (rule.layer7 == nil || rule.layer7 == other.rule.layer7)
+      && rule.treatment == other.rule.treatment
       && rule.matchesAll(of: other.rule) && mine.covers(theirs)
   }
 }

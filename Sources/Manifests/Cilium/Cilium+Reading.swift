@@ -146,25 +146,32 @@ extension CiliumReader {
     let ports = ports(fields, direction, action, &findings)
     let peers = peers(fields, direction, hasPorts: ports.isRestricted, &findings)
     checkRequires(fields, direction, &findings)
-    guard canAuthenticate(fields["authentication"], &findings), let peers else { return [] }
-    return ports.groups.map { PolicyRule(action, peers: peers, ports: $0.ports, layer7: $0.layer7) }
+    let authentication = authentication(fields["authentication"], &findings)
+    guard authentication != .failing, let peers else { return [] }
+    return ports.groups.map { group in
+      PolicyRule(action, peers: peers, ports: group.ports, layer7: group.layer7)
+        .treated(group.treatment + (authentication.map { ["authentication \($0.rawValue)"] } ?? []))
+    }
   }
 
   private static let authenticationNames = ["mode"]
 
-  /// False for the mode in which nobody passes. (CIL-72)
-  private func canAuthenticate(_ node: YAMLNode?, _ findings: inout ObjectFindings) -> Bool {
+  /// Whether both ends have to prove who they are. (CIL-72)
+  private enum Authentication: String {
+    case required, disabled
+    case failing = "test-always-fail"
+  }
+
+  private func authentication(_ node: YAMLNode?, _ findings: inout ObjectFindings) -> Authentication? {
     guard let node,
       let fields = ObjectFields(node, Self.authenticationNames, of: "\"authentication\"", &findings)
-    else { return true }
-    switch fields["mode"]?.text {
-    case "required", "disabled": return true
-    case "test-always-fail": return false
-    default:
+    else { return nil }
+    guard let mode = fields["mode"]?.text.flatMap(Authentication.init(rawValue:)) else {
       findings.refuse(
         "an authentication mode is required, disabled or test-always-fail", "CIL-72", at: fields["mode"] ?? node)
-      return false
+      return .failing
     }
+    return mode
   }
 
   /// CIL-42

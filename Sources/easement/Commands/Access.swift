@@ -99,12 +99,7 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
     }
     findings.remark(found)
     if let reading = inspection.reading { Console.remark("easement: \(reading)\n") }
-    if inspection.hasWorkloads, inspection.report.isEmpty {
-      Console.remark("easement: no connection is allowed\n")
-    }
-    if !inspection.hasWorkloads {
-      Console.remark("easement: no pods and no workloads were read, so there is nobody to say anything about\n")
-    }
+    for remark in inspection.remarks { Console.remark("easement: \(remark)\n") }
     if found.contains(where: { $0.severity == .error || $0.code == .unmodelledKind }) {
       Console.complain("easement: the result leaves out what could not be read, and what is not modelled\n")
       throw ExitStatus.findings.code
