@@ -147,7 +147,7 @@ struct Diff: AsyncParsableCommand, SpeakingCommand {
   }
 
   private func files(at path: String) throws -> (sources: [SourceText], findings: [Diagnostic]) {
-    let files = try SourceFiles.manifests(at: [path])
+    let files = try SourceFiles.manifests(at: [path]).withSomethingInThem()
     return narrowed((files.sources, files.findings))
   }
 
