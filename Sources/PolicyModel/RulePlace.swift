@@ -20,8 +20,13 @@ public struct RulePlace: Hashable, Sendable, CustomStringConvertible {
 public struct RuleEntry: Hashable, Sendable {
   /// From 1 on; nil for rules that were not read.
   public let number: Int?
+  /// The lists of the entry that are there and empty, by name.
+  public let emptyLists: [String]
 
-  public init(number: Int?) { self.number = number }
+  public init(number: Int?, emptyLists: [String] = []) {
+    self.number = number
+    self.emptyLists = emptyLists
+  }
 
   public static func == (left: Self, right: Self) -> Bool { true }
   public func hash(into hasher: inout Hasher) {}

@@ -46,13 +46,15 @@ extension LintSubject {
     let notes = id == other.policy.id ? [] : [Note("the other policy is here", at: spans[other.policy.id])]
     return warning(
       .lintCoveredRule, "\(rule.place) of \(id.quoted) has no effect: \(cover) \(verb) all of it", id, notes: notes,
-      help: "remove the rule, or narrow the one that covers it")
+      help: "\(rule.policy.removal(ofRuleAt: rule.position, rule.place.direction)), or narrow the one that covers it")
   }
 }
 
 /// A rule and where it stands in its policy.
 private struct PlacedRule {
   let policy: Policy
+  /// Among the rules of its section.
+  let position: Int
   let place: RulePlace
   let rule: PolicyRule
 
@@ -78,7 +80,9 @@ extension PolicyRule {
 
 extension Policy {
   fileprivate func placedRules(_ direction: Direction) -> [PlacedRule] {
-    zip(rulePlaces(direction), self[direction]?.rules ?? []).map { PlacedRule(policy: self, place: $0, rule: $1) }
+    zip(rulePlaces(direction), self[direction]?.rules ?? []).enumerated().map { position, placed in
+      PlacedRule(policy: self, position: position, place: placed.0, rule: placed.1)
+    }
   }
 
   /// What the subject asks of namespaces: rules of policies that ask different things are not compared.
