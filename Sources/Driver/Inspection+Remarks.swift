@@ -12,7 +12,10 @@ extension Inspection {
   /// What was not read, and what the result makes of that.
   private var absence: String? {
     if isAboutNobody { return "no pods and no workloads were read, so there is nobody to say anything about" }
-    if !hasPolicies { return "no policy was read, so nothing is closed" }
+    if !hasPolicies {
+      let isWhole = !findings.contains { $0.severity == .error }
+      return isWhole ? "no policy was read, so nothing is closed" : nil
+    }
     guard !inferredNamespaces.isEmpty else { return nil }
     guard hasWorkloads else {
       return "no pods and no workloads were read: pods that the policies' selectors describe stand for them, "

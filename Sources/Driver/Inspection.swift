@@ -41,7 +41,7 @@ public struct Inspection: Sendable {
   public let hasWorkloads: Bool
   /// The namespaces with pods that stand for those which were not read, sorted.
   public let inferredNamespaces: [String]
-  /// Without any, nothing is closed.
+  /// Whether policies were read, be it refused ones. Without any, nothing is closed.
   public let hasPolicies: Bool
   /// Whose rules were taken where clusters differ, in words; nil where the answer does not hang on it.
   public let reading: String?
@@ -53,7 +53,7 @@ public struct Inspection: Sendable {
     findings = cluster.findings
     hasWorkloads = cluster.hasWorkloads
     inferredNamespaces = Set(cluster.inferred.workloads.map(\.namespace)).sorted()
-    hasPolicies = !cluster.policies.policies.isEmpty
+    hasPolicies = cluster.hasPolicies
     let isInferred = options.semantics == nil && cluster.semantics == .cilium
     let isOpen = findings.contains { $0.code == .semanticsDependent }
     reading = isInferred || isOpen ? options.reading(cluster.semantics, isInferred ? cluster.signOfCilium : nil) : nil
