@@ -58,17 +58,14 @@ extension AppliedFiles {
   /// That kustomizations change what was judged in other ways, or apply more than that: one of each, where the first is.
   func findings(about reading: ManifestReading) -> [Diagnostic] {
     guard !members.isEmpty else { return [] }
-    let judged = Set(reading.places.map(\.source.path.comparablePath))
-    let about = members.values.filter { member in judged.contains { member.isAround($0) || lists($0, member) } }
-      .sorted { $0.folder < $1.folder }
+    let judged = JudgedPaths(Set(reading.places.map(\.source.path.comparablePath)))
+    let about = members.values.filter { judged.areAffected(by: $0) }.sorted { $0.folder < $1.folder }
     let altering = about.compactMap { member in member.alterations.first.map { (member, $0) } }
     let adding = about.compactMap { member in
       member.listed.first { !paths.contains($0.path) && members[$0.path] == nil }.map { (member, $0.node) }
     }
     return [Self.alteration(altering), Self.addition(adding)].compactMap(\.self)
   }
-
-  private func lists(_ path: String, _ member: Member) -> Bool { member.listed.contains { $0.path == path } }
 
   private static let remedy = "render first: `kustomize build … | easement access -`"
 
@@ -91,6 +88,28 @@ extension AppliedFiles {
 
   private static func others(_ count: Int) -> String {
     count == 1 ? "" : "; it is one of \(count.counted("such kustomization"))"
+  }
+}
+
+/// The files with objects that are judged.
+private struct JudgedPaths {
+  private let paths: Set<String>
+  /// Every folder with one of them somewhere below.
+  private let folders: Set<String>
+
+  init(_ paths: Set<String>) {
+    self.paths = paths
+    folders = paths.reduce(into: [""]) { folders, path in
+      var rest = path[...]
+      while let slash = rest.lastIndex(of: "/") {
+        rest = rest[..<slash]
+        guard folders.insert(String(rest)).inserted else { break }
+      }
+    }
+  }
+
+  func areAffected(by member: Kustomizations.Member) -> Bool {
+    folders.contains(member.folder) && !paths.isEmpty || member.listed.contains { paths.contains($0.path) }
   }
 }
 
