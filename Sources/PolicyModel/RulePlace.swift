@@ -22,10 +22,13 @@ public struct RuleEntry: Hashable, Sendable {
   public let number: Int?
   /// The lists of the entry that are there and empty, by name.
   public let emptyLists: [String]
+  /// Whether a peer of the entry is a selector without conditions, as it is written: `{}`.
+  public let hasEmptySelector: Bool
 
-  public init(number: Int?, emptyLists: [String] = []) {
+  public init(number: Int?, emptyLists: [String] = [], hasEmptySelector: Bool = false) {
     self.number = number
     self.emptyLists = emptyLists
+    self.hasEmptySelector = hasEmptySelector
   }
 
   public static func == (left: Self, right: Self) -> Bool { true }

@@ -41,10 +41,12 @@ extension LintSubject {
 }
 
 extension PolicyRule {
+  /// By a peer that is written as `{}`.
   fileprivate var namesEveryPod: Bool {
-    selectors.contains { selector in
-      guard case .pods(let pods) = selector else { return false }
-      return pods.pods.matchesEverything && pods.namespaces.matchesEverything
-    }
+    entry.hasEmptySelector
+      && selectors.contains { selector in
+        guard case .pods(let pods) = selector else { return false }
+        return pods.pods.matchesEverything && pods.namespaces.matchesEverything
+      }
   }
 }

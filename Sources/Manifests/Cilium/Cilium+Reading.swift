@@ -109,7 +109,8 @@ struct CiliumReader {
     var rules: [PolicyRule] = []
     for (action, entries) in [(RuleAction.allow, allowed), (.deny, denied)] {
       for (index, entry) in entries.enumerated() {
-        rules += self.rules(entry, direction, action, &findings).map { $0.read(from: RuleEntry(number: index + 1)) }
+        let place = RuleEntry(number: index + 1, hasEmptySelector: entry.hasEmptySelector)
+        rules += self.rules(entry, direction, action, &findings).map { $0.read(from: place) }
       }
     }
     return PolicySection(isolates: isolates ?? true, rules: rules)
@@ -191,4 +192,14 @@ extension LabelRequirement {
 
 extension PolicyRule {
   fileprivate var filtersHTTP: Bool { if case .http = layer7 { true } else { false } }
+}
+
+extension YAMLNode {
+  /// Whether an entry has a peer `{}`, which asks for nothing.
+  fileprivate var hasEmptySelector: Bool {
+    ["fromEndpoints", "toEndpoints"].compactMap { self[$0] }.flatMap(\.elements).contains { selector in
+      selector.kind == .mapping && selector["matchExpressions"] == nil
+        && !(selector["matchLabels"]?.entries.contains { _ in true } ?? false)
+    }
+  }
 }
