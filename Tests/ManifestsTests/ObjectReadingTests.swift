@@ -349,6 +349,12 @@ import Testing
         "the object of kind \"Elasticsearch\" of elasticsearch.k8s.elastic.co makes pods that are not here",
       ])
     #expect(reading.manifests.podMakers.map(\.namespace) == ["m", "t", "m", "default"])
+    // A cluster tells of all its pods, and what Easement writes makes none.
+    let running = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: []}, status: {phase: Running}}"
+    #expect(Reading((objects + [running]).joined(separator: "\n---\n")).findings.isEmpty)
+    let own =
+      "{apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: x, labels: {app.kubernetes.io/managed-by: easement}}}"
+    #expect(Reading(own).findings.isEmpty)
   }
 
   @Test("the API is part of a kind's name")

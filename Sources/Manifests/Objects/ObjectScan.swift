@@ -18,6 +18,8 @@ struct ObjectScan {
   /// For each object the position of the one that counts so far.
   private var counting: [ObjectIdentity: Int] = [:]
   private var ended: [Span] = []
+  /// Whether a cluster told of its pods: then those that something makes are among them.
+  private var isOfCluster = false
 
   /// - Parameter count: how many objects are about to be taken, at most.
   init(expecting count: Int) {
@@ -37,6 +39,7 @@ struct ObjectScan {
   mutating func settle() {
     for object in objects { if let object { take(object) } }
     objects = []
+    if isOfCluster { podMakers = [] }
     diagnostics += [endedPods].compactMap(\.self) + podMakers.notices
   }
 
@@ -55,7 +58,7 @@ struct ObjectScan {
     switch object.content {
     case .namespace(let namespace): namespaces.append(namespace)
     case .workload(let entry):
-      if let entry { workloads.add(entry) } else if object.kind == "Pod" { ended.append(object.metadata.span) }
+      take(entry, of: object)
     case .service(let service): services.append(service)
     case .addressGroup(let group): if let group { addressGroups.append(group) }
     case .policy(let reading):
@@ -66,6 +69,15 @@ struct ObjectScan {
       return
     }
     diagnostics += object.findings.diagnostics
+  }
+
+  private mutating func take(_ entry: WorkloadTable.Entry?, of object: ScannedObject) {
+    guard let entry else {
+      if object.kind == "Pod" { ended.append(object.metadata.span) }
+      return
+    }
+    workloads.add(entry)
+    isOfCluster = isOfCluster || entry.isRunning
   }
 
   /// Every policy, now that all objects are known.

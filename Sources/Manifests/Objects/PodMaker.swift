@@ -11,7 +11,9 @@ public struct PodMaker: Sendable {
   public let namespace: String?
   let span: Span
 
-  init(_ node: YAMLNode, _ type: ObjectType, placedIn placement: String?) {
+  /// Nil for what Easement has written, which delivers policies.
+  init?(_ node: YAMLNode, _ type: ObjectType, placedIn placement: String?) {
+    if node["metadata"]?["labels"]?["app.kubernetes.io/managed-by"]?.hasText("easement") ?? false { return nil }
     self.type = type.words
     namespace = Self.target(of: node, type) ?? placement ?? node["metadata"]?["namespace"]?.text ?? "default"
     span = (node["metadata"]?["name"] ?? node["kind"] ?? node).span

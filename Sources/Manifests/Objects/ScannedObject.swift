@@ -125,7 +125,7 @@ enum ScannedItem: Sendable {
     switch role {
     case .unmodelled(let severity, let why):
       items.append(finding(severity, "objects of kind \(type.words) are not modelled: \(why)", node["kind"] ?? node))
-    case .podMaker: items.append(.podMaker(PodMaker(node, type, placedIn: placement)))
+    case .podMaker: if let maker = PodMaker(node, type, placedIn: placement) { items.append(.podMaker(maker)) }
     case .irrelevant:
       guard makesPods(node) else { return }
       let message = "objects of kind \(type.words) are not modelled, so the pods they make are missing"

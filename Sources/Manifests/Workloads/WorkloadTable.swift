@@ -49,10 +49,13 @@ struct WorkloadTable {
   struct Entry: Sendable {
     fileprivate let observed: ObservedPod
     fileprivate let draft: Draft
+    /// Whether a cluster says so, and nobody who plans one.
+    let isRunning: Bool
 
-    fileprivate init(_ draft: Draft, seenAs itself: Workload? = nil) {
+    fileprivate init(_ draft: Draft, seenAs itself: Workload? = nil, isRunning: Bool = false) {
       observed = ObservedPod(itself ?? draft.workload, at: draft.span)
       self.draft = draft
+      self.isRunning = isRunning
     }
   }
 
@@ -114,7 +117,7 @@ extension WorkloadTable.Entry {
       key: WorkloadTable.Key(namespace: namespace, kind: "Pod", name: metadata.name), template: pod,
       addresses: addresses, span: metadata.span)
     guard let owner = metadata.owner else {
-      self.init(itself)
+      self.init(itself, isRunning: status?["phase"] != nil)
       return
     }
     let owned = OwnedPod(name: metadata.name, pod: pod, addresses: addresses, span: metadata.span)
@@ -122,7 +125,7 @@ extension WorkloadTable.Entry {
       WorkloadTable.Draft(
         key: WorkloadTable.Key(namespace: namespace, kind: owner.kind, name: owner.name), pods: [owned],
         span: metadata.span),
-      seenAs: itself.workload)
+      seenAs: itself.workload, isRunning: status?["phase"] != nil)
   }
 
   /// Nil for a job that is over, which makes no more pods. (NP-38)
