@@ -17,7 +17,10 @@ extension AccessChanges {
   }
 
   private var remark: String {
-    infersPods ? "\nNo pods were read: flows are between pods that the policies' selectors describe.\n" : ""
+    guard infersPods else { return "" }
+    return readsPods
+      ? "\nFor some selectors no pods were read: those marked [inferred] stand for theirs.\n"
+      : "\nNo pods were read: flows are between pods that the policies' selectors describe.\n"
   }
 
   private var summary: String {

@@ -7,12 +7,17 @@ public struct AccessChanges: Sendable {
   public let flows: [FlowChange]
   /// What else came, went or says something else, in the order of ``OtherChange/Category``.
   public let others: [OtherChange]
-  /// Whether the ends of flows are pods that selectors describe, because nobody said which pods run.
+  /// Whether ends of flows are pods that selectors describe, because no pod that was read fits.
   public let infersPods: Bool
+  /// Whether either side says which pods run; true of a graph.
+  public let readsPods: Bool
 
-  init(_ subject: Subject, flows: [FlowChange], others: [OtherChange], infersPods: Bool = false) {
+  init(
+    _ subject: Subject, flows: [FlowChange], others: [OtherChange], infersPods: Bool = false, readsPods: Bool = true
+  ) {
     self.subject = subject
     self.infersPods = infersPods
+    self.readsPods = readsPods
     self.flows = flows.sorted()
     self.others = others
   }
@@ -26,7 +31,7 @@ public struct AccessChanges: Sendable {
 /// A change of something that is no flow.
 public struct OtherChange: Hashable, Sendable {
   public enum Category: String, Sendable, CaseIterable {
-    /// A policy of a cluster whose pods nobody knows.
+    /// A policy that says something else, of which flows between the pods that were read do not tell.
     case policy
     /// `withinTenant`, DNS, the cluster's own addresses, clusters.
     case setting

@@ -69,6 +69,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case unmodelledField = "unmodelled-field"
   case ignoredObject = "ignored-object"
   case duplicateObject = "duplicate-object"
+  case placeholder
+  case unreadPods = "unread-pods"
+  case unlikePods = "unlike-pods"
   case mixedClusters = "mixed-clusters"
   case semanticsDependent = "semantics-dependent"
 
@@ -82,6 +85,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case lintSplitPeers = "lint-split-peers"
   case lintMissingDNS = "lint-missing-dns"
   case lintMissingDefaultDeny = "lint-missing-default-deny"
+  case lintEmptyList = "lint-empty-list"
+  case lintOnlyDenies = "lint-only-denies"
+  case lintClusterwideEverybody = "lint-clusterwide-everybody"
 
   // Review
   case codeOwners = "code-owners"
@@ -109,9 +115,10 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
       .environmentsNeverMeet, .selfGrant, .unmanagedNamespace, .overlappingWorkloads, .unconnectedWorkload,
       .overlappingBlocks, .lintSelectsNothing, .lintCoveredRule, .lintPeerMatchesNothing, .lintSharedPriority,
       .lintBlockOverPods, .lintRefused, .lintSplitPeers, .lintMissingDNS, .lintMissingDefaultDeny,
+      .lintEmptyList, .lintOnlyDenies, .lintClusterwideEverybody,
       .unmatchedWorkload, .uncoveredPod, .hostNetworkPod, .missingNamespace:
       .warning
-    case .expiringGrant, .webhookPort: .notice
+    case .expiringGrant, .webhookPort, .unreadPods, .unlikePods: .notice
     default: .error
     }
   }
@@ -120,8 +127,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   var isAboutReading: Bool {
     switch self {
     case .unreadableFile, .invalidYAML, .invalidEncoding, .hiddenText, .duplicateKey, .nestingTooDeep,
-      .documentTooLarge,
-      .anchorOrMergeKey, .unknownObjectField, .invalidObject, .unmodelledKind, .unmodelledField:
+      .documentTooLarge, .anchorOrMergeKey, .unknownObjectField, .invalidObject, .unmodelledKind, .unmodelledField,
+      .placeholder:
       true
     default: false
     }

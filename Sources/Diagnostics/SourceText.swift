@@ -7,11 +7,14 @@ public final class SourceText: Sendable {
   /// The path below the folder that was read: the same on every machine, for whatever is written down.
   public let relativePath: String
   public let bytes: [UInt8]
+  /// Whether the command line names it, rather than a folder that it lies in.
+  public let isNamed: Bool
   /// Where each line stands; found when somebody first asks for a line, which only findings do.
   private let lines = Mutex<[Range<Int>]?>(nil)
 
-  public init(path: String, relativePath: String? = nil, bytes: [UInt8]) {
+  public init(path: String, relativePath: String? = nil, bytes: [UInt8], isNamed: Bool = true) {
     self.path = path
+    self.isNamed = isNamed
     self.relativePath = relativePath ?? path
     self.bytes = bytes
   }

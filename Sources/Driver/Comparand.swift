@@ -38,30 +38,21 @@ public enum Comparand: Sendable {
         from: before, to: after, broken: (old.namesOfBrokenAssertions, new.namesOfBrokenAssertions))
     case (.manifests(let old), .manifests(let new)):
       let semantics: Semantics = [old, new].contains { $0.evaluation.semantics == .cilium } ? .cilium : .generic
-      let pods =
-        old.hasWorkloads || new.hasWorkloads
-        ? nil : InferredPods(from: [old.policies, new.policies], namespaces: [old.inventory, new.inventory])
-      return AccessChanges(
-        from: old.observed(in: semantics, pods), to: new.observed(in: semantics, pods), inferringPods: pods != nil)
+      return AccessChanges(from: old.observed(in: semantics), to: new.observed(in: semantics))
     default: return nil
     }
   }
 }
 
 extension ObservedCluster {
-  /// The policies over the cluster's own pods, or over those that both sides' selectors describe.
-  ///
   /// Both sides are judged alike: the first Cilium policy of a cluster is no change of its plugin.
-  fileprivate func observed(in semantics: Semantics, _ pods: InferredPods?) -> ObservedPolicies {
-    guard pods != nil || semantics != evaluation.semantics else { return ObservedPolicies(evaluation, policies) }
+  fileprivate func observed(in semantics: Semantics) -> ObservedPolicies {
+    guard semantics != evaluation.semantics else { return ObservedPolicies(evaluation, policies) }
     let judged = PolicyEvaluation(
-      inventory: pods?.inventory ?? inventoryAsRead, policies: policies, semantics: semantics, cilium: options.cilium,
+      inventory: inventoryAsRead, policies: policies, semantics: semantics, cilium: options.cilium,
       matchesPodAddresses: options.matchesPodAddresses)
     return ObservedPolicies(judged, policies)
   }
-
-  /// Without any, policies are about nobody.
-  public var hasWorkloads: Bool { !inventory.workloads.isEmpty }
 }
 
 extension SourceText {

@@ -48,7 +48,8 @@ extension ObservedCluster {
   /// - Parameter asked: only pairs with one of these connections.
   public func explanations(asked: ConnectionSet? = nil) -> [Explanation] {
     question.explanations(
-      of: AccessReport(evaluation: evaluation, inventory: inventory, families: AddressFamily.allCases), asked: asked)
+      of: AccessReport(evaluation: completed, inventory: completed.inventory, families: AddressFamily.allCases),
+      asked: asked)
   }
 
   /// The findings without doubts about policies and pods that the explanation says nothing about.
@@ -67,5 +68,5 @@ extension ObservedCluster {
     }
   }
 
-  private var question: ManifestQuestion { ManifestQuestion(about: Judgement(evaluation, spans: spans)) }
+  private var question: ManifestQuestion { ManifestQuestion(about: Judgement(completed, spans: spans)) }
 }

@@ -37,17 +37,23 @@ public struct InspectionOptions: Sendable {
 public struct Inspection: Sendable {
   public let report: AccessReport
   public let findings: [Diagnostic]
-  /// Without any, the report is empty whatever the policies say.
+  /// Whether pods or workloads were read.
   public let hasWorkloads: Bool
+  /// The namespaces with pods that stand for those which were not read, sorted.
+  public let inferredNamespaces: [String]
+  /// Whether policies were read, be it refused ones. Without any, nothing is closed.
+  public let hasPolicies: Bool
   /// Whose rules were taken where clusters differ, in words; nil where the answer does not hang on it.
   public let reading: String?
 
   public init(of sources: [SourceText], options: InspectionOptions) {
     let cluster = ObservedCluster(of: sources, options: options)
     report = AccessReport(
-      evaluation: cluster.evaluation, inventory: cluster.inventory, families: options.families)
+      evaluation: cluster.completed, inventory: cluster.completed.inventory, families: options.families)
     findings = cluster.findings
-    hasWorkloads = !cluster.inventory.workloads.isEmpty
+    hasWorkloads = cluster.hasWorkloads
+    inferredNamespaces = Set(cluster.inferred.workloads.map(\.namespace)).sorted()
+    hasPolicies = cluster.hasPolicies
     let isInferred = options.semantics == nil && cluster.semantics == .cilium
     let isOpen = findings.contains { $0.code == .semanticsDependent }
     reading = isInferred || isOpen ? options.reading(cluster.semantics, isInferred ? cluster.signOfCilium : nil) : nil

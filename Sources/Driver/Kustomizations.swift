@@ -62,7 +62,7 @@ struct Kustomizations {
 
 extension Kustomizations {
   /// A kustomization and the folder that it stands in.
-  fileprivate struct Member {
+  struct Member {
     let folder: String
     let file: SourceText
     let root: YAMLNode
@@ -149,7 +149,7 @@ extension Kustomizations.Member {
 
 extension YAMLNode {
   /// Whether there is anything in it.
-  fileprivate var isFilled: Bool {
+  var isFilled: Bool {
     switch kind {
     case .sequence: elements.contains { _ in true }
     case .mapping: entries.contains { _ in true }
@@ -160,7 +160,7 @@ extension YAMLNode {
 
 extension String {
   /// Without steps that lead nowhere.
-  fileprivate var normalizedPath: String {
+  var normalizedPath: String {
     guard hasIdleSteps else { return self }
     var parts: [Substring] = []
     for part in split(separator: "/") where part != "." {

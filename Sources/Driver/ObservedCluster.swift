@@ -12,6 +12,10 @@ public struct ObservedCluster: Sendable {
   /// Where each policy stood.
   let spans: [PolicyID: Span]
   let evaluation: PolicyEvaluation
+  /// Pods of namespaces that policies govern and of which none was read; without any pod, all that selectors describe.
+  let inferred: InferredPods
+  /// The same policies with the inferred pods among those that were read.
+  let completed: PolicyEvaluation
   let options: InspectionOptions
   let semantics: Semantics
   /// Why the objects are likely those of a cluster with Cilium; nil if nothing says so.
@@ -22,7 +26,9 @@ public struct ObservedCluster: Sendable {
   public init(of sources: [SourceText], options: InspectionOptions = InspectionOptions()) {
     self.options = options
     var log = DiagnosticLog()
-    let reading = ManifestReading(reading: sources, reportingTo: &log)
+    let applied = AppliedFiles(of: sources)
+    let reading = ManifestReading(reading: sources, placedIn: applied.placements(of:), reportingTo: &log)
+    log.report(contentsOf: applied.findings(about: reading))
     signOfCilium =
       reading.hasCiliumPolicies
       ? "there are policies of Cilium" : options.isAboutCilium ? "a release or a mode of its agents was asked for" : nil
@@ -36,12 +42,27 @@ public struct ObservedCluster: Sendable {
     self.inventory = inventory
     inventoryAsRead = reading.inventory
     policies = reading.policies
+    hasPolicies = !reading.policies.policies.isEmpty || !reading.refused.isEmpty
     spans = reading.spans
     evaluation = PolicyEvaluation(
       inventory: inventory, policies: reading.policies, semantics: semantics, cilium: options.cilium,
       matchesPodAddresses: options.matchesPodAddresses)
+    inferred = InferredPods(
+      from: [evaluation], in: reading.inventory.workloads.isEmpty ? .everySelector : .governedNamespaces)
+    completed = evaluation.adding(inferred)
     log.report(contentsOf: evaluation.findings(at: reading.spans, podBlocks: options.podBlocks))
-    if options.lints { log.report(contentsOf: evaluation.lints(at: reading.spans, refused: reading.refused)) }
+    if options.lints {
+      log.report(
+        contentsOf: evaluation.lints(
+          at: reading.spans, refused: reading.refused,
+          withoutPodsOf: Set(reading.podMakers.compactMap(\.namespace))))
+    }
     findings = MixedClusters(among: sources).explaining(log.sorted).sorted()
   }
+
+  /// Whether there are policies among the objects, be it refused ones.
+  let hasPolicies: Bool
+
+  /// Whether the objects say which pods run.
+  public var hasWorkloads: Bool { !inventory.workloads.isEmpty }
 }

@@ -17,22 +17,36 @@ public struct ManifestReading: Sendable {
   public let refused: [PolicyID: Span]
   /// The objects of policies that do not only stay or go as they are applied.
   public let lifecycles: [PolicyID: ObjectLifecycle]
+  /// Objects from which something makes pods that were not read.
+  public let podMakers: [PodMaker]
 
-  /// Sources are YAML or JSON, any number of documents each, `List`s included.
-  public init(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
-    let scanned = sources.concurrentMap(\.scanned)
+  /// Sources are YAML or JSON, any number of documents each, `List`s included. Of two objects of one name the last one
+  /// counts.
+  ///
+  /// - Parameter placements: the namespaces that kustomizations give the objects of a source, one for each time that they
+  ///   are applied; nil where its objects are applied as they are.
+  public init(
+    reading sources: [SourceText], placedIn placements: (SourceText) -> [String?] = { _ in [nil] },
+    reportingTo log: inout DiagnosticLog
+  ) {
+    let placed = sources.flatMap { source in placements(source).map { (source: source, namespace: $0) } }
+    let scanned = placed.concurrentMap { ScannedSource($0.source, placedIn: $0.namespace) }
     var scan = ObjectScan(expecting: scanned.reduce(0) { $0 + $1.items.count })
-    for (items, findings) in scanned {
-      log.report(contentsOf: findings)
-      for item in items { scan.take(item) }
+    var findings: [Diagnostic] = []
+    for source in scanned {
+      findings += source.findings
+      for item in source.items { scan.take(item) }
     }
+    scan.settle()
+    findings += scanned.compactMap(\.stray).notices
     discard(scanned)
-    log.report(contentsOf: scan.diagnostics)
+    findings += scan.diagnostics
     let readings = scan.readPolicies()
+    podMakers = scan.podMakers
     let whole = consume scan
     let (policies, cluster) = together({ PoliciesRead(readings) }, { ClusterRead(whole, readings) })
-    log.report(contentsOf: policies.findings)
-    log.report(contentsOf: cluster.findings)
+    findings += policies.findings + cluster.findings
+    log.report(contentsOf: findings.withPlaceholdersExplained)
     inventory = cluster.inventory
     observation = cluster.observation
     self.policies = policies.policies
@@ -40,6 +54,13 @@ public struct ManifestReading: Sendable {
     refused = policies.refused
     lifecycles = policies.lifecycles
     discard(whole)
+  }
+}
+
+extension PolicyReading {
+  /// Whether it is refused for nothing but what is filled in before it is applied.
+  fileprivate var isUnfinished: Bool {
+    findings.diagnostics.allSatisfy { $0.severity != .error || Placeholder(behind: $0) != nil }
   }
 }
 
@@ -59,7 +80,7 @@ private struct PoliciesRead: Sendable {
       findings += reading.findings.diagnostics
       if let lifecycle = reading.lifecycle { lifecycles[reading.id] = lifecycle }
       guard !reading.findings.isRefused else {
-        refused[reading.id] = reading.span
+        if !reading.isUnfinished { refused[reading.id] = reading.span }
         continue
       }
       policies += reading.policies
@@ -76,21 +97,13 @@ private struct ClusterRead: Sendable {
   let findings: [Diagnostic]
 
   init(_ scan: ObjectScan, _ readings: [PolicyReading]) {
-    let (workloads, findings) = scan.workloads.collapsed()
-    self.findings = findings
     let effective = readings.lazy.filter { !$0.findings.isRefused }
+    let (workloads, findings) = scan.workloads.collapsed(
+      tellingApart: SelectedTraits(of: effective.flatMap(\.policies)))
+    self.findings = findings
     let mentioned = Set(effective.flatMap { $0.policies.compactMap(\.id.namespace) })
     let namespaces = scan.namespaces.map { Namespace($0.name, labels: $0.labels) } + mentioned.map { Namespace($0) }
     inventory = ClusterInventory(namespaces: namespaces, workloads: workloads)
     observation = ClusterObservation(pods: scan.workloads.observed, namespaces: scan.namespaces)
-  }
-}
-
-extension SourceText {
-  /// What is here, read as far as it goes without other sources, so that no tree outlives the work on its text.
-  fileprivate var scanned: (items: [ScannedItem], findings: [Diagnostic]) {
-    var log = DiagnosticLog()
-    let documents = YAMLDocument.documents(in: self, limits: YAMLLimits(readers: .kubectl), reportingTo: &log)
-    return (documents.concurrentMap(fewest: 256, ScannedItem.items).flatMap { $0 }, log.unsorted)
   }
 }

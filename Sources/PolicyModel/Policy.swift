@@ -114,6 +114,9 @@ public struct PolicyRule: Hashable, Sendable {
   /// The rule's own name, in APIs that have one.
   public let name: String?
   public private(set) var entry = RuleEntry(number: nil)
+  /// What agents do with connections besides letting them pass, in words, sorted: proofs of identity that they ask for,
+  /// listeners that they hand connections to. (CIL-72)
+  public private(set) var treatment: [String] = []
 
   public init(
     _ action: RuleAction, peers: RulePeers, ports: RulePorts, layer7: Layer7Filter? = nil, name: String? = nil
@@ -123,6 +126,13 @@ public struct PolicyRule: Hashable, Sendable {
     self.ports = ports
     self.layer7 = layer7
     self.name = name
+  }
+
+  /// The same rule, with more that is done with its connections.
+  public func treated(_ words: [String]) -> PolicyRule {
+    var rule = self
+    rule.treatment = (treatment + words).sorted()
+    return rule
   }
 
   /// The same rule, as one of those that an entry of its object's list stands for.

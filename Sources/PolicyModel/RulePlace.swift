@@ -20,8 +20,16 @@ public struct RulePlace: Hashable, Sendable, CustomStringConvertible {
 public struct RuleEntry: Hashable, Sendable {
   /// From 1 on; nil for rules that were not read.
   public let number: Int?
+  /// The lists of the entry that are there and empty, by name.
+  public let emptyLists: [String]
+  /// Whether a peer of the entry is a selector without conditions, as it is written: `{}`.
+  public let hasEmptySelector: Bool
 
-  public init(number: Int?) { self.number = number }
+  public init(number: Int?, emptyLists: [String] = [], hasEmptySelector: Bool = false) {
+    self.number = number
+    self.emptyLists = emptyLists
+    self.hasEmptySelector = hasEmptySelector
+  }
 
   public static func == (left: Self, right: Self) -> Bool { true }
   public func hash(into hasher: inout Hasher) {}

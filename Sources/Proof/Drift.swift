@@ -79,7 +79,7 @@ extension PolicyRule {
     var (peers, ports) = (peers, ports)
     if case .these(let selectors) = peers { peers = .these(Set(selectors.map(\.canonical)).sorted()) }
     if case .these(let matches) = ports { ports = .these(Set(matches).sorted()) }
-    return PolicyRule(action, peers: peers, ports: ports, layer7: layer7, name: name)
+    return PolicyRule(action, peers: peers, ports: ports, layer7: layer7, name: name).treated(treatment)
   }
 
   /// The same rule in one piece for each peer: some APIs cannot name peers of different types in one.
@@ -88,6 +88,7 @@ extension PolicyRule {
     guard case .these(let selectors) = rule.peers else { return [rule] }
     return selectors.map {
       PolicyRule(rule.action, peers: .these([$0]), ports: rule.ports, layer7: rule.layer7, name: rule.name)
+        .treated(rule.treatment)
     }
   }
 }

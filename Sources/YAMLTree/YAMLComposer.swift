@@ -12,6 +12,8 @@ struct YAMLComposer {
   private var text: [UInt8] = []
   private var open: [OpenCollection] = []
   private var anchors: [String: Anchor] = [:]
+  /// Whether the document has one somewhere.
+  private var hasMergeKey = false
   /// Findings about tags, for whoever reads the document and has no use for them.
   private var tags: [Diagnostic] = []
   private static let tagLimit = 20
@@ -108,6 +110,7 @@ struct YAMLComposer {
     // About what a manifest has; an array that grows is in memory twice.
     if documents.isEmpty, source.bytes.count < 1 << 16 { records.reserveCapacity(source.bytes.count / 12) }
     anchors = [:]
+    hasMergeKey = false
     tags = []
     aliasedNodes = 0
   }
@@ -168,13 +171,34 @@ struct YAMLComposer {
     records[collection.record].count = UInt32(truncatingIfNeeded: children)
     records[collection.record].next = UInt32(truncatingIfNeeded: records.count)
     records[collection.record].end(at: event.end_mark, firstLine)
+    let isMapping = records[collection.record].kind == .mapping
+    if isMapping { findings += DuplicateKeys(of: collection.record, in: records, text).findings(in: source) }
+    let record = isMapping ? merge(into: collection.record, event) : collection.record
     if let anchor = collection.anchor, anchors[anchor]?.record == collection.record {
       let visitsInside = visits - collection.visitsBefore
-      anchors[anchor]?.visits = visitsInside
+      anchors[anchor] = Anchor(record: record, visits: visitsInside)
     }
-    if records[collection.record].kind == .mapping {
-      findings += DuplicateKeys(of: collection.record, in: records, text).findings(in: source)
+  }
+
+  /// Follows the merge keys of a mapping: what it means stands behind it then, and an alias in its place.
+  ///
+  /// - Returns: the record of what it means.
+  private mutating func merge(into mapping: Int, _ event: yaml_event_t) -> Int {
+    guard hasMergeKey, let merged = MergedMapping.records(of: mapping, in: records, text) else { return mapping }
+    guard !merged.isEmpty else {
+      stop(.invalidYAML, "a merge key (\"<<\") takes a mapping, or a list of mappings", event)
+      return mapping
     }
+    let place = records.count
+    records += merged
+    records[mapping].kind = .alias
+    records[mapping].reference = UInt32(truncatingIfNeeded: place)
+    records[mapping].next = UInt32(truncatingIfNeeded: records.count)
+    if visits > limits.nodes || taken + records.count > totalLimit {
+      isFull = true
+      stop(.documentTooLarge, "the document has too many nodes once its merge keys are followed", event)
+    }
+    return place
   }
 
   private mutating func addAlias(_ event: yaml_event_t) {
@@ -233,6 +257,8 @@ struct YAMLComposer {
     guard record.isPlain, record.count == 2, text.suffix(2).elementsEqual("<<".utf8), let parent = open.last,
       records[parent.record].kind == .mapping, parent.children % 2 == 1
     else { return }
+    hasMergeKey = true
+    guard !limits.allowsAliases else { return }
     stop(.anchorOrMergeKey, "merge keys (\"<<\") are not part of this format", record, help: Self.noAnchors)
   }
 
@@ -267,21 +293,5 @@ struct YAMLComposer {
       Diagnostic(
         .invalidYAML, "not valid YAML: \(problem)", at: Span(source: source, start: place, end: place), notes: notes,
         help: YAMLProblem(problem, context: parser.context.map { String(cString: $0) }, at: place, in: source).help))
-  }
-}
-
-extension NodeRecord {
-  /// A node that stands where `event` stands, in a text that starts on `firstLine`.
-  fileprivate init(_ kind: Kind, _ event: yaml_event_t, _ firstLine: Int) {
-    self.init(
-      kind: kind, isPlain: false, next: 0, reference: 0, count: 0,
-      startLine: UInt32(truncatingIfNeeded: Int(event.start_mark.line) + firstLine + 1),
-      startColumn: UInt32(truncatingIfNeeded: event.start_mark.column + 1), endLine: 0, endColumn: 0)
-    end(at: event.end_mark, firstLine)
-  }
-
-  fileprivate mutating func end(at mark: yaml_mark_t, _ firstLine: Int) {
-    endLine = UInt32(truncatingIfNeeded: Int(mark.line) + firstLine + 1)
-    endColumn = UInt32(truncatingIfNeeded: mark.column + 1)
   }
 }

@@ -17,7 +17,7 @@ import Testing
   static func isExpected(_ finding: Diagnostic) -> Bool {
     finding.message.contains("not a Kubernetes object")
       || finding.severity != .error
-        && (finding.message.contains("have different labels") || finding.message.contains("bits beyond its prefix")
+        && (finding.code == .unlikePods || finding.message.contains("bits beyond its prefix")
           || finding.message.contains("(ANP-7)") || finding.message.contains("(ANP-8)")
           || finding.message.contains("(NPV-1)"))
   }

@@ -191,7 +191,8 @@ import Testing
     "what routes traffic is a notice",
     arguments: [
       ("networking.k8s.io/v1", "Ingress"), ("gateway.networking.k8s.io/v1", "HTTPRoute"),
-      ("cilium.io/v2", "CiliumEnvoyConfig"),
+      ("cilium.io/v2", "CiliumEnvoyConfig"), ("cilium.io/v2", "CiliumClusterwideEnvoyConfig"),
+      ("cilium.io/v2", "CiliumLocalRedirectPolicy"),
     ])
   func routes(_ version: String, _ kind: String) {
     #expect(severity(version, kind) == .notice)
@@ -208,13 +209,160 @@ import Testing
     #expect(Reading(machine).findings.first?.severity == .error)
   }
 
-  @Test("the first of two equal objects counts")
+  @Test("the last of two objects of one name counts, in every kind")
   func duplicates() throws {
-    let reading = Reading("\(policy)\n---\n\(policy)")
-    #expect(reading.findings.map(\.code) == [.duplicateObject])
-    #expect(reading.findings.first?.span?.start.line == 3)
-    #expect(reading.findings.first?.notes.first?.span?.start.line == 1)
+    func objects(_ value: String) -> [String] {
+      [
+        "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: a}, spec: {podSelector: {matchLabels: {v: \(value)}}}}",
+        "{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {v: \(value)}}}",
+        "{apiVersion: v1, kind: Pod, metadata: {name: x, namespace: a, labels: {v: \(value)}}, spec: {containers: []}}",
+        "{apiVersion: v1, kind: Service, metadata: {name: s, namespace: a}, spec: {selector: {v: \(value)}}}",
+        "{apiVersion: cilium.io/v2, kind: CiliumCIDRGroup, metadata: {name: g, labels: {v: \(value)}}, spec: {externalCIDRs: []}}",
+      ]
+    }
+    let (first, last) = (objects("first").joined(separator: "\n---\n"), objects("last").joined(separator: "\n---\n"))
+    let reading = Reading("\(first)\n---\n\(last)")
+    #expect(reading.findings.map(\.code) == Array(repeating: .duplicateObject, count: 5))
+    #expect(reading.errors.map { $0.span?.start.line } == [11, 13, 15, 17, 19])
+    #expect(reading.errors.map { $0.notes.first?.span?.start.line } == [1, 3, 5, 7, 9])
+    #expect(reading.policy == Reading(last).policy)
+    #expect(reading.manifests.inventory == Reading(last).manifests.inventory)
+    #expect(reading.manifests.observation.namespaces.map(\.labels["v"]) == ["last"])
+  }
+
+  @Test("two objects that say the same are worth a notice")
+  func equalDuplicates() {
+    let list =
+      "apiVersion: v1\nkind: List\nitems:\n- \(policy)\n- \(policy.replacing("spec: {}", with: "spec: {podSelector: {}}"))\n"
+    let reading = Reading(list)
+    #expect(reading.findings.map(\.severity) == [.notice])
+    #expect(reading.messages == ["the NetworkPolicy \"a/p\" is declared twice, in the same words"])
     #expect(reading.manifests.policies.policies.count == 1)
+  }
+
+  @Test("what a server refuses replaces nothing")
+  func refusedDuplicates() {
+    let bad = policy.replacing("spec: {}", with: "spec: {policyTypes: [X]}")
+    let reading = Reading("\(policy)\n---\n\(bad)")
+    #expect(Set(reading.errors.map(\.code)) == [.duplicateObject, .invalidObject])
+    #expect(reading.manifests.policies.policies.count == 1 && reading.manifests.refused.isEmpty)
+    #expect(Reading("\(bad)\n---\n\(policy)").manifests.policies.policies.count == 1)
+  }
+
+  @Test("merge keys are followed, as servers' clients do")
+  func mergeKeys() {
+    let reading = Reading(
+      """
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {name: p, namespace: a}
+      spec:
+        podSelector:
+          matchExpressions:
+          - &one {key: app, operator: In, values: [x]}
+          - <<: *one
+            key: tier
+      ---
+      apiVersion: helm.toolkit.fluxcd.io/v2
+      kind: HelmRelease
+      metadata: {name: app, namespace: a}
+      spec: {values: {a: &a {x: 1}, b: {<<: *a, y: 2}}}
+      """)
+    #expect(reading.errors.isEmpty, "\(reading.messages)")
+    let expected = LabelSelector([LabelRequirement("app", equals: "x"), LabelRequirement("tier", equals: "x")])
+    #expect(reading.policy?.subject == .pods(PodSelector(in: "a", pods: expected)))
+  }
+
+  @Test(
+    "what has nothing to do with traffic may say what it likes",
+    arguments: [
+      "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: b, a: c}}",
+      "{apiVersion: example.com/v1, kind: Thing, a: 1, a: 2}",
+    ])
+  func irrelevantText(_ text: String) {
+    #expect(Reading(text).findings.isEmpty)
+    #expect(
+      Reading(text.replacing("ConfigMap", with: "Pod").replacing("Thing", with: "NetworkPolicy")).errors.count > 0)
+  }
+
+  @Test("files of a folder that hold something else are counted, named ones are errors")
+  func strays() {
+    func reading(_ texts: [String: String], isNamed: Bool) -> [Diagnostic] {
+      var log = DiagnosticLog()
+      let sources = texts.sorted { $0.key < $1.key }.map {
+        SourceText(path: $0.key, bytes: Array($0.value.utf8), isNamed: isNamed)
+      }
+      _ = ManifestReading(reading: sources, reportingTo: &log)
+      return log.sorted
+    }
+    let files = [
+      "f/values.yaml": "replicas: 2\n", "f/list.yaml": "[1, 2]\n", "f/kustomization.yaml": "resources: []\n",
+    ]
+    let found = reading(files, isNamed: false)
+    #expect(found.map(\.severity) == [.notice])
+    #expect(found.map(\.message) == ["2 files hold no Kubernetes objects, and are left out"])
+    #expect(found.first?.span?.source.path == "f/list.yaml")
+    #expect(reading(files, isNamed: true).map(\.severity) == [.error, .error])
+    // Beside an object, and with half a head, it is a mistake wherever it stands.
+    for text in ["a: b\n---\n\(policy)", "kind: Pod"] {
+      #expect(reading(["f/x.yaml": text], isNamed: false).map(\.severity) == [.error])
+    }
+  }
+
+  @Test("placeholders are one finding for a file")
+  func placeholders() {
+    let flux = Reading(
+      """
+      apiVersion: cilium.io/v2
+      kind: CiliumNetworkPolicy
+      metadata: {name: "${APP}", namespace: media}
+      spec:
+        endpointSelector: {matchLabels: {app: "${APP}"}}
+        egress: [{toCIDRSet: [{cidr: "${IP_ROUTER}/32"}]}]
+      """)
+    #expect(flux.findings.map(\.code) == [.placeholder])
+    #expect(flux.messages.first?.hasPrefix("\"${APP}\" is filled in before") == true)
+    #expect(flux.manifests.refused.isEmpty && flux.policy == nil)
+    let helm = Reading("{{- if .Values.on }}\nkind: Pod\n{{- end }}\n")
+    #expect(helm.findings.map(\.code) == [.placeholder])
+    #expect(helm.findings.first?.help?.contains("helm template") == true)
+    // Elsewhere they are none of our business, and other mistakes stay.
+    #expect(Reading("{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: '${B}'}}").findings.isEmpty)
+    let other = Reading(policy.replacing("spec: {}", with: "spec: {policyTypes: [X]}") + "\n# ${A}\n")
+    #expect(other.findings.map(\.code) == [.invalidObject])
+  }
+
+  @Test("what operators make pods from is one notice a kind")
+  func podMakers() {
+    let objects = [
+      "{apiVersion: monitoring.coreos.com/v1, kind: Prometheus, metadata: {name: k8s, namespace: m}, spec: {}}",
+      "{apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, metadata: {name: g, namespace: m}, spec: {targetNamespace: t}}",
+      "{apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, metadata: {name: h, namespace: m}, spec: {}}",
+      "{apiVersion: elasticsearch.k8s.elastic.co/v1, kind: Elasticsearch, metadata: {name: e}, spec: {}}",
+    ]
+    let reading = Reading(objects.joined(separator: "\n---\n"))
+    #expect(reading.findings.allSatisfy { $0.severity == .notice && $0.code == .unreadPods && $0.help != nil })
+    #expect(
+      reading.messages == [
+        "the object of kind \"Prometheus\" of monitoring.coreos.com makes pods that are not here",
+        "2 objects of kind \"HelmRelease\" of helm.toolkit.fluxcd.io make pods that are not here",
+        "the object of kind \"Elasticsearch\" of elasticsearch.k8s.elastic.co makes pods that are not here",
+      ])
+    #expect(reading.manifests.podMakers.map(\.namespace) == ["m", "t", "m", "default"])
+    // A cluster tells of all its pods, and what Easement writes makes none.
+    let running = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: []}, status: {phase: Running}}"
+    #expect(Reading((objects + [running]).joined(separator: "\n---\n")).findings.isEmpty)
+    let own =
+      "{apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: x, labels: {app.kubernetes.io/managed-by: easement}}}"
+    #expect(Reading(own).findings.isEmpty)
+  }
+
+  @Test("the API is part of a kind's name")
+  func kindsOfOtherAPIs() {
+    let reading = Reading("{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: x}}")
+    #expect(
+      reading.messages.first?.hasPrefix("objects of kind \"NetworkPolicy\" of projectcalico.org are not modelled")
+        == true)
   }
 
   @Test("one bad object does not hide the next one")

@@ -178,18 +178,80 @@ import Testing
     #expect(!workloads("\(set("a", "b"))\n---\n\(set("b", "a"))\n---\n\(set("c", "c"))").isEmpty)
   }
 
-  @Test("replicas that policies can tell apart are a warning")
-  func oddReplicas() {
-    let reading = Reading(
-      [pod("r-1", "{app: x}", owner: replicaSet), pod("r-2", "{app: z}", owner: replicaSet)].joined(
-        separator: "\n---\n"))
-    #expect(reading.manifests.inventory.workloads.map(\.labels) == [["app": "x"]])
-    #expect(reading.findings.map(\.severity) == [.warning])
+  private func policy(_ spec: String) -> String {
+    "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p}, spec: {\(spec)}}"
   }
 
-  @Test("T-29, NP-38: pods that have ended are no endpoints", arguments: ["Succeeded", "Failed"])
+  private func names(_ reading: Reading) -> [String] {
+    reading.manifests.inventory.workloads.map { "\($0.name)[\($0.kind)]" }
+  }
+
+  @Test("pods of one owner that policies can tell apart stand apart")
+  func oddReplicas() {
+    let pods = [
+      pod("r-1", "{app: x}", owner: replicaSet, rest: ", status: {podIP: 10.0.0.1}"),
+      pod("r-2", "{app: z}", owner: replicaSet, rest: ", status: {podIP: 10.0.0.2}"),
+      pod("r-3", "{app: x, track: new}", owner: replicaSet, rest: ", status: {podIP: 10.0.0.3}"),
+    ]
+    // Nothing looks at the labels, or tells one value from the other.
+    for spec in [
+      "podSelector: {}", "podSelector: {matchExpressions: [{key: app, operator: Exists}]}",
+      "podSelector: {matchExpressions: [{key: app, operator: In, values: [x, z]}]}",
+    ] {
+      let alike = Reading((pods + [policy(spec)]).joined(separator: "\n---\n"))
+      #expect(names(alike) == ["r[ReplicaSet]"] && alike.findings.isEmpty)
+    }
+    for spec in [
+      "podSelector: {matchLabels: {app: x}}",
+      "podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: z}}}]}]",
+    ] {
+      let apart = Reading((pods + [policy(spec)]).joined(separator: "\n---\n"))
+      #expect(names(apart) == ["r[ReplicaSet]", "r-2[Pod]"])
+      #expect(apart.manifests.inventory.workloads.map(\.labels["app"]) == ["x", "z"])
+      #expect(
+        apart.manifests.inventory.workloads.map { $0.addresses.map(\.description) } == [
+          ["10.0.0.1", "10.0.0.3"], ["10.0.0.2"],
+        ])
+      #expect(
+        apart.messages == [
+          "policies tell 1 pod of the ReplicaSet \"default/r\" from its others, so it stands apart as \"default/r-2\""
+        ])
+      #expect(apart.findings.map(\.severity) == [.notice])
+    }
+  }
+
+  @Test("the template decides what the workload is, whatever its pods are in the meantime")
+  func rollout() {
+    let template =
+      "spec: {template: {metadata: {labels: {app: x, version: v2}}, spec: {containers: [{ports: [{name: http, containerPort: 81}]}]}}}"
+    let set = "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: s}, \(template)}"
+    let owner = "{controller: true, kind: StatefulSet, name: s}"
+    let old = (0..<3).map { pod("s-\($0)", "{app: x, version: v1}", owner: owner) }
+    let selector = policy("podSelector: {matchLabels: {version: v2}}")
+    let reading = Reading(([set, selector] + old).joined(separator: "\n---\n"))
+    #expect(names(reading) == ["s[StatefulSet]", "s-0[Pod]"])
+    #expect(reading.messages.first?.hasPrefix("policies tell 3 pods of the StatefulSet \"default/s\"") == true)
+    // Another number behind a port name is another pod too.
+    let named = Reading(([set, policy("ingress: [{ports: [{port: http}]}]")] + old).joined(separator: "\n---\n"))
+    #expect(names(named) == ["s[StatefulSet]", "s-0[Pod]"])
+  }
+
+  @Test("labels that tell every pod from every other count where a policy asks for them")
+  func podNames() {
+    let owner = "{controller: true, kind: StatefulSet, name: s}"
+    let pods = (0..<2).map { pod("s-\($0)", "{statefulset.kubernetes.io/pod-name: s-\($0)}", owner: owner) }
+    let primary = policy("podSelector: {matchLabels: {statefulset.kubernetes.io/pod-name: s-0}}")
+    #expect(names(Reading((pods + [primary]).joined(separator: "\n---\n"))).count == 2)
+    #expect(names(Reading(pods.joined(separator: "\n---\n"))) == ["s[StatefulSet]"])
+  }
+
+  @Test("T-29, NP-38: pods that have ended are no endpoints, and are counted", arguments: ["Succeeded", "Failed"])
   func ended(_ phase: String) {
-    #expect(workloads(pod("p", rest: ", status: {phase: \(phase)}")).isEmpty)
+    let reading = Reading(
+      [1, 2].map { pod("p\($0)", rest: ", status: {phase: \(phase)}") }.joined(separator: "\n---\n"))
+    #expect(reading.manifests.inventory.workloads.isEmpty)
+    #expect(reading.messages == ["2 pods that have ended are left out (NP-38)"])
+    #expect(reading.findings.map(\.severity) == [.notice])
     #expect(workloads(pod("p", rest: ", status: {phase: Running}")).count == 1)
   }
 

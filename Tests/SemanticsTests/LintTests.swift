@@ -191,6 +191,66 @@ import Testing
     #expect(messages(.lintMissingDefaultDeny, some, Self.closed).isEmpty)
   }
 
+  @Test("NP-11, NP-12: a list that is there and empty") func emptyList() {
+    for (rule, words) in [
+      ("ingress: [{from: []}]", "an empty list \"from\", which means every source (NP-11)"),
+      ("egress: [{to: [], ports: [{port: 53}]}]", "an empty list \"to\", which means every destination (NP-11)"),
+      ("ingress: [{from: [{podSelector: {}}], ports: []}]", "an empty list \"ports\", which means every port (NP-12)"),
+    ] {
+      let found = messages(.lintEmptyList, networkPolicy(rule))
+      #expect(found.count == 1 && found.first?.hasSuffix(words) == true, "\(found)")
+    }
+    for rule in ["ingress: [{}]", "ingress: []", "ingress: [{from: null}]", "ingress: [{from: [{podSelector: {}}]}]"] {
+      #expect(messages(.lintEmptyList, networkPolicy(rule)).isEmpty, "\(rule)")
+    }
+  }
+
+  @Test("CIL-12: a deny that closes all the rest") func onlyDenies() {
+    let deny = clusterwidePolicy("egressDeny: [{toCIDR: [169.254.169.254/32]}]")
+    #expect(
+      messages(.lintOnlyDenies, deny, semantics: .cilium) == [
+        "CiliumClusterwideNetworkPolicy \"ccnp\" only denies, and thereby closes all other egress of pods that no policy allows any, such as \"a/v\" (CIL-12)"
+      ])
+    #expect(
+      messages(
+        .lintOnlyDenies, deny.replacing("egressDeny", with: "enableDefaultDeny: {egress: false}, egressDeny"),
+        semantics: .cilium
+      ).isEmpty)
+    #expect(messages(.lintOnlyDenies, deny, ciliumPolicy("egress: [{toEntities: [all]}]"), semantics: .cilium).isEmpty)
+    #expect(messages(.lintOnlyDenies, deny, networkPolicy("policyTypes: [Egress]"), semantics: .cilium).isEmpty)
+    let some = ciliumPolicy("egress: [{toEntities: [all]}]", selector: "matchLabels: {app: v}")
+    #expect(messages(.lintOnlyDenies, deny, some, semantics: .cilium).first?.contains("\"a/x\"") == true)
+  }
+
+  @Test("CIL-35: everybody, in words that mean one namespace elsewhere") func clusterwideEverybody() {
+    let wide = clusterwidePolicy("ingress: [{fromEndpoints: [{}]}], egress: [{toEndpoints: [{}]}]")
+    #expect(messages(.lintClusterwideEverybody, wide, semantics: .cilium).count == 2)
+    #expect(
+      messages(.lintClusterwideEverybody, ciliumPolicy("ingress: [{fromEndpoints: [{}]}]"), semantics: .cilium).isEmpty)
+    let one = "ingress: [{fromEndpoints: [{matchLabels: {'k8s:io.kubernetes.pod.namespace': a}}]}]"
+    #expect(messages(.lintClusterwideEverybody, clusterwidePolicy(one), semantics: .cilium).isEmpty)
+    #expect(
+      messages(.lintClusterwideEverybody, clusterwidePolicy("ingress: [{fromEntities: [cluster]}]"), semantics: .cilium)
+        .isEmpty)
+  }
+
+  @Test("nothing is missed where something makes pods that were not read") func podsThatOperatorsMake() {
+    let policy = networkPolicy(
+      "podSelector: {matchLabels: {app: z}}, ingress: [{from: [{podSelector: {matchLabels: {app: y}}}]}]")
+    let release = "{apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, metadata: {name: r, namespace: NAME}}"
+    func codes(_ namespace: String) -> Set<DiagnosticCode> {
+      var log = DiagnosticLog()
+      let objects = Self.pods + [policy, release.replacing("NAME", with: namespace)]
+      let text = objects.joined(separator: "\n---\n")
+      let reading = ManifestReading(reading: [SourceText(path: "all.yaml", text)], reportingTo: &log)
+      let evaluation = PolicyEvaluation(inventory: reading.inventory, policies: reading.policies, semantics: .generic)
+      let missing = Set(reading.podMakers.compactMap(\.namespace))
+      return Set(evaluation.lints(at: reading.spans, withoutPodsOf: missing).map(\.code))
+    }
+    #expect(codes("a") == [.lintMissingDefaultDeny])
+    #expect(codes("b") == [.lintMissingDefaultDeny, .lintSelectsNothing, .lintPeerMatchesNothing])
+  }
+
   @Test("names cannot steer a terminal") func hostileNames() {
     let policy = networkPolicy("podSelector: {matchLabels: {app: z}}", "\"p\\e[31m\"", in: "\"a\\e[2J\"")
     let text = lints([policy]).renderedAsText()

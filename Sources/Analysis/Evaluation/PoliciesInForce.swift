@@ -40,7 +40,7 @@ extension Policy {
     let rules = egress.rules.map { rule in
       PolicyRule(
         rule.action, peers: rule.peers, ports: ports.resolved(rule.ports), layer7: rule.layer7, name: rule.name
-      ).read(from: rule.entry)
+      ).read(from: rule.entry).treated(rule.treatment)
     }
     return Policy(
       id: id, tier: tier, subject: subject, ingress: ingress,

@@ -46,13 +46,15 @@ extension LintSubject {
     let notes = id == other.policy.id ? [] : [Note("the other policy is here", at: spans[other.policy.id])]
     return warning(
       .lintCoveredRule, "\(rule.place) of \(id.quoted) has no effect: \(cover) \(verb) all of it", id, notes: notes,
-      help: "remove the rule, or narrow the one that covers it")
+      help: "\(rule.policy.removal(ofRuleAt: rule.position, rule.place.direction)), or narrow the one that covers it")
   }
 }
 
 /// A rule and where it stands in its policy.
 private struct PlacedRule {
   let policy: Policy
+  /// Among the rules of its section.
+  let position: Int
   let place: RulePlace
   let rule: PolicyRule
 
@@ -60,6 +62,7 @@ private struct PlacedRule {
   func covers(_ other: PlacedRule) -> Bool {
     guard case .pods(let mine) = policy.subject, case .pods(let theirs) = other.policy.subject else { return false }
     return rule.action == other.rule.action && (rule.layer7 == nil || rule.layer7 == other.rule.layer7)
+      && rule.treatment == other.rule.treatment
       && rule.matchesAll(of: other.rule) && mine.covers(theirs)
   }
 }
@@ -77,7 +80,9 @@ extension PolicyRule {
 
 extension Policy {
   fileprivate func placedRules(_ direction: Direction) -> [PlacedRule] {
-    zip(rulePlaces(direction), self[direction]?.rules ?? []).map { PlacedRule(policy: self, place: $0, rule: $1) }
+    zip(rulePlaces(direction), self[direction]?.rules ?? []).enumerated().map { position, placed in
+      PlacedRule(policy: self, position: position, place: placed.0, rule: placed.1)
+    }
   }
 
   /// What the subject asks of namespaces: rules of policies that ask different things are not compared.

@@ -27,13 +27,18 @@ extension LintSubject {
   func reportIdlePeers(to log: inout DiagnosticLog) {
     for policy in policies {
       for (direction, section) in policy.sections {
-        for selector in section.rules.filter({ !isStanding($0, of: policy) && !$0.isClosing }).flatMap(\.selectors) {
-          guard let phrase = idlePhrase(selector) else { continue }
-          log.report(
-            warning(
-              .lintPeerMatchesNothing,
-              "\(policy.id.quoted) names a peer of \(direction.rawValue) that matches nothing: \(phrase)", policy.id,
-              help: "correct the peer, or remove it"))
+        for (position, rule) in section.rules.enumerated() 
+        where !isStanding(rule, of: policy) && !rule.isClosing {
+          let phrases = rule.selectors.compactMap(idlePhrase)
+          let removal = policy.removal(
+            ofPeerIn: position, direction, leavesOthers: phrases.count < rule.selectors.count)
+          for phrase in phrases {
+            log.report(
+              warning(
+                .lintPeerMatchesNothing,
+                "\(policy.id.quoted) names a peer of \(direction.rawValue) that matches nothing: \(phrase)", policy.id,
+                help: "correct the peer, or \(removal)"))
+          }
         }
       }
     }

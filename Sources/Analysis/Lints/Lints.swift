@@ -7,8 +7,11 @@ extension PolicyEvaluation {
   /// - Parameters:
   ///   - spans: where each policy stands.
   ///   - refused: policies that a server or an agent refuses, and where they stand.
-  public func lints(at spans: [PolicyID: Span], refused: [PolicyID: Span] = [:]) -> [Diagnostic] {
-    let subject = LintSubject(evaluation: self, spans: spans)
+  ///   - incomplete: namespaces in which something makes pods that were not read: nothing is missed there.
+  public func lints(
+    at spans: [PolicyID: Span], refused: [PolicyID: Span] = [:], withoutPodsOf incomplete: Set<String> = []
+  ) -> [Diagnostic] {
+    let subject = LintSubject(evaluation: self, spans: spans, incomplete: incomplete)
     var log = DiagnosticLog()
     for (policy, span) in refused { log.report(.refused(policy, at: span)) }
     subject.reportIdleSubjects(to: &log)
@@ -19,6 +22,9 @@ extension PolicyEvaluation {
     subject.reportSplitPeers(to: &log)
     subject.reportMissingDNS(to: &log)
     subject.reportMissingDefaultDeny(to: &log)
+    subject.reportEmptyLists(to: &log)
+    subject.reportOnlyDenies(to: &log)
+    subject.reportClusterwideEverybody(to: &log)
     return log.sorted
   }
 }
@@ -32,10 +38,15 @@ struct LintSubject {
   private let compiled: Set<PolicyID>
   /// Every workload, found by selector.
   let index: FaceIndex
+  /// Namespaces of which not every pod was read.
+  private let incomplete: [Namespace]
 
-  init(evaluation: PolicyEvaluation, spans: [PolicyID: Span]) {
+  init(evaluation: PolicyEvaluation, spans: [PolicyID: Span], incomplete: Set<String> = []) {
     self.evaluation = evaluation
     self.spans = spans
+    self.incomplete = incomplete.sorted().map { name in
+      Namespace(name, labels: evaluation.namespaces[name] ?? [:])
+    }
     policies = evaluation.written.policies
     compiled = Set(policies.filter(\.isCompiled).map(\.id))
     index = FaceIndex(evaluation.inventory.workloads.map(Peer.workload), in: evaluation)
@@ -44,19 +55,26 @@ struct LintSubject {
   /// Without workloads, nothing can be said about what selectors find.
   var knowsPods: Bool { index.podCount > 0 }
 
+  func workload(at position: Int32) -> Workload { evaluation.inventory.workloads[Int(index.peers[Int(position)])] }
+
+  /// Whether no pod fits, as far as the pods of its namespaces are known.
   func selectsNothing(_ selector: PodSelector) -> Bool {
-    index.members(of: selector).members(below: index.podCount).isEmpty
+    !incomplete.contains { selector.namespaces.matches($0.labels) }
+      && index.members(of: selector).members(below: index.podCount).isEmpty
   }
 
   /// - Parameter help: what to change in the object; a graph is changed instead where one makes the object.
   func warning(
     _ code: DiagnosticCode, _ message: String, _ policy: PolicyID, notes: [Note] = [], help: String
   ) -> Diagnostic {
-    let isCompiled = compiled.contains(policy)
+    let isCompiled = isCompiled(policy)
     return Diagnostic(
       code, message, at: spans[policy], notes: notes,
       help: isCompiled ? "the object is compiled from a graph: if this is not meant, change the graph" : help)
   }
+
+  /// Whether a graph makes it.
+  func isCompiled(_ policy: PolicyID) -> Bool { compiled.contains(policy) }
 
   /// Whether a rule is a guardrail or a boundary of a graph: it stays whatever else denies the same, and whether or not
   /// there is somebody to deny.

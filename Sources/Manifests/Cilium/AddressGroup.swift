@@ -2,7 +2,7 @@ import PolicyModel
 import YAMLTree
 
 /// A CiliumCIDRGroup: blocks under one name, which policies refer to. (CIL-47)
-struct AddressGroup {
+struct AddressGroup: Equatable {
   let name: String
   let labels: Labels
   let blocks: [CIDR]

@@ -109,7 +109,8 @@ struct CiliumReader {
     var rules: [PolicyRule] = []
     for (action, entries) in [(RuleAction.allow, allowed), (.deny, denied)] {
       for (index, entry) in entries.enumerated() {
-        rules += self.rules(entry, direction, action, &findings).map { $0.read(from: RuleEntry(number: index + 1)) }
+        let place = RuleEntry(number: index + 1, hasEmptySelector: entry.hasEmptySelector)
+        rules += self.rules(entry, direction, action, &findings).map { $0.read(from: place) }
       }
     }
     return PolicySection(isolates: isolates ?? true, rules: rules)
@@ -146,25 +147,32 @@ extension CiliumReader {
     let ports = ports(fields, direction, action, &findings)
     let peers = peers(fields, direction, hasPorts: ports.isRestricted, &findings)
     checkRequires(fields, direction, &findings)
-    guard canAuthenticate(fields["authentication"], &findings), let peers else { return [] }
-    return ports.groups.map { PolicyRule(action, peers: peers, ports: $0.ports, layer7: $0.layer7) }
+    let authentication = authentication(fields["authentication"], &findings)
+    guard authentication != .failing, let peers else { return [] }
+    return ports.groups.map { group in
+      PolicyRule(action, peers: peers, ports: group.ports, layer7: group.layer7)
+        .treated(group.treatment + (authentication.map { ["authentication \($0.rawValue)"] } ?? []))
+    }
   }
 
   private static let authenticationNames = ["mode"]
 
-  /// False for the mode in which nobody passes. (CIL-72)
-  private func canAuthenticate(_ node: YAMLNode?, _ findings: inout ObjectFindings) -> Bool {
+  /// Whether both ends have to prove who they are. (CIL-72)
+  private enum Authentication: String {
+    case required, disabled
+    case failing = "test-always-fail"
+  }
+
+  private func authentication(_ node: YAMLNode?, _ findings: inout ObjectFindings) -> Authentication? {
     guard let node,
       let fields = ObjectFields(node, Self.authenticationNames, of: "\"authentication\"", &findings)
-    else { return true }
-    switch fields["mode"]?.text {
-    case "required", "disabled": return true
-    case "test-always-fail": return false
-    default:
+    else { return nil }
+    guard let mode = fields["mode"]?.text.flatMap(Authentication.init(rawValue:)) else {
       findings.refuse(
         "an authentication mode is required, disabled or test-always-fail", "CIL-72", at: fields["mode"] ?? node)
-      return false
+      return .failing
     }
+    return mode
   }
 
   /// CIL-42
@@ -184,4 +192,14 @@ extension LabelRequirement {
 
 extension PolicyRule {
   fileprivate var filtersHTTP: Bool { if case .http = layer7 { true } else { false } }
+}
+
+extension YAMLNode {
+  /// Whether an entry has a peer `{}`, which asks for nothing.
+  fileprivate var hasEmptySelector: Bool {
+    ["fromEndpoints", "toEndpoints"].compactMap { self[$0] }.flatMap(\.elements).contains { selector in
+      selector.kind == .mapping && selector["matchExpressions"] == nil
+        && !(selector["matchLabels"]?.entries.contains { _ in true } ?? false)
+    }
+  }
 }

@@ -12,6 +12,8 @@ struct CiliumPorts {
   struct Group {
     var ports: RulePorts
     var layer7: Layer7Filter?
+    /// What else is done with connections, in words.
+    var treatment: [String] = []
   }
 
   /// Every protocol and port. (CIL-61)
@@ -22,12 +24,13 @@ struct CiliumPorts {
     CiliumPorts(groups: matches.isEmpty ? [] : [Group(ports: .these(matches), layer7: nil)], isRestricted: true)
   }
 
-  /// Ports with equal layer 7 rules stand together; none add nothing. (CIL-67)
-  mutating func add(_ matches: [PortMatch], _ layer7: Layer7Filter?) {
+  /// Ports that are treated alike stand together; none add nothing. (CIL-67)
+  mutating func add(_ matches: [PortMatch], _ layer7: Layer7Filter?, _ treatment: [String]) {
     guard !matches.isEmpty else { return }
-    guard let index = groups.firstIndex(where: { $0.layer7 == layer7 }), case .these(let others) = groups[index].ports
+    guard let index = groups.firstIndex(where: { $0.layer7 == layer7 && $0.treatment == treatment }),
+      case .these(let others) = groups[index].ports
     else {
-      groups.append(Group(ports: .these(matches), layer7: layer7))
+      groups.append(Group(ports: .these(matches), layer7: layer7, treatment: treatment))
       return
     }
     groups[index].ports = .these(others + matches)
@@ -79,7 +82,14 @@ extension CiliumReader {
         "CILV-12", at: kind, help: "name a CiliumClusterwideEnvoyConfig")
     }
     let servers = serverNames(fields, hasFilter: layer7 != nil, &findings)
-    ports.add(matches, servers.isEmpty ? layer7 : layer7.narrowed(to: servers))
+    ports.add(matches, servers.isEmpty ? layer7 : layer7.narrowed(to: servers), treatment(fields))
+  }
+
+  /// What a proxy does with connections besides looking at their requests. (CIL-70)
+  private func treatment(_ fields: ObjectFields) -> [String] {
+    ["terminatingTLS", "originatingTLS", "listener"].compactMap { name in
+      fields[name].map { "\(name) \($0.leaves.joined(separator: " "))" }
+    }
   }
 
   private func serverNames(_ fields: ObjectFields, hasFilter: Bool, _ findings: inout ObjectFindings) -> [String] {
@@ -179,5 +189,18 @@ extension Layer7Filter? {
     let condition = "server name \(servers.joined(separator: " or "))"
     return .http(
       requests.map { HTTPMatch(method: $0.method, path: $0.path, conditions: $0.conditions + [condition]) })
+  }
+}
+
+extension YAMLNode {
+  /// The scalars of a small tree with the keys before them, sorted by key: equal for trees that say the same.
+  fileprivate var leaves: [String] {
+    switch kind {
+    case .scalar: [text ?? ""]
+    case .sequence: elements.flatMap(\.leaves)
+    case .mapping:
+      entries.map { (key: $0.key.text ?? "", value: $0.value) }.sorted { $0.key < $1.key }
+        .flatMap { [$0.key] + $0.value.leaves }
+    }
   }
 }

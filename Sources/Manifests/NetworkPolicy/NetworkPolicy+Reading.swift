@@ -75,7 +75,8 @@ struct NetworkPolicyReader {
       guard let fields = ObjectFields(element, names, of: "an \(direction.rawValue) rule", &findings) else { continue }
       rules.append(
         PolicyRule(
-          .allow, peers: peers(fields[names[0]], names[0], &findings), ports: ports(fields["ports"], &findings)))
+          .allow, peers: peers(fields[names[0]], names[0], &findings), ports: ports(fields["ports"], &findings)
+        ).read(from: RuleEntry(number: nil, emptyLists: names.filter { fields[$0]?.isEmptyList ?? false })))
     }
     return rules
   }
@@ -198,4 +199,8 @@ struct NetworkPolicyReader {
     }
     return name
   }
+}
+
+extension YAMLNode {
+  fileprivate var isEmptyList: Bool { kind == .sequence && elements.underestimatedCount == 0 }
 }

@@ -31,7 +31,7 @@ extension ObjectRole {
     case .namespace: ("a namespace name", \.isDNSLabel)
     case .service: ("the name of a Service", \.isDNSLabel)
     case .pod, .workload, .addressGroup: ("an object name", \.isDNSSubdomain)
-    case .policy, .unmodelled, .irrelevant: nil
+    case .policy, .unmodelled, .podMaker, .irrelevant: nil
     }
   }
 }

@@ -4,9 +4,9 @@ import YAMLTree
 
 /// What `metadata` says about an object, as far as policies care.
 struct ObjectMetadata {
-  let name: String
+  private(set) var name: String
   /// As written; nil without one, and for an empty one, which clients replace by their own.
-  let namespace: String?
+  private(set) var namespace: String?
   let labels: Labels
   let annotations: Labels
   /// The controlling owner, unless that is a node.
@@ -45,6 +45,14 @@ struct ObjectMetadata {
     labels = Self.labels(fields["labels"], "labels", &findings)
     annotations = Self.labels(fields["annotations"], "annotations", &findings)
     owner = Self.owner(fields["ownerReferences"])
+  }
+
+  /// The same object where a kustomization puts it: a Namespace is one by that name then.
+  func placed(in namespace: String, as role: ObjectRole) -> ObjectMetadata {
+    var copy = self
+    if case .namespace = role { copy.name = namespace }
+    if role.isNamespaced { copy.namespace = namespace }
+    return copy
   }
 
   /// The labels that a template gives to its pods.

@@ -1,6 +1,23 @@
 import Diagnostics
 import PolicyModel
 
+/// What an object says that it is.
+struct ObjectType {
+  let group: String
+  let version: String
+  let kind: String
+
+  init(apiVersion: String, kind: String) {
+    let parts = apiVersion.split(separator: "/", maxSplits: 1)
+    group = parts.count == 2 ? String(parts[0]) : ""
+    version = parts.last.map(String.init) ?? ""
+    self.kind = kind
+  }
+
+  /// `"Service" of serving.knative.dev`: several APIs may have a kind of one name.
+  var words: String { group.isEmpty ? "\"\(kind)\"" : "\"\(kind)\" of \(group)" }
+}
+
 /// What an object is to the access graph, by its API group and kind.
 enum ObjectRole {
   case namespace
@@ -13,16 +30,16 @@ enum ObjectRole {
   /// Something that decides about traffic and that nobody here understands. How much that weighs depends on whether
   /// the result can be wrong without it.
   case unmodelled(Severity, why: String)
+  /// Something that makes pods, of which its object does not say what they are.
+  case podMaker
   /// Nothing to do with traffic.
   case irrelevant
 
-  init(apiVersion: String, kind: String) {
-    let parts = apiVersion.split(separator: "/", maxSplits: 1)
-    let group = parts.count == 2 ? String(parts[0]) : ""
-    let version = parts.last.map(String.init) ?? ""
+  init(_ type: ObjectType) {
+    let (group, kind) = (type.group, type.kind)
     self =
-      Self.modelled(group: group, version: version, kind: kind) ?? Self.misspelt(group: group, kind: kind)
-      ?? Self.foreign(group: group, kind: kind)
+      Self.modelled(group: group, version: type.version, kind: kind) ?? (PodMaker.isOne(type) ? .podMaker : nil)
+      ?? Self.misspelt(group: group, kind: kind) ?? Self.foreign(group: group, kind: kind)
   }
 
   /// Kinds that read like one of these, which a server would refuse.
@@ -41,8 +58,18 @@ enum ObjectRole {
     "cilium.io": ["CiliumCIDRGroup"],
   ]
 
-  /// Kinds whose names come close to those of `understood`, and that exist.
-  private static let others = ["": ["Node", "Event", "PodTemplate", "Endpoints"]]
+  /// Kinds whose names come close to those of `understood` and of policies, and that exist.
+  private static let others = [
+    "": ["Node", "Event", "PodTemplate", "Endpoints"],
+    "cilium.io": [
+      "CiliumEnvoyConfig", "CiliumClusterwideEnvoyConfig", "CiliumLocalRedirectPolicy", "CiliumEgressGatewayPolicy",
+      "CiliumBGPPeeringPolicy", "CiliumL2AnnouncementPolicy", "CiliumLoadBalancerIPPool", "CiliumPodIPPool",
+      "CiliumNode", "CiliumNodeConfig", "CiliumEndpoint", "CiliumEndpointSlice", "CiliumIdentity",
+      "CiliumExternalWorkload", "CiliumGatewayClassConfig", "CiliumBGPClusterConfig", "CiliumBGPPeerConfig",
+      "CiliumBGPAdvertisement", "CiliumBGPNodeConfig", "CiliumBGPNodeConfigOverride", "CiliumVTEPConfig",
+      "CiliumDatapathPlugin",
+    ],
+  ]
 
   private static func modelled(group: String, version: String, kind: String) -> ObjectRole? {
     switch (group, kind) {

@@ -13,27 +13,52 @@ struct ObjectScan {
   /// Those that name objects which may come later.
   private var waiting: [PolicyObject] = []
   private(set) var diagnostics: [Diagnostic] = []
-  private var seen: [ObjectIdentity: Span] = [:]
+  private(set) var podMakers: [PodMaker] = []
+  private var objects: [ScannedObject?] = []
+  /// For each object the position of the one that counts so far.
+  private var counting: [ObjectIdentity: Int] = [:]
+  private var ended: [Span] = []
+  /// Whether a cluster told of its pods: then those that something makes are among them.
+  private var isOfCluster = false
 
   /// - Parameter count: how many objects are about to be taken, at most.
-  init(expecting count: Int) { seen.reserveCapacity(count) }
+  init(expecting count: Int) {
+    counting.reserveCapacity(count)
+    objects.reserveCapacity(count)
+  }
 
   mutating func take(_ item: ScannedItem) {
     switch item {
     case .finding(let finding): diagnostics.append(finding)
-    case .object(let object):
-      guard isFirst(object) else {
-        diagnostics += object.metadataFindings
-        return
-      }
-      take(object)
+    case .podMaker(let maker): podMakers.append(maker)
+    case .object(let object): order(object)
+    }
+  }
+
+  /// Takes in what counts, once everything has been seen.
+  mutating func settle() {
+    for object in objects { if let object { take(object) } }
+    objects = []
+    if isOfCluster { podMakers = [] }
+    diagnostics += [endedPods].compactMap(\.self) + podMakers.notices
+  }
+
+  /// NP-38
+  private var endedPods: Diagnostic? {
+    ended.min().map { first in
+      Diagnostic(
+        .unreadPods,
+        ended.count == 1
+          ? "a pod that has ended is left out (NP-38)"
+          : "\(ended.count.counted("pod")) that have ended are left out (NP-38)", at: first)
     }
   }
 
   private mutating func take(_ object: ScannedObject) {
     switch object.content {
     case .namespace(let namespace): namespaces.append(namespace)
-    case .workload(let entry): if let entry { workloads.add(entry) }
+    case .workload(let entry):
+      take(entry, of: object)
     case .service(let service): services.append(service)
     case .addressGroup(let group): if let group { addressGroups.append(group) }
     case .policy(let reading):
@@ -46,26 +71,56 @@ struct ObjectScan {
     diagnostics += object.findings.diagnostics
   }
 
+  private mutating func take(_ entry: WorkloadTable.Entry?, of object: ScannedObject) {
+    guard let entry else {
+      if object.kind == "Pod" { ended.append(object.metadata.span) }
+      return
+    }
+    workloads.add(entry)
+    isOfCluster = isOfCluster || entry.isRunning
+  }
+
   /// Every policy, now that all objects are known.
   func readPolicies() -> [PolicyReading] {
     let references = ClusterReferences(services: services, addressGroups: addressGroups)
     return policies + waiting.concurrentMap { $0.reading(references) }.compactMap { $0 }
   }
 
-  /// The first object of an identity counts; each further one is reported.
-  private mutating func isFirst(_ object: ScannedObject) -> Bool {
+  /// The last object of an identity counts, as it does for a client that applies them in this order, unless a server
+  /// refuses it. Each one that is replaced is reported.
+  private mutating func order(_ object: ScannedObject) {
     let identity = ObjectIdentity(kind: object.kind, namespace: object.namespace, name: object.metadata.name)
-    guard let first = seen[identity] else {
-      seen[identity] = object.metadata.span
-      return true
+    if let position = counting[identity], let earlier = objects[position] {
+      // One text may be applied in several namespaces.
+      guard object.metadata.span != earlier.metadata.span else { return }
+      let isReplaced = !object.isRefusedByServer
+      let loser = isReplaced ? earlier : object
+      diagnostics += loser.content.isPolicy ? loser.policyFindings : loser.metadataFindings
+      diagnostics.append(.duplicate(object, of: earlier, countsTheLast: isReplaced))
+      guard isReplaced else { return }
+      objects[position] = nil
     }
+    counting[identity] = objects.count
+    objects.append(object)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func duplicate(
+    _ object: ScannedObject, of earlier: ScannedObject, countsTheLast: Bool
+  ) -> Diagnostic {
     let name = object.namespace.map { "\($0)/\(object.metadata.name)" } ?? object.metadata.name
-    diagnostics.append(
-      Diagnostic(
-        .duplicateObject, "the \(object.kind) \"\(name)\" is there twice, and only the first one counts here",
-        at: object.metadata.span,
-        notes: [Note("the first one is here", at: first)]))
-    return false
+    let isSame = object.says(theSameAs: earlier)
+    let rule =
+      isSame
+      ? "declared twice, in the same words"
+      : countsTheLast
+        ? "declared twice, and the last one counts, as for `kubectl apply`"
+        : "declared twice, and the first one counts, because a server refuses the second"
+    return Diagnostic(
+      .duplicateObject, "the \(object.kind) \"\(name)\" is \(rule)", at: object.metadata.span,
+      severity: isSame ? .notice : .error, notes: [Note("the other one is here", at: earlier.metadata.span)],
+      help: isSame ? nil : "remove one of them")
   }
 }
 

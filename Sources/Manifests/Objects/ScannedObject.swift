@@ -29,9 +29,15 @@ final class ScannedObject: Sendable {
   }
 
   /// Nil when it has no name, or one that a server refuses, which is reported.
-  init?(_ node: YAMLNode, kind: String, as role: ObjectRole, _ findings: inout ObjectFindings) {
-    guard let metadata = ObjectMetadata(node, &findings) else { return nil }
-    guard metadata.isPlaced(in: node, as: role, &findings) else { return nil }
+  ///
+  /// - Parameter placement: the namespace that a kustomization gives it.
+  init?(
+    _ node: YAMLNode, kind: String, as role: ObjectRole, placedIn placement: String?,
+    _ findings: inout ObjectFindings
+  ) {
+    guard let written = ObjectMetadata(node, &findings) else { return nil }
+    guard written.isPlaced(in: node, as: role, &findings) else { return nil }
+    let metadata = placement.map { written.placed(in: $0, as: role) } ?? written
     metadataFindings = findings.diagnostics
     guard let content = Content(node, kind: kind, as: role, metadata, &findings) else { return nil }
     self.kind = kind
@@ -60,7 +66,7 @@ extension ScannedObject.Content {
     case .policy(let api):
       let policy = PolicyObject(node: node, api: api, metadata: metadata, findings: findings)
       self = policy.reading(nil).map(Self.policy) ?? .waitingPolicy(policy)
-    case .unmodelled, .irrelevant: return nil
+    case .unmodelled, .podMaker, .irrelevant: return nil
     }
   }
 }
@@ -70,7 +76,7 @@ extension ObjectRole {
     switch self {
     case .pod, .workload, .service: true
     case .policy(let api): api.isNamespaced
-    case .namespace, .addressGroup, .unmodelled, .irrelevant: false
+    case .namespace, .addressGroup, .unmodelled, .podMaker, .irrelevant: false
     }
   }
 
@@ -80,53 +86,55 @@ extension ObjectRole {
 /// What stands in a document, in its order.
 enum ScannedItem: Sendable {
   case object(ScannedObject)
+  /// Something that makes pods by itself.
+  case podMaker(PodMaker)
   /// Something that does not count as an object.
   case finding(Diagnostic)
 
-  static func items(in document: YAMLDocument) -> [ScannedItem] {
+  /// - Parameter placement: the namespace that a kustomization gives its objects.
+  static func items(in document: YAMLDocument, placedIn placement: String? = nil) -> [ScannedItem] {
     var items: [ScannedItem] = []
-    if !document.root.isNull { append(document.root, defaults: (nil, nil), to: &items) }
+    if !document.root.isNull { append(document.root, ObjectContext(placement: placement), to: &items) }
     return items
   }
 
-  /// `defaults` are version and kind of an item whose list names them.
-  private static func append(
-    _ node: YAMLNode, defaults: (apiVersion: String?, kind: String?), to items: inout [ScannedItem]
-  ) {
-    guard node.kind == .mapping, let kind = node["kind"]?.text ?? defaults.kind,
-      let apiVersion = node["apiVersion"]?.text ?? defaults.apiVersion
-    else {
-      items.append(finding(.error, "this is not a Kubernetes object: \(node.lack(of: defaults))", node))
+  private static func append(_ node: YAMLNode, _ context: ObjectContext, to items: inout [ScannedItem]) {
+    guard let (kind, apiVersion) = context.kind(of: node) else {
+      items.append(finding(.error, "this is not a Kubernetes object: \(context.lack(of: node))", node))
       return
     }
     guard !apiVersion.begins(with: "easement.dev/") else { return }
     guard kind.hasSuffix("List"), let list = node["items"] else {
-      return append(node, kind: kind, as: ObjectRole(apiVersion: apiVersion, kind: kind), to: &items)
+      return append(node, ObjectType(apiVersion: apiVersion, kind: kind), context.placement, to: &items)
     }
     guard list.kind == .sequence else {
       items.append(finding(.error, "\"items\" must be a list", list))
       return
     }
-    let item = kind == "List" ? nil : String(kind.dropLast(4))
+    let inner = context.inList(apiVersion: apiVersion, kind: kind)
     let parts = Array(list.elements).concurrentMap(fewest: 256) { element in
       var items: [ScannedItem] = []
-      append(element, defaults: (item == nil ? nil : apiVersion, item), to: &items)
+      append(element, inner, to: &items)
       return items
     }
     for part in parts { items += part }
   }
 
-  private static func append(_ node: YAMLNode, kind: String, as role: ObjectRole, to items: inout [ScannedItem]) {
+  private static func append(
+    _ node: YAMLNode, _ type: ObjectType, _ placement: String?, to items: inout [ScannedItem]
+  ) {
+    let role = ObjectRole(type)
     switch role {
     case .unmodelled(let severity, let why):
-      items.append(finding(severity, "objects of kind \"\(kind)\" are not modelled: \(why)", node["kind"] ?? node))
+      items.append(finding(severity, "objects of kind \(type.words) are not modelled: \(why)", node["kind"] ?? node))
+    case .podMaker: if let maker = PodMaker(node, type, placedIn: placement) { items.append(.podMaker(maker)) }
     case .irrelevant:
       guard makesPods(node) else { return }
-      let message = "objects of kind \"\(kind)\" are not modelled, so the pods they make are missing"
+      let message = "objects of kind \(type.words) are not modelled, so the pods they make are missing"
       items.append(finding(.error, message, node["kind"] ?? node))
     default:
-      var findings = ObjectFindings("a \(kind)", refusesNull: role.isCilium)
-      if let object = ScannedObject(node, kind: kind, as: role, &findings) {
+      var findings = ObjectFindings("a \(type.kind)", refusesNull: role.isCilium)
+      if let object = ScannedObject(node, kind: type.kind, as: role, placedIn: placement, &findings) {
         items.append(.object(object))
       } else {
         items += findings.diagnostics.map(ScannedItem.finding)
@@ -145,13 +153,38 @@ enum ScannedItem: Sendable {
   }
 }
 
-extension YAMLNode {
-  /// What keeps this from being an object.
-  fileprivate func lack(of defaults: (apiVersion: String?, kind: String?)) -> String {
-    guard kind == .mapping else { return "it is no mapping" }
-    let known = [
-      ("apiVersion", self["apiVersion"]?.text ?? defaults.apiVersion), ("kind", self["kind"]?.text ?? defaults.kind),
-    ]
+/// What is known of an object from around it.
+private struct ObjectContext {
+  var apiVersion: String?
+  var kind: String?
+  let placement: String?
+
+  init(placement: String?) { self.placement = placement }
+
+  func kind(of node: YAMLNode) -> (kind: String, apiVersion: String)? {
+    guard node.kind == .mapping, let kind = node["kind"]?.text ?? kind,
+      let apiVersion = node["apiVersion"]?.text ?? apiVersion
+    else { return nil }
+    return (kind, apiVersion)
+  }
+
+  /// The items of a list of one kind may leave out what the list says.
+  func inList(apiVersion: String, kind: String) -> ObjectContext {
+    var inner = ObjectContext(placement: placement)
+    guard kind != "List" else { return inner }
+    (inner.apiVersion, inner.kind) = (apiVersion, String(kind.dropLast(4)))
+    return inner
+  }
+
+  /// What keeps a node from being an object.
+  func lack(of node: YAMLNode) -> String {
+    guard node.kind == .mapping else { return "it is no mapping" }
+    let known = [("apiVersion", node["apiVersion"]?.text ?? apiVersion), ("kind", node["kind"]?.text ?? kind)]
     return "it has no \(known.filter { $0.1 == nil }.map { "\"\($0.0)\"" }.joined(separator: " and no "))"
   }
+}
+
+extension YAMLNode {
+  /// Whether it has nothing of an object's head.
+  var isHeadless: Bool { kind != .mapping || (self["apiVersion"] == nil && self["kind"] == nil) }
 }

@@ -25,19 +25,6 @@ struct PodTemplate {
     self.ports = ports
   }
 
-  /// Labels that differ between the pods of one template, and that nobody selects by.
-  private static let ofInstance: Set<String> = [
-    "pod-template-hash", "controller-revision-hash", "pod-template-generation", "controller-uid",
-    "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index", "batch.kubernetes.io/controller-uid",
-    "batch.kubernetes.io/job-completion-index", "job-name", "batch.kubernetes.io/job-name",
-  ]
-
-  func hasSameLabels(as other: PodTemplate) -> Bool {
-    if labels == other.labels { return true }
-    func shared(_ labels: Labels) -> [Labels.Pair] { labels.pairs.filter { !Self.ofInstance.contains($0.key) } }
-    return shared(labels) == shared(other.labels)
-  }
-
   private static func ports(of container: YAMLNode, _ findings: inout ObjectFindings) -> [ContainerPort] {
     guard let list = container["ports"] else { return [] }
     var ports: [ContainerPort] = []

@@ -2,7 +2,7 @@ import PolicyModel
 import YAMLTree
 
 /// A Service, which Cilium policies may name instead of the pods behind it. (CIL-51)
-struct ServiceRecord {
+struct ServiceRecord: Equatable {
   let namespace: String
   let name: String
   let labels: Labels

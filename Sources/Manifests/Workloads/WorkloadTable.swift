@@ -24,34 +24,38 @@ struct WorkloadTable {
   /// Every pod and every template by itself.
   private(set) var observed: [ObservedPod] = []
 
-  fileprivate struct Key: Hashable, Sendable {
+  struct Key: Hashable, Sendable {
     let namespace: String
     let kind: String
     let name: String
   }
 
   /// What is known about one workload.
-  fileprivate struct Draft: Sendable {
+  struct Draft: Sendable {
     let key: Key
-    var pod: PodTemplate
+    /// What the object itself says; nil where only pods name it as their owner.
+    var template: PodTemplate?
+    /// What something says that it has made, such as a replica set.
+    var descendant: PodTemplate?
+    /// Of an object that is a pod.
     var addresses: [IPAddress] = []
-    /// Whether the object itself was there, rather than only pods that name it as their owner.
-    var isObject: Bool
+    /// The pods that name it as their owner.
+    var pods: [OwnedPod] = []
     var owner: Key?
     let span: Span
-    /// A pod that differs from the others of the same owner.
-    var odd: Span?
   }
 
   /// What one object says about a workload.
   struct Entry: Sendable {
     fileprivate let observed: ObservedPod
     fileprivate let draft: Draft
+    /// Whether a cluster says so, and nobody who plans one.
+    let isRunning: Bool
 
-    fileprivate init(_ draft: Draft, seenAs itself: Draft? = nil) {
-      let itself = itself ?? draft
-      observed = ObservedPod(itself.workload, at: itself.span)
+    fileprivate init(_ draft: Draft, seenAs itself: Workload? = nil, isRunning: Bool = false) {
+      observed = ObservedPod(itself ?? draft.workload, at: draft.span)
       self.draft = draft
+      self.isRunning = isRunning
     }
   }
 
@@ -69,21 +73,22 @@ struct WorkloadTable {
     drafts[position].merge(draft)
   }
 
-  /// Every workload once. A replica set or job that something else controls counts as that.
-  func collapsed() -> ([Workload], [Diagnostic]) {
+  /// Every workload once, and pods that policies tell from the others of their owner by themselves. A replica set or job
+  /// that something else controls counts as that.
+  func collapsed(tellingApart traits: SelectedTraits) -> ([Workload], [Diagnostic]) {
     var table = self
     for draft in drafts {
       guard let root = rootOwner(of: draft) else { continue }
       table.index[draft.key] = nil
       if let position = table.index[root] {
-        table.drafts[position].merge(draft.as(root))
+        table.drafts[position].merge(draft.asDescendant(of: root))
       } else {
         table.index[root] = table.drafts.count
-        table.drafts.append(draft.as(root))
+        table.drafts.append(draft.asDescendant(of: root))
       }
     }
-    let kept = table.index.values.sorted().map { table.drafts[$0] }
-    return (kept.map(\.workload), kept.compactMap(\.finding))
+    let kept = table.index.values.sorted().map { PodVariants(of: table.drafts[$0], by: traits) }
+    return (kept.flatMap(\.workloads), kept.compactMap(\.finding))
   }
 
   /// What stands at the end of the chain of owners; nil for a workload that nothing controls.
@@ -109,16 +114,18 @@ extension WorkloadTable.Entry {
     let addresses = pod.usesHostNetwork ? [] : Self.addresses(status)
     let namespace = metadata.namespace ?? "default"
     let itself = WorkloadTable.Draft(
-      key: WorkloadTable.Key(namespace: namespace, kind: "Pod", name: metadata.name), pod: pod, addresses: addresses,
-      isObject: true, span: metadata.span)
+      key: WorkloadTable.Key(namespace: namespace, kind: "Pod", name: metadata.name), template: pod,
+      addresses: addresses, span: metadata.span)
     guard let owner = metadata.owner else {
-      self.init(itself)
+      self.init(itself, isRunning: status?["phase"] != nil)
       return
     }
-    let key = WorkloadTable.Key(namespace: namespace, kind: owner.kind, name: owner.name)
+    let owned = OwnedPod(name: metadata.name, pod: pod, addresses: addresses, span: metadata.span)
     self.init(
-      WorkloadTable.Draft(key: key, pod: pod, addresses: addresses, isObject: false, span: metadata.span),
-      seenAs: itself)
+      WorkloadTable.Draft(
+        key: WorkloadTable.Key(namespace: namespace, kind: owner.kind, name: owner.name), pods: [owned],
+        span: metadata.span),
+      seenAs: itself.workload, isRunning: status?["phase"] != nil)
   }
 
   /// Nil for a job that is over, which makes no more pods. (NP-38)
@@ -134,7 +141,7 @@ extension WorkloadTable.Entry {
     self.init(
       WorkloadTable.Draft(
         key: WorkloadTable.Key(namespace: namespace, kind: kind, name: metadata.name),
-        pod: PodTemplate(labels: labels, spec: template?["spec"], &findings), isObject: true,
+        template: PodTemplate(labels: labels, spec: template?["spec"], &findings),
         owner: metadata.owner.map { WorkloadTable.Key(namespace: namespace, kind: $0.kind, name: $0.name) },
         span: metadata.span))
   }
@@ -151,41 +158,34 @@ extension WorkloadTable.Entry {
     let texts = listed.isEmpty ? [status["podIP"]?.text].compactMap { $0 } : listed
     return texts.compactMap { IPAddress($0) }
   }
+
+  /// Whether it says the same as another object of its name.
+  func says(theSameAs other: Self) -> Bool {
+    draft.owner == other.draft.owner && observed.workload == other.observed.workload
+  }
 }
 
 extension WorkloadTable.Draft {
-  /// The object's own template weighs more than the pods that exist at the moment.
   fileprivate mutating func merge(_ other: Self) {
-    if other.isObject, !isObject {
-      pod = other.pod
-      isObject = true
-      owner = other.owner
-      odd = nil
-    } else if !isObject, !other.isObject, odd == nil, !pod.hasSameLabels(as: other.pod) {
-      odd = other.span
+    if template == nil {
+      template = other.template
+      owner = other.owner ?? owner
     }
+    descendant = descendant ?? other.descendant
     addresses += other.addresses
+    pods += other.pods
   }
 
-  fileprivate func `as`(_ key: WorkloadTable.Key) -> Self {
-    var copy = WorkloadTable.Draft(key: key, pod: pod, addresses: addresses, isObject: false, span: span)
-    copy.odd = odd
-    return copy
+  fileprivate func asDescendant(of key: WorkloadTable.Key) -> Self {
+    WorkloadTable.Draft(key: key, descendant: template ?? descendant, addresses: addresses, pods: pods, span: span)
   }
 
-  fileprivate var workload: Workload {
+  /// The object by itself.
+  fileprivate var workload: Workload { workload(template, addresses) }
+
+  func workload(_ pod: PodTemplate?, _ addresses: [IPAddress]) -> Workload {
     Workload(
-      namespace: key.namespace, name: key.name, kind: key.kind, labels: pod.labels, ports: pod.ports,
-      addresses: Set(addresses).sorted(), usesHostNetwork: pod.usesHostNetwork)
-  }
-
-  fileprivate var finding: Diagnostic? {
-    odd.map { odd in
-      Diagnostic(
-        .semanticsDependent,
-        "the pods of the \(key.kind) \"\(key.namespace)/\(key.name)\" have different labels, and the first one stands for all",
-        at: odd, notes: [Note("this is the first one", at: span)],
-        help: "add the object that makes the pods, whose template decides")
-    }
+      namespace: key.namespace, name: key.name, kind: key.kind, labels: pod?.labels ?? [:], ports: pod?.ports ?? [],
+      addresses: Set(addresses).sorted(), usesHostNetwork: pod?.usesHostNetwork ?? false)
   }
 }

@@ -83,7 +83,9 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
     if (output ?? "-") == "-", form.isBinary, Console.isTerminal(STDOUT_FILENO) {
       throw ValidationError("a terminal shows no \(form.rawValue); give --output")
     }
-    let files = try Progress.during("reading files", counting: { $0.count }) { try SourceFiles.manifests(at: paths) }
+    let files = try Progress.during("reading files", counting: { $0.count }) {
+      try SourceFiles.manifests(at: paths).withSomethingInThem()
+    }
     let inspection = Progress.during("evaluating \(files.count)") {
       Inspection(of: files.sources, options: options)
     }
@@ -99,13 +101,8 @@ struct Access: AsyncParsableCommand, SpeakingCommand {
     }
     findings.remark(found)
     if let reading = inspection.reading { Console.remark("easement: \(reading)\n") }
-    if inspection.hasWorkloads, inspection.report.isEmpty {
-      Console.remark("easement: no connection is allowed\n")
-    }
-    if !inspection.hasWorkloads {
-      Console.remark("easement: no pods and no workloads were read, so there is nobody to say anything about\n")
-    }
-    if found.contains(where: { $0.severity == .error || $0.code == .unmodelledKind }) {
+    for remark in inspection.remarks { Console.remark("easement: \(remark)\n") }
+    if found.contains(where: { $0.severity == .error }) {
       Console.complain("easement: the result leaves out what could not be read, and what is not modelled\n")
       throw ExitStatus.findings.code
     }

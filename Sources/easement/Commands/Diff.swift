@@ -85,8 +85,10 @@ struct Diff: AsyncParsableCommand, SpeakingCommand {
     findings.remark(found.sorted())
     if changes.infersPods {
       Console.remark(
-        "easement: no pods and no workloads were read, so flows are between pods that the policies' selectors describe, "
-          + "and the policies themselves are compared as well\n")
+        changes.readsPods
+          ? "easement: for some selectors no pods were read: those marked [inferred] stand for theirs\n"
+          : "easement: no pods and no workloads were read, so flows are between pods that the policies' selectors "
+            + "describe, and the policies themselves are compared as well\n")
     }
     let errors = found.filter { $0.severity == .error }
     if errors.contains(where: { $0.code != .assertionFailed }) {
@@ -145,7 +147,7 @@ struct Diff: AsyncParsableCommand, SpeakingCommand {
   }
 
   private func files(at path: String) throws -> (sources: [SourceText], findings: [Diagnostic]) {
-    let files = try SourceFiles.manifests(at: [path])
+    let files = try SourceFiles.manifests(at: [path]).withSomethingInThem()
     return narrowed((files.sources, files.findings))
   }
 

@@ -129,7 +129,7 @@ struct Explain: SpeakingCommand {
       throw ValidationError("standard input can be read only once: give --manifests - once")
     }
     let files = try Progress.during("reading files", counting: { $0.count }) {
-      try SourceFiles.manifests(at: manifests)
+      try SourceFiles.manifests(at: manifests).withSomethingInThem()
     }
     let cluster = Progress.during("evaluating \(files.count)") {
       ObservedCluster(of: files.sources, options: judgement.options)

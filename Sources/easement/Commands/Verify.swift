@@ -92,13 +92,9 @@ struct Verify: SpeakingCommand {
       case .compilation:
         return (try compilation.files(for: cluster).map { SourceText(path: $0.path, $0.text) }, [])
       case .path(let path):
-        let files = try SourceFiles.manifests(at: [path])
+        let files = try SourceFiles.manifests(at: [path]).withSomethingInThem()
         guard !files.sources.isEmpty || !files.findings.isEmpty else {
           throw FileFailure(path, "there are no YAML or JSON files in it", .inputNotFound)
-        }
-        // The command before this one has failed, most likely; each object would be called missing.
-        if let only = files.sources.first, files.sources.count == 1, only.bytes.isEmpty {
-          throw FileFailure(only.path, "is empty", .inputNotFound)
         }
         return (files.sources, files.findings)
       }

@@ -145,7 +145,9 @@ struct GitTree {
       guard header.count == 3, let size = Int(header[2]), size < rest.endIndex - end - 1 else { throw Self.broken }
       let start = end + 1
       sources.append(
-        SourceText(path: place(entry.path), relativePath: entry.path, bytes: Array(rest[start..<start + size])))
+        SourceText(
+          path: place(entry.path), relativePath: entry.path, bytes: Array(rest[start..<start + size]),
+          isNamed: false))
       rest = rest[(start + size + 1)...]
     }
     return sources

@@ -22,7 +22,7 @@ struct SourceFiles {
   private var root = ""
 
   fileprivate enum Found: Sendable {
-    case file(path: String, relativePath: String)
+    case file(path: String, relativePath: String, isNamed: Bool)
     /// A pipe that somebody named, or `-`.
     case stream(String)
   }
@@ -135,7 +135,7 @@ struct SourceFiles {
     guard status.kind == .regular else { return report(path, "it is neither a file nor a folder") }
     // One file by two names or paths says everything only once.
     guard visited.insert(status.identity).inserted else { return }
-    found.append(.file(path: path, relativePath: relativePath))
+    found.append(.file(path: path, relativePath: relativePath, isNamed: named.contains(path)))
     stamps.append(FileStamp(path: path, status))
   }
 
@@ -174,9 +174,10 @@ extension SourceFiles.Found {
       Result { () throws(FileFailure) in
         SourceText(path: path, bytes: try FileStatus.bytes(ofPipe: path, limit: limit))
       }
-    case .file(let path, let relativePath):
+    case .file(let path, let relativePath, let isNamed):
       Result { () throws(FileFailure) in
-        SourceText(path: path, relativePath: relativePath, bytes: try FileStatus.bytes(of: path, limit: limit))
+        SourceText(
+          path: path, relativePath: relativePath, bytes: try FileStatus.bytes(of: path, limit: limit), isNamed: isNamed)
       }
     }
   }
