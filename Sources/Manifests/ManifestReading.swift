@@ -15,6 +15,8 @@ public struct ManifestReading: Sendable {
   public let spans: [PolicyID: Span]
   /// Policies that a server or an agent would refuse, and where they stand.
   public let refused: [PolicyID: Span]
+  /// Objects of kinds that say nothing about traffic and that the compiler may have written, in the order of the text.
+  public let claimed: [ClaimedObject]
 
   /// Sources are YAML or JSON, any number of documents each, `List`s included.
   public init(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
@@ -36,6 +38,7 @@ public struct ManifestReading: Sendable {
     self.policies = policies.policies
     spans = policies.spans
     refused = policies.refused
+    claimed = whole.claimed
     discard(whole)
   }
 }

@@ -104,7 +104,8 @@ extension DriftedPolicy {
 }
 
 extension Drift {
-  fileprivate var words: String {
+  /// What is different, behind the name of the object.
+  public var words: String {
     switch self {
     case .missing: "is missing"
     case .superfluous: "says that it was compiled, and the graph does not compile to it"

@@ -9,6 +9,7 @@ struct ObjectScan {
   private(set) var workloads = WorkloadTable()
   private(set) var services: [ServiceRecord] = []
   private(set) var addressGroups: [AddressGroup] = []
+  private(set) var claimed: [ClaimedObject] = []
   private var policies: [PolicyReading] = []
   /// Those that name objects which may come later.
   private var waiting: [PolicyObject] = []
@@ -21,6 +22,7 @@ struct ObjectScan {
   mutating func take(_ item: ScannedItem) {
     switch item {
     case .finding(let finding): diagnostics.append(finding)
+    case .claimed(let object): claimed.append(object)
     case .object(let object):
       guard isFirst(object) else {
         diagnostics += object.metadataFindings

@@ -78,6 +78,8 @@ extension ObjectRole {
 /// What stands in a document, in its order.
 enum ScannedItem: Sendable {
   case object(ScannedObject)
+  /// One of a kind that says nothing about traffic and that the compiler may have written.
+  case claimed(ClaimedObject)
   /// Something that does not count as an object.
   case finding(Diagnostic)
 
@@ -99,7 +101,7 @@ enum ScannedItem: Sendable {
     }
     guard !apiVersion.hasPrefix("easement.dev/") else { return }
     guard kind.hasSuffix("List"), let list = node["items"] else {
-      return append(node, kind: kind, as: ObjectRole(apiVersion: apiVersion, kind: kind), to: &items)
+      return append(node, apiVersion: apiVersion, kind: kind, to: &items)
     }
     guard list.kind == .sequence else {
       items.append(finding(.error, "\"items\" must be a list", list))
@@ -114,11 +116,15 @@ enum ScannedItem: Sendable {
     for part in parts { items += part }
   }
 
-  private static func append(_ node: YAMLNode, kind: String, as role: ObjectRole, to items: inout [ScannedItem]) {
+  private static func append(_ node: YAMLNode, apiVersion: String, kind: String, to items: inout [ScannedItem]) {
+    let role = ObjectRole(apiVersion: apiVersion, kind: kind)
     switch role {
     case .unmodelled(let severity, let why):
       items.append(finding(severity, "objects of kind \"\(kind)\" are not modelled: \(why)", node["kind"] ?? node))
     case .irrelevant:
+      if let claimed = ClaimedObject(node, apiVersion: apiVersion, kind: kind) {
+        items.append(.claimed(claimed))
+      }
       guard makesPods(node) else { return }
       let message = "objects of kind \"\(kind)\" are not modelled, so the pods they make are missing"
       items.append(finding(.error, message, node["kind"] ?? node))
