@@ -8,27 +8,38 @@ extension GraphDocument {
   func labelFindings() -> [Diagnostic] {
     let owned = Set(platform.labels.map(\.key.value))
     let used = selectedKeys
-    let own = platform.labels.flatMap { label in tenants.compactMap { contradiction(to: label, by: $0) } }
+    let own = platform.labels.flatMap(contradictions)
     let undeclared = used.filter { !owned.contains($0.key) }.sorted { $0.key < $1.key }
+    let lines = declaration(of: undeclared.map(\.key))
     return own
       + undeclared.flatMap { key, place in
-        writers(of: key).map { undeclaredLabel(key, among: undeclared.map(\.key), usedAt: place, by: $0) }
+        writers(of: key).map { undeclaredLabel(key, usedAt: place, by: $0, declaredBy: lines) }
       }
       + selfGivenLabels(besides: owned.union(used.keys))
   }
 
   // MARK: Labels that the platform gives
 
-  private func contradiction(to label: LabelDocument, by tenant: TenantDocument) -> Diagnostic? {
-    let key = label.key.value
-    guard let written = tenant.labels[key], let place = tenant.labelSpans[key] else { return nil }
-    var ignored: [Diagnostic] = []
-    guard label.bearers(among: [tenant.name.value], &ignored)[tenant.name.value] != written else { return nil }
+  private func contradictions(to label: LabelDocument) -> [Diagnostic] {
+    var known: [Diagnostic] = []
+    let bearers = label.bearers(among: tenants.map(\.name.value), &known)
+    return tenants.compactMap { tenant in
+      guard let written = tenant.labels[label.key.value], bearers[tenant.name.value] != written else { return nil }
+      return contradiction(to: label, by: tenant, writing: written)
+    }
+  }
+
+  private func contradiction(
+    to label: LabelDocument, by tenant: TenantDocument, writing written: String
+  ) -> Diagnostic {
     let bearers = Set((label.values.first { $0.value.value == written }?.bearers ?? []).map(\.value))
     let line = "\(written.asEntry): \(Self.list(bearers.union([tenant.name.value])))"
+    let key = label.key.value
     return Diagnostic(
-      .platformLabel, "the platform gives the label \"\(key)\", and \"\(tenant.name.value)\" cannot give it to itself",
-      at: place, notes: [Note("the platform gives it here", at: label.key.span)],
+      .platformLabel,
+      "the platform gives the label \"\(key)\", and \"\(tenant.name.value)\" cannot give it to itself",
+      at: tenant.labelSpans[key] ?? tenant.name.span,
+      notes: [Note("the platform gives it here", at: label.key.span)],
       help: "remove it, or ask the platform team to write `\(line)` there")
   }
 
@@ -55,13 +66,13 @@ extension GraphDocument {
   }
 
   private func undeclaredLabel(
-    _ key: String, among keys: [String], usedAt place: Span, by tenant: TenantDocument
+    _ key: String, usedAt place: Span, by tenant: TenantDocument, declaredBy lines: String
   ) -> Diagnostic {
     Diagnostic(
       .platformLabel,
       "a rule of the platform selects tenants by the label \"\(key)\", and \"\(tenant.name.value)\" cannot give it to itself",
       at: tenant.labelSpans[key] ?? tenant.name.span, notes: [Note("the rule is here", at: place)],
-      help: "let the platform team write \(declaration(of: keys)), without the tenants that are not meant")
+      help: "let the platform team write \(lines), without the tenants that are not meant")
   }
 
   /// How the platform says who bears some labels now: `labels: {compliance: {pci: [payments]}}`.

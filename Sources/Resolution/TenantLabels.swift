@@ -26,9 +26,10 @@ struct TenantLabels {
 extension LabelDocument {
   /// The value that each tenant bears.
   func bearers(among tenants: [String], _ findings: inout [Diagnostic]) -> [String: String] {
+    let known = Set(tenants)
     var values: [String: Located<String>] = [:]
     for (value, name) in namedBearers {
-      if !tenants.contains(name.value) { findings.append(.unknownBearer(name, tenants)) }
+      if !known.contains(name.value) { findings.append(.unknownBearer(name, tenants)) }
       guard let first = values[name.value] else {
         values[name.value] = Located(value.value, at: name.span)
         continue
