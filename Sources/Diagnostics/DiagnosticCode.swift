@@ -46,6 +46,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case platformRoleRequired = "platform-role-required"
   case openGrant = "open-grant"
   case selfGrant = "self-grant"
+  case selfGivenLabel = "self-given-label"
+  case platformLabel = "platform-label"
   case servicePort = "service-port"
   case webhookPort = "webhook-port"
   case missingDNS = "missing-dns"
@@ -112,7 +114,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     switch self {
     case .unusedGrant, .expiredGrant, .openGrant, .guardrailNotEnforced, .nearLimit, .ignoredObject,
       .semanticsDependent,
-      .environmentsNeverMeet, .selfGrant, .unmanagedNamespace, .overlappingWorkloads, .unconnectedWorkload,
+      .environmentsNeverMeet, .selfGrant, .selfGivenLabel, .unmanagedNamespace, .overlappingWorkloads,
+      .unconnectedWorkload,
       .overlappingBlocks, .lintSelectsNothing, .lintCoveredRule, .lintPeerMatchesNothing, .lintSharedPriority,
       .lintBlockOverPods, .lintRefused, .lintSplitPeers, .lintMissingDNS, .lintMissingDefaultDeny,
       .lintEmptyList, .lintOnlyDenies, .lintClusterwideEverybody,

@@ -5,7 +5,7 @@ import YAMLTree
 
 /// Where the kustomizations among some files put the objects that they list, and what else they would do to them.
 struct AppliedFiles {
-  private typealias Member = Kustomizations.Member
+  private typealias Member = Kustomization
 
   private let members: [String: Member]
   private let paths: Set<String>
@@ -16,7 +16,7 @@ struct AppliedFiles {
   private static let stepLimit = 100_000
 
   init(of sources: [SourceText]) {
-    let found = sources.compactMap { Member($0.besideOthers) }
+    let found = sources.compactMap { Member($0.besideOthers) }.filter { $0.root?.kind == .mapping }
     members = Dictionary(found.map { ($0.folder, $0) }) { first, _ in first }
     paths = found.isEmpty ? [] : Set(sources.map(\.path.comparablePath))
     guard !found.isEmpty else { return }
@@ -75,7 +75,7 @@ extension AppliedFiles {
       .kustomizationDiffers,
       "\"\(key)\" of this kustomization may change objects, which were judged as they lie there"
         + others(members.count),
-      at: member.root[key]?.span, severity: .warning, help: remedy)
+      at: member.root?[key]?.span, severity: .warning, help: remedy)
   }
 
   private static func addition(_ members: [(Member, YAMLNode)]) -> Diagnostic? {
@@ -108,15 +108,15 @@ private struct JudgedPaths {
     }
   }
 
-  func areAffected(by member: Kustomizations.Member) -> Bool {
+  func areAffected(by member: Kustomization) -> Bool {
     folders.contains(member.folder) && !paths.isEmpty || member.listed.contains { paths.contains($0.path) }
   }
 }
 
-extension Kustomizations.Member {
+extension Kustomization {
   /// What it lists to be applied, by path; components add to that and change it.
   fileprivate var listed: [(node: YAMLNode, path: String)] {
-    let components = root["components"].map { Array($0.elements) } ?? []
+    let components = root?["components"].map { Array($0.elements) } ?? []
     return resources
       + components.compactMap { node in
         node.text.map { (node, (folder.isEmpty ? $0 : "\(folder)/\($0)").normalizedPath) }
@@ -125,7 +125,7 @@ extension Kustomizations.Member {
 
   /// The namespace that it sets; nil for one that is still to be filled in.
   fileprivate var namespace: String? {
-    root["namespace"]?.text.flatMap { $0.isEmpty || $0.unicodeScalars.contains("$") ? nil : $0 }
+    root?["namespace"]?.text.flatMap { $0.isEmpty || $0.unicodeScalars.contains("$") ? nil : $0 }
   }
 
   /// The fields by which it changes what is judged, other than the namespace.
@@ -134,7 +134,7 @@ extension Kustomizations.Member {
       "patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "transformers", "components", "vars",
       "commonLabels", "labels", "namePrefix", "nameSuffix", "configurations", "generators", "helmCharts",
       "helmChartInflationGenerator",
-    ].filter { root[$0].map(\.isFilled) ?? false }
+    ].filter { root?[$0].map(\.isFilled) ?? false }
   }
 }
 

@@ -2,7 +2,7 @@ import GraphFormat
 import Guards
 import Manifests
 import PolicyModel
-import Resolution
+public import Resolution
 import Workers
 
 /// What is written for one cluster: its own folder, and what lies beside it for other tools.
@@ -12,6 +12,8 @@ struct ClusterFiles {
   /// What of it the kustomization lists, in the order in which it is applied.
   let applied: [OutputFile]
   let beside: [OutputFile]
+  /// The objects in the folder besides policies.
+  let emitted: [ObjectValue]
   /// Paths below the folder that the kustomization does not list.
   let unapplied: Set<String>
 
@@ -38,8 +40,14 @@ struct ClusterFiles {
     folder =
       (applied + reviewed).sorted { $0.path < $1.path }
       + [OutputFile(path: prefix + OutputFile.kustomization, text: kustomization.text)]
+    emitted = (emissions.replications + emissions.guards).flatMap(\.documents).map { ObjectValue($0) }
     beside = emissions.beside.map { OutputFile($0) }
   }
+}
+
+extension Cluster {
+  /// Where the objects are written that deliver its folder, relative to the output folder.
+  public var deliveryPaths: [String] { Emissions.deliveryPaths(of: self) }
 }
 
 extension TenantGraph {
@@ -58,7 +66,14 @@ extension Manifest {
 
 extension OutputFile {
   fileprivate init(_ manifest: Manifest, in cluster: String) {
-    let folder = manifest.namespace.map { "namespaces/\($0)" } ?? "clusterwide"
-    self.init(path: "\(cluster)/\(folder)/\(manifest.name ?? manifest.kind).yaml", text: manifest.text)
+    let path = Self.path(namespace: manifest.namespace, name: manifest.name ?? manifest.kind)
+    self.init(path: "\(cluster)/\(path)", text: manifest.text)
+  }
+
+  /// Where a policy stands in the folder of its cluster.
+  static func path(of policy: PolicyID) -> String { path(namespace: policy.namespace, name: policy.name) }
+
+  private static func path(namespace: String?, name: String) -> String {
+    "\(namespace.map { "namespaces/\($0)" } ?? "clusterwide")/\(name).yaml"
   }
 }

@@ -22,10 +22,11 @@ public struct ClusterVerification: Sendable {
   ///   - objects: the text of the cluster's objects.
   ///   - unreadable: findings about files that gave no text.
   ///   - compiled: what the graph compiles to, where somebody knows already.
+  ///   - withDelivery: whether the objects that deliver the cluster's folder were read as well.
   ///   - limit: how many differences are explained; nil for all.
   public init(
     of graph: TenantGraph, on cluster: Cluster, objects: [SourceText], unreadable: [Diagnostic] = [],
-    compiled: PolicySet? = nil, explaining limit: Int? = 20
+    compiled: PolicySet? = nil, withDelivery: Bool = false, explaining limit: Int? = 20
   ) {
     var log = DiagnosticLog()
     log.report(contentsOf: unreadable)
@@ -45,9 +46,20 @@ public struct ClusterVerification: Sendable {
     let home = ObjectHome(of: cluster.name, policiesAt: spans)
     log.report(contentsOf: drifted.map { $0.diagnostic(on: cluster.name, policiesAt: spans, in: home) })
     log.report(contentsOf: ObservationCheck(of: reading.observation, in: graph, on: cluster).findings)
+    let kustomizations = Kustomizations(among: objects)
+    let judged = Kustomizations.Judged(policies: spans, others: reading.claimed)
+    let isFolder = kustomizations.isFolder(of: judged)
     log.report(
-      contentsOf: Kustomizations(among: objects).findings(
-        about: spans, unapplied: (try? ClusterFiles(of: expected.policies, graph, on: cluster))?.unapplied ?? []))
+      contentsOf: EmittedObjects(of: graph, on: cluster, policies: expected).findings(
+        about: reading.claimed, isFolder ? .folder(withDelivery: withDelivery) : .dump))
+    log.report(
+      contentsOf: kustomizations.findings(
+        about: judged, unapplied: (try? ClusterFiles(of: expected.policies, graph, on: cluster))?.unapplied ?? []))
+    if isFolder {
+      log.report(
+        contentsOf: DeliveryMarks.findings(
+          about: reading.policies, compiledAs: expected, on: cluster.name, at: spans))
+    }
     findings = isBlind ? unread : log.sorted
   }
 }

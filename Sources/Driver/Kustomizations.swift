@@ -1,188 +1,114 @@
 import Diagnostics
+import Manifests
 import PolicyModel
-import YAMLTree
 
 /// The kustomizations among files that are judged as they lie there: what is applied may be other objects, or fewer.
 struct Kustomizations {
   /// By folder; one inside another comes after it.
-  private let members: [Member]
+  private let members: [Kustomization]
   private let paths: Set<String>
+  private let first: SourceText?
 
   init(among sources: [SourceText]) {
-    members = sources.compactMap(Member.init).sorted { $0.folder < $1.folder }
+    members = sources.compactMap(Kustomization.init).sorted {
+      ($0.folder, $0.rank) < ($1.folder, $1.rank)
+    }
     paths = members.isEmpty ? [] : Set(sources.map(\.path.normalizedPath))
+    first = sources.first
   }
+
+  /// The objects that were judged.
+  struct Judged {
+    /// Where each policy stands.
+    let policies: [PolicyID: Span]
+    let others: [ClaimedObject]
+
+    fileprivate var places: Set<String> {
+      Set(policies.values.map(\.source.path.normalizedPath) + others.map(\.span.source.path.normalizedPath))
+    }
+  }
+
+  /// Whether the files are those of an output folder: some stand where policies are written to, or a kustomization is
+  /// there.
+  func isFolder(of judged: Judged) -> Bool { !members.isEmpty || judged.outputFolder != nil }
 
   /// What stands in the way of taking the files for what is applied.
   ///
-  /// - Parameters:
-  ///   - policies: where each of the policies that were judged stands.
-  ///   - unapplied: paths, below the folder of a kustomization, that nobody expects to be listed.
-  func findings(about policies: [PolicyID: Span], unapplied: @autoclosure () -> Set<String>) -> [Diagnostic] {
-    guard !members.isEmpty else { return [] }
-    let places = Dictionary(grouping: policies) { $0.value.source.path.normalizedPath }
-    let applied = tops.reduce(into: Set<String>()) { collect(from: $1, into: &$0) }
-    let missing = Set(places.keys).subtracting(applied)
+  /// - Parameter unapplied: paths, below the folder of a kustomization, that nobody expects to be listed.
+  func findings(about judged: Judged, unapplied: @autoclosure () -> Set<String>) -> [Diagnostic] {
+    let places = judged.places
+    let tops = self.tops.filter { top in places.contains(where: top.isAround) }
+    guard !tops.isEmpty else { return judged.outputFolder.map { [absence(from: $0)] } ?? [] }
+    let twins = zip(tops, tops.dropFirst()).filter { $0.folder == $1.folder }.map { $1.clash(with: $0) }
+    guard twins.isEmpty else { return twins }
+    let reached = tops.map { (top: $0, extent: extent(of: $0)) }
+    let applied = reached.reduce(into: Set<String>()) { $0.formUnion($1.extent.files) }
+    let missing = places.subtracting(applied)
     let expected = missing.isEmpty ? [] : unapplied()
     let omissions = tops.compactMap { top in
       let left = missing.filter { top.isAround($0) && !expected.contains(top.relative($0)) }.sorted()
       return left.isEmpty ? nil : top.omission(of: left)
     }
-    return omissions + members.flatMap { remarks(on: $0, about: places) }
+    return omissions
+      + reached.flatMap { top, extent in
+        extent.repeated.map(top.repetition) + extent.members.flatMap { remarks(on: $0, judged) }
+      }
   }
 
-  /// What no other kustomization stands around.
-  private var tops: [Member] {
+  /// Those that no other one stands around.
+  private var tops: [Kustomization] {
     members.filter { member in !members.contains { $0.folder != member.folder && $0.isAround(member.folder) } }
   }
 
-  /// Adds whatever a kustomization applies, and the kustomizations that it goes by.
-  private func collect(from top: Member, into files: inout Set<String>) {
+  private func absence(from folder: String) -> Diagnostic {
+    Diagnostic(
+      .kustomizationDiffers, "no kustomization lists the objects of \"\(folder)\", so what is applied is not known",
+      at: first.map { Span(startOf: $0) }, help: "compile again, or judge what is applied as one stream")
+  }
+
+  /// Whatever a kustomization applies, and the kustomizations that it goes by.
+  private func extent(of top: Kustomization) -> Extent {
+    var extent = Extent()
     var open = [top]
     while let member = open.popLast() {
-      guard files.insert(member.file.path.normalizedPath).inserted else { continue }
+      guard extent.insert(member.file.path.normalizedPath) else { continue }
+      extent.members.append(member)
       for entry in member.resources {
         if let inner = members.first(where: { $0.folder == entry.path }) { open.append(inner) }
-        files.insert(entry.path)
+        extent.insert(entry.path)
       }
+    }
+    return extent
+  }
+
+  private struct Extent {
+    private(set) var files: Set<String> = []
+    /// What is listed more than once.
+    private(set) var repeated: [String] = []
+    var members: [Kustomization] = []
+
+    @discardableResult mutating func insert(_ path: String) -> Bool {
+      let isNew = files.insert(path).inserted
+      if !isNew { repeated.append(path) }
+      return isNew
     }
   }
 
-  private func remarks(on member: Member, about places: [String: [(key: PolicyID, value: Span)]]) -> [Diagnostic] {
-    var files: Set<String> = []
-    collect(from: member, into: &files)
-    let policies = places.filter { files.contains($0.key) || member.isAround($0.key) }.values.flatMap { $0 }.map(\.key)
-    guard !policies.isEmpty else { return [] }
+  private func remarks(on member: Kustomization, _ judged: Judged) -> [Diagnostic] {
     let unread = member.resources.filter { entry in
       !paths.contains(entry.path) && !members.contains { $0.folder == entry.path }
     }
-    return [member.alteration(of: policies), member.addition(of: unread)].compactMap { $0 }
+    return [member.refusal, member.alteration(of: judged.policies.keys), member.addition(of: unread)].compactMap { $0 }
   }
 }
 
-extension Kustomizations {
-  /// A kustomization and the folder that it stands in.
-  struct Member {
-    let folder: String
-    let file: SourceText
-    let root: YAMLNode
-
-    /// Nil for any other file.
-    init?(_ source: SourceText) {
-      let names = ["kustomization.yaml", "kustomization.yml"]
-      guard names.contains(where: source.path.hasSuffix) else { return nil }
-      let path = source.path.normalizedPath
-      guard names.contains(path.lastName) else { return nil }
-      var log = DiagnosticLog()
-      guard let root = YAMLDocument.documents(in: source, reportingTo: &log).first?.root, root.kind == .mapping,
-        root["apiVersion"]?.text?.hasPrefix("kustomize.config.k8s.io/") ?? true
-      else { return nil }
-      folder = path.parentPath
-      file = source
-      self.root = root
-    }
-
-    /// What it lists, by path.
-    var resources: [(node: YAMLNode, path: String)] {
-      ["resources", "bases"].compactMap { root[$0] }.flatMap(\.elements).compactMap { node in
-        node.text.map { (node, (folder.isEmpty ? $0 : "\(folder)/\($0)").normalizedPath) }
-      }
-    }
-
-    func isAround(_ path: String) -> Bool { folder.isEmpty || path.hasPrefix("\(folder)/") }
-
-    func relative(_ path: String) -> String { folder.isEmpty ? path : String(path.dropFirst(folder.count + 1)) }
-  }
-}
-
-extension Kustomizations.Member {
-  private static let remedy = "judge what is applied: `kustomize build … | easement verify … --cluster … --against -`"
-
-  func omission(of paths: [String]) -> Diagnostic {
-    Diagnostic(
-      .kustomizationDiffers,
-      "this kustomization does not list \(Self.listed(paths.map(relative))), so what was judged there is not applied",
-      at: root["resources"]?.span ?? root.span,
-      help: "list \(paths.count == 1 ? "the file" : "the files"), or delete \(paths.count == 1 ? "it" : "them")")
-  }
-
-  func addition(of entries: [(node: YAMLNode, path: String)]) -> Diagnostic? {
-    guard let first = entries.first else { return nil }
-    return Diagnostic(
-      .kustomizationDiffers,
-      "this kustomization applies \(Self.listed(entries.map { $0.node.text ?? "" })) as well, which was not read",
-      at: first.node.span, severity: .warning, help: Self.remedy)
-  }
-
-  /// Nil where it applies the policies as they lie there.
-  func alteration(of policies: [PolicyID]) -> Diagnostic? {
-    let sure = ["namespace", "commonLabels", "labels"].filter { changes($0, policies) }
-    let possible = [
-      "patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "transformers", "components", "vars",
-      "namePrefix", "nameSuffix", "configurations", "generators", "helmCharts", "helmChartInflationGenerator",
-    ].filter { root[$0].map(\.isFilled) ?? false }
-    guard let first = sure.first ?? possible.first else { return nil }
-    let names = Self.listed(sure + possible)
-    return Diagnostic(
-      .kustomizationDiffers,
-      sure.isEmpty
-        ? "\(names) of this kustomization may change policies, which were judged as they lie there"
-        : "\(names) of this kustomization change policies, which were judged as they lie there",
-      at: root[first]?.span, severity: sure.isEmpty ? .warning : .error, help: Self.remedy)
-  }
-
-  /// Labels are for selectors as well only where somebody says so.
-  private func changes(_ key: String, _ policies: [PolicyID]) -> Bool {
-    guard let node = root[key], node.isFilled else { return false }
-    switch key {
-    case "namespace": return policies.contains { $0.namespace.map { !node.hasText($0) } ?? false }
-    case "labels": return node.elements.contains { $0["includeSelectors"]?.boolean == true }
-    default: return true
-    }
-  }
-
-  private static func listed(_ names: [String]) -> String {
-    let shown = names.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
-    return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
-  }
-}
-
-extension YAMLNode {
-  /// Whether there is anything in it.
-  var isFilled: Bool {
-    switch kind {
-    case .sequence: elements.contains { _ in true }
-    case .mapping: entries.contains { _ in true }
-    default: !(text ?? "").isEmpty
-    }
-  }
-}
-
-extension String {
-  /// Without steps that lead nowhere.
-  var normalizedPath: String {
-    guard hasIdleSteps else { return self }
-    var parts: [Substring] = []
-    for part in split(separator: "/") where part != "." {
-      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
-    }
-    return (hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
-  }
-
-  /// Whether some step may be empty, `.` or `..`; thousands of paths have none.
-  private var hasIdleSteps: Bool {
-    var startsStep = true
-    for (index, byte) in utf8.enumerated() {
-      if startsStep, byte == UInt8(ascii: ".") || (byte == UInt8(ascii: "/") && index > 0) { return true }
-      startsStep = byte == UInt8(ascii: "/")
-    }
-    return startsStep
-  }
-
-  fileprivate var lastName: String { split(separator: "/").last.map(String.init) ?? self }
-
-  fileprivate var parentPath: String {
-    let parts = split(separator: "/", omittingEmptySubsequences: false)
-    return parts.dropLast().joined(separator: "/")
+extension Kustomizations.Judged {
+  /// The folder that `compile` wrote a policy to; nil where none stands as it is written.
+  fileprivate var outputFolder: String? {
+    policies.lazy.compactMap { policy, place in
+      let written = "/\(OutputFile.path(of: policy))"
+      let path = place.source.path.normalizedPath
+      return path.hasSuffix(written) ? String(path.dropLast(written.count)) : nil
+    }.min()
   }
 }

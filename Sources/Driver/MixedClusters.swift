@@ -71,7 +71,7 @@ extension MixedClusters.Member {
   /// Nil for any other file than a kustomization in a folder.
   fileprivate init?(_ source: SourceText) {
     let parts = source.path.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count > 1, let name = parts.last, ["kustomization.yaml", "kustomization.yml"].contains(name) else {
+    guard parts.count > 1, let name = parts.last, OutputFile.kustomizationNames.contains(String(name)) else {
       return nil
     }
     folder = parts.dropLast().joined(separator: "/")

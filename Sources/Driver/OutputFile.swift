@@ -16,6 +16,9 @@ public struct OutputFile: Hashable, Sendable {
   /// Name of the file that lists the objects of a cluster.
   public static let kustomization = "kustomization.yaml"
 
+  /// The names under which kustomize looks for such a file; it refuses a folder that has two of them.
+  public static let kustomizationNames = [kustomization, "kustomization.yml", "Kustomization"]
+
   public init(path: String, text: String) {
     self.path = path
     self.text = text

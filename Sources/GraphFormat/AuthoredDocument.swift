@@ -58,6 +58,10 @@ enum Membership {
   init(of node: YAMLNode) {
     let version = node["apiVersion"].map { AuthoredValue($0, name: "\"apiVersion\"") }
     let kind = node["kind"].map { AuthoredValue($0, name: "\"kind\"") }
+    if let inner = node.graphDocumentInList {
+      self = .unreadable(.inList(inner))
+      return
+    }
     guard let version else {
       self = kind?.isKnownKind == true && node["spec"] != nil ? .unreadable(.noVersion(of: node)) : .stranger
       return
@@ -83,6 +87,16 @@ enum Membership {
   }
 }
 
+extension YAMLNode {
+  /// A document of the graph among the items of a `List`; nil where this is none.
+  fileprivate var graphDocumentInList: YAMLNode? {
+    guard let kind = self["kind"]?.text, kind.hasSuffix("List"), let items = self["items"] else { return nil }
+    return items.elements.first { item in
+      item["apiVersion"].map { AuthoredValue($0, name: "").isOfGroup } ?? false
+    }
+  }
+}
+
 extension AuthoredValue {
   fileprivate var isOfGroup: Bool { text == AuthoredDocument.group || text.begins(with: "\(AuthoredDocument.group)/") }
 
@@ -101,6 +115,12 @@ extension Diagnostic {
     AuthoredValue(node, name: "the document").finding(
       .missingField, "a document of the graph needs the field \"apiVersion\"",
       help: "add `apiVersion: \(AuthoredDocument.version)`")
+  }
+
+  fileprivate static func inList(_ item: YAMLNode) -> Diagnostic {
+    AuthoredValue(item, name: "the document").finding(
+      .unknownKind, "a document of the graph stands by itself, not among the items of a list",
+      help: "write it as a document of its own, with `---` between two of them")
   }
 
   fileprivate static func unknownVersion(_ version: AuthoredValue) -> Diagnostic {

@@ -8,6 +8,20 @@ public struct GraphDocument: Sendable {
   public let tenants: [TenantDocument]
 }
 
+/// One key of the labels that the platform gives to tenants.
+public struct LabelDocument: Sendable {
+  public let key: Located<String>
+  /// At least one, each once.
+  public let values: [LabelValueDocument]
+}
+
+/// A value of such a label and who bears it.
+public struct LabelValueDocument: Sendable {
+  public let value: Located<String>
+  /// Names of tenants; nil for every tenant that bears no other value of the key.
+  public let bearers: [Located<String>]?
+}
+
 /// `kind: Platform`: what the platform team owns.
 public struct PlatformDocument: Sendable {
   public let name: Located<String>
@@ -21,6 +35,8 @@ public struct PlatformDocument: Sendable {
   public let consent: Consent
   public let guardrails: [GuardrailDocument]
   public let assertions: [AssertionDocument]
+  /// Labels of tenants that the platform gives, and no tenant gives itself.
+  public let labels: [LabelDocument]
   public let administrators: AdministratorsDocument?
   public let delivery: DeliveryDocument?
   public let span: Span

@@ -80,13 +80,15 @@ extension GraphDocument {
 extension TenantDocument {
   fileprivate func extendingGrants(by claim: ProposedClaim) -> TenantDocument {
     TenantDocument(
-      name: name, labels: labels, owner: owner, role: role, namespaces: namespaces, workloads: workloads,
+      name: name, labels: labels, labelSpans: labelSpans, owner: owner, role: role, namespaces: namespaces,
+      workloads: workloads,
       grants: grants.map(claim.extending), needs: needs, span: span, grantsSpan: grantsSpan)
   }
 
   fileprivate func adding(_ need: NeedDocument?, _ grant: GrantDocument?) -> TenantDocument {
     TenantDocument(
-      name: name, labels: labels, owner: owner, role: role, namespaces: namespaces, workloads: workloads,
+      name: name, labels: labels, labelSpans: labelSpans, owner: owner, role: role, namespaces: namespaces,
+      workloads: workloads,
       grants: grants + (grant.map { [$0] } ?? []), needs: needs + (need.map { [$0] } ?? []), span: span,
       grantsSpan: grantsSpan)
   }

@@ -9,8 +9,13 @@ public struct TenantDocument: Sendable {
     case platform
   }
 
+  /// What `explain` takes for something else than a tenant.
+  public static let reservedNames: Set<String> = ["internet", "api-server", "dns"]
+
   public let name: Located<String>
   public let labels: Labels
+  /// Where the key of each label stands.
+  public let labelSpans: [String: Span]
   public let owner: Located<String>
   public let role: Role
   public let namespaces: [NamespaceDocument]

@@ -1,7 +1,7 @@
 import GraphFormat
 import PolicyModel
 public import Resolution
-import YAMLTree
+public import YAMLTree
 
 /// What one cluster's tools get besides policies.
 public struct Emissions: Sendable {
@@ -31,7 +31,7 @@ public struct Emissions: Sendable {
           graph.delivery.map {
             [
               EmittedFile(
-                path: "argocd/applications/\(cluster.name).yaml",
+                path: Self.applicationPath(of: cluster),
                 documents: [ArgoDelivery(delivery: $0).application(of: cluster)])
             ]
           } ?? []
@@ -57,13 +57,31 @@ public struct Emissions: Sendable {
     let argo = ArgoDelivery(delivery: delivery)
     return [
       (ArgoDelivery.project, argo.platformProject(for: clusters)), (ArgoDelivery.tenantsProject, argo.tenantProject),
-    ].map { EmittedFile(path: "argocd/projects/\($0.0).yaml", documents: [$0.1]) }
+    ].map { EmittedFile(path: "\(projectsFolder)/\($0.0).yaml", documents: [$0.1]) }
+  }
+
+  /// Where the Application of a cluster is written, relative to the output folder.
+  public static func applicationPath(of cluster: Cluster) -> String { "\(applicationsFolder)/\(cluster.name).yaml" }
+
+  /// Where the projects are written.
+  public static let projectsFolder = "argocd/projects"
+  private static let applicationsFolder = "argocd/applications"
+
+  /// Where the objects are written that deliver the folder of a cluster.
+  public static func deliveryPaths(of cluster: Cluster) -> [String] {
+    cluster.emissions.contains(.argocd) ? [applicationPath(of: cluster), projectsFolder] : []
+  }
+
+  /// What delivers the folder of a cluster: its Application and the projects; nothing where Argo CD does not.
+  public static func deliveryObjects(of cluster: Cluster, by graph: TenantGraph) -> [YAMLValue] {
+    guard let delivery = graph.delivery, cluster.emissions.contains(.argocd) else { return [] }
+    return [ArgoDelivery(delivery: delivery).application(of: cluster)] + shared(by: graph).flatMap(\.documents)
   }
 
   /// Whether a path of the output, beside the folders of clusters, belongs to these clusters or to all.
   public static func isBeside(_ path: String, of clusters: [String]) -> Bool {
-    path.hasPrefix("argocd/projects/")
-      || clusters.contains { path == "argocd/applications/\($0).yaml" || path.hasPrefix("kyverno-tests/\($0)/") }
+    path.hasPrefix("\(projectsFolder)/")
+      || clusters.contains { path == "\(applicationsFolder)/\($0).yaml" || path.hasPrefix("kyverno-tests/\($0)/") }
   }
 }
 

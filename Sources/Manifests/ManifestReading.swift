@@ -19,6 +19,8 @@ public struct ManifestReading: Sendable {
   public let lifecycles: [PolicyID: ObjectLifecycle]
   /// Objects from which something makes pods that were not read.
   public let podMakers: [PodMaker]
+  /// Objects of kinds that say nothing about traffic and that the compiler may have written, in the order of the text.
+  public let claimed: [ClaimedObject]
 
   /// Sources are YAML or JSON, any number of documents each, `List`s included. Of two objects of one name the last one
   /// counts.
@@ -53,6 +55,7 @@ public struct ManifestReading: Sendable {
     spans = policies.spans
     refused = policies.refused
     lifecycles = policies.lifecycles
+    claimed = whole.claimed
     discard(whole)
   }
 }

@@ -47,6 +47,19 @@ public struct CIDR: Hashable, Sendable, Comparable {
     return CIDR(enclosing: IPAddress(family: .ipv4, value: base.value & 0xFFFF_FFFF), prefixLength: prefixLength - 96)
   }
 
+  /// The IPv4 block that translators reach by this one: 64:ff9b::/96 for NAT64 (RFC 6052), 2002::/16 for 6to4 (RFC 3056);
+  /// nil for any other block.
+  public var translatedIPv4: CIDR? {
+    guard family == .ipv6 else { return nil }
+    if prefixLength >= 96, base.value >> 32 == 0x0064_FF9B_0000_0000_0000_0000 {
+      return CIDR(enclosing: IPAddress(family: .ipv4, value: base.value & 0xFFFF_FFFF), prefixLength: prefixLength - 96)
+    }
+    guard prefixLength >= 16, base.value >> 112 == 0x2002 else { return nil }
+    return CIDR(
+      enclosing: IPAddress(family: .ipv4, value: base.value >> 80 & 0xFFFF_FFFF),
+      prefixLength: min(prefixLength - 16, 32))
+  }
+
   public func contains(_ other: CIDR) -> Bool {
     family == other.family && range.lowerBound <= other.range.lowerBound && other.range.upperBound <= range.upperBound
   }

@@ -35,6 +35,15 @@ extension Labels: ExpressibleByDictionaryLiteral {
   }
 }
 
+extension Labels {
+  /// The label that says which tool wrote an object, and what it says on those that are compiled.
+  public static let managerLabel = "app.kubernetes.io/managed-by"
+  public static let manager = "easement"
+
+  /// Whether they say that the compiler wrote the object.
+  public var areManaged: Bool { self[Self.managerLabel] == Self.manager }
+}
+
 extension String {
   /// The label that the API server puts on every namespace, with the namespace's name. (NP-15)
   public static let namespaceNameLabel = "kubernetes.io/metadata.name"

@@ -4,7 +4,7 @@ import Resolution
 
 extension Policy {
   /// Whether the compiler claims the object.
-  public var isManaged: Bool { labels["app.kubernetes.io/managed-by"] == "easement" }
+  public var isManaged: Bool { labels.areManaged }
 }
 
 extension PolicySet {

@@ -80,9 +80,12 @@ extension TenantGraph {
       document.tenants.flatMap(\.workloads).map { ($0.selector, "\"\($0.name.value)\"") }
       + (document.platform.dns.map { [($0.selector, "the DNS servers")] } ?? [])
     return selectors.flatMap { selector, owner in
-      selector.value.requirements.map(\.key).filter(\.isDroppedFromCiliumIdentity).map { key in
+      selector.value.requirements.map(\.key).filter { $0.isDroppedFromCiliumIdentity || $0.isCiliums }.map { key in
         Diagnostic(
-          .ignoredIdentityLabel, "Cilium ignores the label \"\(key)\", the selector of \(owner) would match no pod",
+          .ignoredIdentityLabel,
+          key.isCiliums
+            ? "Cilium gives the label \"\(key)\" itself, the selector of \(owner) would not mean the pods' own labels"
+            : "Cilium ignores the label \"\(key)\", the selector of \(owner) would match no pod",
           at: selector.span, notes: [Note("\"\(cluster.name)\" enforces with Cilium")],
           help: "select by a label of the team's own, such as `app` or `app.kubernetes.io/name`")
       }
@@ -96,6 +99,9 @@ extension CiliumVersion {
 }
 
 extension String {
+  /// Whether Cilium gives identities labels that begin so, whatever a pod bears. (CIL-32)
+  fileprivate var isCiliums: Bool { hasPrefix("io.cilium.k8s.") }
+
   /// Whether Cilium's default label filter drops this key from a pod's identity. (CIL-33)
   fileprivate var isDroppedFromCiliumIdentity: Bool {
     let prefixes = [

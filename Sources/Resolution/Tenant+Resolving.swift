@@ -6,16 +6,20 @@ extension Tenant {
   /// The tenants of the graph, sorted by name. Findings: namespaces that two tenants claim or that are not there, and
   /// environments that the platform does not have.
   static func resolving(_ document: GraphDocument, reportingTo log: inout DiagnosticLog) -> [Tenant] {
-    log.report(contentsOf: namespaceConflicts(in: document))
+    log.report(contentsOf: document.namespaceConflicts + document.reservedNames + document.labelFindings())
+    let labels = TenantLabels(of: document)
+    log.report(contentsOf: labels.findings)
     let environments = document.platform.environments.map(\.value)
     var tenants: [Tenant] = []
     for tenant in document.tenants {
-      tenants.append(Tenant(resolving: tenant, environments: environments, reportingTo: &log))
+      tenants.append(Tenant(resolving: tenant, labels: labels[tenant], environments: environments, reportingTo: &log))
     }
     return tenants.sorted { $0.name < $1.name }
   }
 
-  private init(resolving document: TenantDocument, environments: [String], reportingTo log: inout DiagnosticLog) {
+  private init(
+    resolving document: TenantDocument, labels: Labels, environments: [String], reportingTo log: inout DiagnosticLog
+  ) {
     for environment in document.namespaces.flatMap(\.environments) where !environments.contains(environment.value) {
       log.report(.unknownEnvironment(environment, declared: environments))
     }
@@ -29,28 +33,8 @@ extension Tenant {
         TenantWorkload(resolving: workload, of: document, in: namespaces, reportingTo: &log))
     }
     self.init(
-      name: document.name.value, owner: document.owner.value, labels: document.labels, role: document.role,
+      name: document.name.value, owner: document.owner.value, labels: labels, role: document.role,
       namespaces: namespaces, workloads: workloads.sorted { $0.id < $1.id }, span: document.name.span)
-  }
-
-  /// A namespace belongs to one tenant, and the one with the name servers to none. (CIL-4: a clusterwide policy that
-  /// selected `kube-system` would isolate DNS itself.)
-  private static func namespaceConflicts(in document: GraphDocument) -> [Diagnostic] {
-    var owners: [String: (tenant: String, span: Span)] = [:]
-    var findings: [Diagnostic] = []
-    for tenant in document.tenants {
-      for namespace in tenant.namespaces.map(\.name) {
-        if let dns = document.platform.dns, dns.namespace.value == namespace.value || namespace.value == "kube-system" {
-          findings.append(.systemNamespace(namespace, dns: dns))
-        }
-        if let first = owners[namespace.value], first.tenant != tenant.name.value {
-          findings.append(.sharedNamespace(namespace, of: tenant.name.value, first: first))
-        } else {
-          owners[namespace.value] = (tenant.name.value, namespace.span)
-        }
-      }
-    }
-    return findings
   }
 }
 
@@ -78,23 +62,6 @@ extension TenantWorkload {
 }
 
 extension Diagnostic {
-  fileprivate static func sharedNamespace(
-    _ namespace: Located<String>, of tenant: String, first: (tenant: String, span: Span)
-  ) -> Diagnostic {
-    Diagnostic(
-      .namespaceConflict,
-      "the namespace \"\(namespace.value)\" cannot belong to \"\(tenant)\", it belongs to \"\(first.tenant)\"",
-      at: namespace.span, notes: [Note("\"\(first.tenant)\" claims it here", at: first.span)],
-      help: "a namespace has one tenant; ask the platform team who owns it")
-  }
-
-  fileprivate static func systemNamespace(_ namespace: Located<String>, dns: DNSDocument) -> Diagnostic {
-    Diagnostic(
-      .namespaceConflict, "the namespace \"\(namespace.value)\" belongs to the cluster, no tenant can own it",
-      at: namespace.span, notes: [Note("the cluster's DNS servers run here", at: dns.namespace.span)],
-      help: "isolating the cluster's own services would cut every tenant off from DNS; remove it")
-  }
-
   fileprivate static func unknownNamespace(
     _ namespace: Located<String>, of tenant: String, names: [String]
   ) -> Diagnostic {

@@ -112,7 +112,7 @@ struct TenantDirectory: Sendable {
     return [
       Diagnostic(
         .unknownTenant, "no tenant bears these labels", at: span,
-        help: "labels of tenants stand under `metadata.labels` of their own files")
+        help: "labels of tenants stand under `metadata.labels` of their own files, or under `labels` of the platform")
     ]
   }
 }

@@ -129,15 +129,23 @@ struct YAMLComposer {
     var record = NodeRecord(.scalar, event, firstLine)
     let tag = checkTag(scalar.tag, event)
     record.isPlain = tag?.makesPlain ?? (scalar.style == YAML_PLAIN_SCALAR_STYLE)
-    record.reference = UInt32(truncatingIfNeeded: text.count)
-    record.count = UInt32(truncatingIfNeeded: scalar.length)
+    let start = text.count
+    record.reference = UInt32(truncatingIfNeeded: start)
     text.append(contentsOf: UnsafeBufferPointer(start: scalar.value, count: scalar.length))
-    if let tag, !tag.fits(text.suffix(scalar.length)) {
+    if let tag, !tag.replaceText(from: start, in: &text) {
       stop(.invalidYAML, "the tag \"\(tag.name)\" does not fit its value", event, help: YAMLTag.remedy)
     }
+    if record.isPlain, limits.allowsAliases, isKeyNext { text.replaceServerKey(from: start) }
+    record.count = UInt32(truncatingIfNeeded: text.count) - record.reference
     let index = append(record)
     if let name = anchorName(scalar.anchor, event) { anchors[name] = Anchor(record: index, visits: 1) }
-    checkMergeKey(record)
+    checkMergeKey(record, tag)
+  }
+
+  /// Whether the next node is a key.
+  private var isKeyNext: Bool {
+    guard let parent = open.last else { return false }
+    return records[parent.record].kind == .mapping && parent.children.isMultiple(of: 2)
   }
 
   private mutating func checkTag(_ tag: UnsafeMutablePointer<UInt8>?, _ event: yaml_event_t) -> YAMLTag? {
@@ -253,9 +261,9 @@ struct YAMLComposer {
     return name
   }
 
-  private mutating func checkMergeKey(_ record: NodeRecord) {
-    guard record.isPlain, record.count == 2, text.suffix(2).elementsEqual("<<".utf8), let parent = open.last,
-      records[parent.record].kind == .mapping, parent.children % 2 == 1
+  private mutating func checkMergeKey(_ record: NodeRecord, _ tag: YAMLTag?) {
+    guard record.isPlain || tag?.merges == true, record.count == 2, text.suffix(2).elementsEqual("<<".utf8),
+      let parent = open.last, records[parent.record].kind == .mapping, parent.children % 2 == 1
     else { return }
     hasMergeKey = true
     guard !limits.allowsAliases else { return }

@@ -86,6 +86,20 @@ import Testing
     }
   }
 
+  /// kustomize refuses a folder with two kustomizations, so that nothing of it would be applied.
+  @Test(arguments: ["Kustomization", "kustomization.yml"]) func secondKustomizations(_ name: String) async throws {
+    let scratch = try await compiled()
+    try scratch.write("resources: []\n", to: "out/main/\(name)")
+    for options in ["", "--check", "--force"] {
+      let outcome = try await compile(options, in: scratch)
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains("error[unsafe-output]: \"main/\(name)\" stands beside"), "\(outcome.errors)")
+    }
+    let verified = try await Tool.bash("easement verify graph --against out --today 2026-12-01", in: scratch)
+    #expect(verified.status == 1)
+    #expect(verified.errors.contains("kustomize refuses a folder with two kustomizations"), "\(verified.errors)")
+  }
+
   @Test func foreignFileInTheWayIsAnError() async throws {
     let scratch = try Scratch()
     try scratch.copy("examples/quickstart", to: "graph")

@@ -35,8 +35,21 @@ import Testing
     #expect(try await Tool.bash("test -f out/main/capsule/shop.yaml", in: scratch).status == 0)
     #expect(try await run("compile graph -o out --check", in: scratch).status == 1)
     #expect(try await run("compile graph -o out --check --emit capsule", in: scratch).status == 0)
+    #expect(try await run("verify graph --against out --emit capsule", in: scratch).status == 0)
+    #expect(try await run("verify graph --against out", in: scratch).status == 1)
     #expect(try await run("compile graph -o out", in: scratch).status == 0)
     #expect(try await Tool.bash("test -e out/main/capsule", in: scratch).status == 1)
+  }
+
+  /// What delivers the folders stands beside them and is compared too.
+  @Test func changedDeliveryIsFound() async throws {
+    let scratch = try await gitops()
+    #expect(try await run("compile graph -o out", in: scratch).status == 0)
+    let edit = "sed -i 's/prune: true/prune: false/' out/argocd/applications/prod.yaml"
+    #expect(try await Tool.bash(edit, in: scratch).status == 0)
+    let outcome = try await run("verify graph --against out/", in: scratch)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("Application \"argocd/easement-prod\" does not say"), "\(outcome.errors)")
   }
 
   @Test func guardsWithoutAdministratorsAreRefused() async throws {

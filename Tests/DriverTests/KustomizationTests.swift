@@ -59,8 +59,13 @@ import Testing
 
   @Test(arguments: [
     ("namespace: other", Severity.error), ("commonLabels: {a: b}", .error),
-    ("labels: [{pairs: {a: b}, includeSelectors: true}]", .error), ("patches: [{path: p.yaml}]", .warning),
-    ("namePrefix: x-", .warning), ("components: [c]", .warning), ("resources: [https://example.com/x]", .warning),
+    ("labels: [{pairs: {a: b}, includeSelectors: true}]", .error), ("patches: [{path: p.yaml}]", .error),
+    ("namePrefix: x-", .error), ("components: [c]", .error), ("resources: [https://example.com/x]", .error),
+    ("replacements: [{path: r.yaml}]", .error), ("transformers: [t]", .error), ("generators: [g]", .error),
+    ("configMapGenerator: [{name: a}]", .error), ("helmCharts: [{name: a}]", .error),
+    ("labels: [{pairs: {app.kubernetes.io/managed-by: me}}]", .error),
+    ("commonAnnotations: {config.kubernetes.io/local-config: \"true\"}", .error),
+    ("buildMetadata: [managedByLabel]", .error), ("unknown: 1", .error),
   ])
   func whatChangesPolicies(_ line: String, _ severity: Severity) throws {
     let key = line.prefix { $0 != ":" }
@@ -74,6 +79,7 @@ import Testing
 
   @Test(arguments: [
     "labels: [{pairs: {a: b}}]", "commonAnnotations: {a: b}", "patches: []", "namePrefix: ''", "images: [{name: x}]",
+    "sortOptions: {order: fifo}", "openapi: {path: x.json}", "crds: [x.yaml]", "metadata: {name: x}",
   ])
   func whatChangesNone(_ line: String) throws {
     #expect(try Self.findings(replacing: "kind: Kustomization", with: "kind: Kustomization\n\(line)").isEmpty)
@@ -86,6 +92,47 @@ import Testing
     try output.apply(
       Tampering("app", [.add("plain/apps/kustomization.yaml", app), .add("plain/apps/app.yaml", "kind: Foo\n")]))
     #expect(Self.findings(of: output).isEmpty)
+  }
+
+  /// kustomize looks for three names, and refuses a folder with two of them.
+  @Test func otherNames() throws {
+    for name in ["kustomization.yml", "Kustomization"] {
+      var output = try TamperedOutput()
+      let text = try #require(output.files[Self.list])
+      try output.apply(Tampering("second", [.add("cilium/\(name)", text)]))
+      let found = Self.findings(of: output)
+      #expect(found.map(\.span?.source.path) == ["cilium/\(name)"], "\(found.renderedAsText())")
+      #expect(found.first?.notes.first?.span?.source.path == Self.list)
+      try output.apply(Tampering("renamed", removing: Self.list))
+      #expect(Self.findings(of: output).isEmpty)
+      try output.apply(Tampering("patched", [.add("cilium/\(name)", text + "patches: [{path: p.yaml}]\n")]))
+      #expect(Self.findings(of: output).map(\.severity) == [.error])
+    }
+  }
+
+  @Test(arguments: [
+    "kind: Component\napiVersion: kustomize.config.k8s.io/v1beta1\n", "[]\n", "apiVersion: v1\nkind: ConfigMap\n",
+    "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [1]\n",
+  ])
+  func whatKustomizeRefuses(_ text: String) throws {
+    var output = try TamperedOutput()
+    try output.apply(Tampering("broken", [.add(Self.list, text)]))
+    let found = Self.findings(of: output)
+    #expect(found.contains { $0.message.hasPrefix("kustomize refuses this file: ") }, "\(found.renderedAsText())")
+  }
+
+  @Test func folderWithoutAny() throws {
+    var output = try TamperedOutput()
+    try output.apply(Tampering("none", removing: Self.list))
+    #expect(
+      Self.findings(of: output).map(\.message) == [
+        "no kustomization lists the objects of \"cilium\", so what is applied is not known"
+      ])
+  }
+
+  @Test func whatIsListedTwice() throws {
+    let found = try Self.findings(replacing: "- \(Self.policy)\n", with: "- \(Self.policy)\n- \(Self.policy)\n")
+    #expect(found.map(\.message) == ["this kustomization lists \"\(Self.policy)\" twice, which kustomize refuses"])
   }
 
   private static func findings(replacing old: String, with new: String) throws -> [Diagnostic] {

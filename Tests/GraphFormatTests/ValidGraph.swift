@@ -35,6 +35,7 @@ enum ValidGraph {
       assertions:
         - {name: ledger-is-private, never: {from: {not: payments}, to: payments/ledger, transitive: true}}
         - {name: shop-can-charge, always: {from: shop/checkout, to: {fqdn: "*.stripe.com"}, ports: [http], environments: [prod]}}
+      labels: {compliance: {pci: [payments, audit], none: "*"}, example.com/tier: {"1": [shop], "": [data]}}
       administrators: {groups: ["oidc:platform"], serviceAccounts: [argocd/argocd-application-controller]}
       delivery: {repository: "https://git.example.com/network", revision: main, path: out/policies, namespace: argocd}
     """)

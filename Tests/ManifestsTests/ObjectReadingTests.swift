@@ -13,6 +13,14 @@ import Testing
   private let policy =
     "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: a}, spec: {}}"
 
+  @Test("objects that give pods other interfaces are named")
+  func otherInterfaces() {
+    #expect(severity("k8s.cni.cncf.io/v1", "NetworkAttachmentDefinition") == .warning)
+    #expect(severity("k8s.ovn.org/v1", "UserDefinedNetwork") == .warning)
+    #expect(severity("k8s.ovn.org/v1", "ClusterUserDefinedNetwork") == .warning)
+    #expect(severity("k8s.cni.cncf.io/v1beta1", "MultiNetworkPolicy") == .error)
+  }
+
   @Test("lists, whose items may lack their kind")
   func lists() {
     let text = """

@@ -62,6 +62,50 @@ import Testing
     #expect(pod?.ports == [ContainerPort(name: "web", transport: .tcp, number: 80)])
   }
 
+  @Test("Encoded text hides nothing: kind, version, namespace, keys and labels are read as a server's reader does")
+  func encodedText() {
+    let reading = Reading(
+      """
+      apiVersion: !!binary bmV0d29ya2luZy5rOHMuaW8vdjE=
+      !!binary a2luZA==: !!binary TmV0d29ya1BvbGljeQ==
+      metadata: {name: !!binary b3Blbg==, namespace: !!binary c2hvcA==}
+      spec: {podSelector: {matchLabels: {!!binary YXBw: !!binary YXBp}}, ingress: [{}]}
+      """)
+    #expect(reading.findings.isEmpty, "\(reading.messages)")
+    #expect(reading.policy?.id == PolicyID(.networkPolicy, namespace: "shop", name: "open"))
+    #expect(Reading("apiVersion: v1\nkind: !!binary \"?\"\n").findings.map(\.code) == [.invalidYAML])
+  }
+
+  @Test(
+    "Numbers are read as a server's reader does", arguments: ["0x50", "0120", "8_0", "80.0", "8e1", "!!int \"80\""])
+  func numbers(_ port: String) {
+    let reading = Reading(
+      "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{ports: [{containerPort: \(port)}]}]}}")
+    #expect(reading.findings.isEmpty, "\(reading.messages)")
+    #expect(reading.manifests.inventory.workloads.first?.ports.map(\.number) == [80])
+    let policy = Reading.networkPolicy("{podSelector: {}, ingress: [{ports: [{port: \(port)}]}]}")
+    #expect(policy.findings.isEmpty && policy.policy != nil, "\(policy.messages)")
+  }
+
+  @Test("Keys that are booleans to some readers are refused", arguments: ["yes", "on", "n"])
+  func disputedKeys(_ key: String) {
+    let reading = Reading.networkPolicy("{podSelector: {matchLabels: {\(key): a}}}")
+    #expect(reading.findings.map(\.code) == [.invalidObject])
+    #expect(Reading.networkPolicy("{podSelector: {matchLabels: {\"\(key)\": a}}}").findings.isEmpty)
+  }
+
+  @Test("Tools that apply policies need their names")
+  func generatedNames() {
+    func severities(_ labels: String) -> [Severity] {
+      Reading(
+        "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {generateName: a-b, namespace: a, "
+          + "labels: \(labels)}, spec: {podSelector: {}}}"
+      ).findings.map(\.severity)
+    }
+    #expect(severities("{}") == [.warning])
+    #expect(severities("{app.kubernetes.io/managed-by: easement}") == [.error])
+  }
+
   @Test("NPV-1: namespaces and Services have names without dots")
   func labelNames() {
     for kind in ["Namespace", "Service"] {

@@ -166,7 +166,9 @@ import YAMLTree
     "Tags of YAML's own say what a value is; others mean nothing",
     arguments: [
       ("!!str 5", ScalarType.text), ("!!int \"5\"", .integer), ("!!bool yes", .boolean), ("!!float 1", .integer),
-      ("!foo 5", .text), ("! 5", .text), ("!<tag:yaml.org,2002:int> 5", .integer),
+      ("!foo 5", .text), ("! 5", .integer), ("! \"5\"", .integer), ("!<tag:yaml.org,2002:int> 5", .integer),
+      ("!!timestamp 2027-03-31", .text), ("!!set 5", .text), ("!!null \"\"", .null), ("!!str", .text),
+      ("!!str ~", .text),
     ])
   func tags(_ value: String, _ type: ScalarType) throws {
     let (documents, findings) = read("a: \(value)\nb: !bar {c: !!seq [d]}\n")
@@ -178,7 +180,55 @@ import YAMLTree
     #expect(document.tags.first?.span?.start == Position(line: 1, column: 4))
   }
 
-  @Test(arguments: ["!!int five", "!!bool 5", "!!null x", "!!float one"]) func tagsThatDoNotFit(_ value: String) {
+  @Test(
+    "Encoded text is the text that it stands for, as a key and as a value",
+    arguments: [
+      "!!binary TmV0d29ya1BvbGljeQ==", "!!binary |\n  TmV0d29y\n  a1BvbGljeQ==\n",
+      "!<tag:yaml.org,2002:binary> TmV0d29ya1BvbGljeQ==",
+    ])
+  func encodedText(_ value: String) throws {
+    let node = try root("kind: \(value)\n")
+    #expect(node["kind"]?.string == "NetworkPolicy")
+    #expect(try root("? \(value)\n: x\n")["NetworkPolicy"]?.text == "x")
+    #expect(try root("%TAG !e! tag:yaml.org,2002:\n---\n!e!binary a2luZA==: x\n")["kind"]?.text == "x")
+  }
+
+  @Test("Encoded keys are compared by what they stand for") func encodedKeys() {
+    #expect(read("kind: a\n!!binary a2luZA==: b\n").findings.map(\.code) == [.duplicateKey])
+    #expect(read("80: a\n0x50: b\n").findings.map(\.code) == [.duplicateKey])
+  }
+
+  @Test(arguments: ["!!merge <<", "!!merge \"<<\"", "! \"<<\"", "<<"]) func mergeKeys(_ key: String) {
+    #expect(read("a: &a {b: c}\nd: {\(key): *a}\n").findings.map(\.code) == [.anchorOrMergeKey])
+  }
+
+  @Test(
+    "Numbers are those that a server gets",
+    arguments: [
+      ("80", 80), ("0x50", 80), ("0120", 80), ("0o120", 80), ("0b1010000", 80), ("8_0", 80), ("80.0", 80), ("80.", 80),
+      ("8e1", 80), (".8e2", 80), ("+80", 80), ("-80", -80), ("0899", 899), ("!!int \"0x50\"", 80), ("!!float 80", 80),
+      ("80.5", nil), ("1:20", nil), ("0x", nil), ("--8", nil), ("8e99", nil), ("\"80\"", nil), ("!!str 80", nil),
+      ("eighty", nil), (".inf", nil), ("~", nil),
+    ] as [(String, Int?)])
+  func serverNumbers(_ value: String, _ number: Int?) throws {
+    #expect(try root("a: \(value)\n")["a"]?.serverInteger == number)
+  }
+
+  @Test("Keys are the text that a server gets; in a graph they stay as they are written")
+  func serverKeys() throws {
+    let text = "{0x50: a, True: b, 1.0: c, yes: d, \"0x51\": e}"
+    #expect(try root(text).entries.map { $0.key.text } == ["80", "true", "1", "yes", "0x51"])
+    let graph = read(text, limits: YAMLLimits(allowsAliases: false)).documents.first?.root
+    #expect(graph?.entries.map { $0.key.text } == ["0x50", "True", "1.0", "yes", "0x51"])
+  }
+
+  @Test(
+    arguments: [
+      "!!int five", "!!bool 5", "!!null x", "!!float one", "!!binary abc", "!!binary a*==", "!!binary a===",
+      "!!binary =abc",
+      "!!timestamp noon", "!!timestamp 2027-13-01",
+    ]) func tagsThatDoNotFit(_ value: String)
+  {
     let (documents, findings) = read("a: \(value)\n---\nb: c\n")
     #expect(findings.map(\.code) == [.invalidYAML])
     #expect(documents.map { $0.root["b"]?.text } == ["c"])

@@ -110,7 +110,7 @@ extension PlatformDocument {
       name: name, owner: owner, environments: environments, clusters: clusters.map { $0.emitting(emissions) },
       network: network,
       dns: dns, withinTenant: withinTenant, consent: consent, guardrails: guardrails, assertions: assertions,
-      administrators: administrators, delivery: delivery, span: span)
+      labels: labels, administrators: administrators, delivery: delivery, span: span)
   }
 }
 

@@ -40,6 +40,10 @@ extension MappingShape {
         "claims about who reaches whom that every run checks",
         example: "assertions: [{name: private, never: {from: {not: payments}, to: payments/ledger}}]"),
       .optional(
+        "labels", .platformLabels, default: "none",
+        "labels of tenants that no tenant gives itself, by key, value and the tenants that bear it; `\"*\"` is every tenant without another value of the key",
+        example: "labels: {compliance: {pci: [payments], none: \"*\"}}"),
+      .optional(
         "administrators", .mapping(.administrators), default: "none; required as soon as a cluster emits a guard",
         "who may change in the clusters what is compiled",
         example: "administrators: {serviceAccounts: [argocd/argocd-application-controller]}"),
@@ -70,6 +74,7 @@ extension PlatformDocument {
     )?.value
     let guardrails = spec.list("guardrails", &log) { GuardrailDocument(reading: $0, &$1) }
     let assertions = spec.list("assertions", &log) { AssertionDocument(reading: $0, &$1) }
+    let labels = spec["labels"]?.pairs(&log) { LabelDocument(reading: $0, $1, &$2) } ?? []
     let administrators = spec["administrators"].flatMap { AdministratorsDocument(reading: $0, &log) }
     let delivery = spec["delivery"].flatMap { DeliveryDocument(reading: $0, &log) }
     guard let name else { return nil }
@@ -77,7 +82,8 @@ extension PlatformDocument {
       name: name, owner: owner, environments: environments, clusters: clusters, network: network, dns: dns,
       withinTenant: withinTenant ?? .sameEnvironment, consent: consent ?? .both,
       guardrails: guardrails.unique("guardrail", \.name, &log),
-      assertions: assertions.unique("assertion", \.name, &log), administrators: administrators, delivery: delivery,
+      assertions: assertions.unique("assertion", \.name, &log), labels: labels, administrators: administrators,
+      delivery: delivery,
       span: document.root.node.span)
   }
 }

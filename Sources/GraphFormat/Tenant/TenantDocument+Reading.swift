@@ -45,7 +45,8 @@ extension TenantDocument {
     spec?["namespaces"]?.reportIfEmpty(&log)
     guard let metadata else { return nil }
     self.init(
-      name: metadata.name, labels: metadata.labels, owner: owner ?? Located("", at: metadata.name.span), role: role,
+      name: metadata.name, labels: metadata.labels, labelSpans: metadata.labelSpans,
+      owner: owner ?? Located("", at: metadata.name.span), role: role,
       namespaces: namespaces, workloads: workloads, grants: grants, needs: needs, span: document.root.node.span,
       grantsSpan: spec?["grants"]?.key?.span ?? metadata.name.span)
   }
@@ -57,7 +58,8 @@ extension MappingShape {
     [
       .required("name", .text(.name), "what references call it", example: "name: payments"),
       .optional(
-        "labels", .labels, default: "none", "what `{tenants: …}` selects tenants by",
+        "labels", .labels, default: "none",
+        "what `{tenants: …}` selects tenants by, but for the labels that the platform gives",
         example: "labels: {compliance: pci}"),
       .optional(
         "annotations", .map(keys: nil, .text(.text), mayBeEmpty: true), default: "none",
@@ -70,6 +72,8 @@ extension MappingShape {
 struct AuthoredMetadata {
   let name: Located<String>
   let labels: Labels
+  /// Where the key of each label stands.
+  let labelSpans: [String: Span]
 }
 
 extension AuthoredValue {
@@ -78,7 +82,10 @@ extension AuthoredValue {
     guard let fields = fields(.metadata, &log) else { return nil }
     let labels = fields["labels"]?.labels(&log) ?? [:]
     fields["annotations"]?.checkAnnotations(&log)
-    return fields["name"]?.dnsLabel(of: thing, &log).map { AuthoredMetadata(name: $0, labels: labels) }
+    let spans = fields["labels"]?.node.entries.map { ($0.key.text ?? "", $0.key.span) } ?? []
+    return fields["name"]?.dnsLabel(of: thing, &log).map {
+      AuthoredMetadata(name: $0, labels: labels, labelSpans: Dictionary(spans) { first, _ in first })
+    }
   }
 
   /// Annotations are for people and tools: their form is checked, their meaning is theirs.

@@ -108,11 +108,11 @@ extension AuthoredValue {
 
   private var isEmptyList: Bool { node.elements.underestimatedCount == 0 }
 
-  private func labelKey(_ log: inout DiagnosticLog) -> String? {
+  func labelKey(_ log: inout DiagnosticLog) -> String? {
     labelText("a label's key", fault: \.labelKeyFault, &log)
   }
 
-  private func labelValue(_ log: inout DiagnosticLog) -> String? {
+  func labelValue(_ log: inout DiagnosticLog) -> String? {
     labelText("a label's value", fault: \.labelValueFault, &log)
   }
 

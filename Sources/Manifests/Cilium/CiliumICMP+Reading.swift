@@ -33,7 +33,9 @@ extension CiliumReader {
       findings.refuse("an ICMP field needs a \"type\"", "CILV-7", at: node)
       return nil
     }
-    guard let number = type.text.flatMap(UInt8.init) ?? type.string.flatMap({ Self.types[family]?[$0] }) else {
+    let written = type.string
+    let known = written.flatMap(UInt8.init) ?? written.flatMap { Self.types[family]?[$0] }
+    guard let number = type.serverInteger.flatMap(UInt8.init(exactly:)) ?? known else {
       let name = family == .ipv4 ? "IPv4" : "IPv6"
       findings.refuse("\"\(type.text ?? "")\" is not an ICMP type of \(name)", "CILV-7", at: type)
       return nil

@@ -122,6 +122,7 @@ extension LabelSelector {
       findings.refuse("\"\(node.text ?? "")\" is not a label key", rules.rule, at: node)
       return nil
     }
+    if node.isDisputedKey { findings.refuseDisputed(node) }
     return key
   }
 

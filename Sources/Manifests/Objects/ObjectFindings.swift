@@ -31,12 +31,29 @@ struct ObjectFindings {
       Diagnostic(.invalidObject, rule.map { "\(message) (\($0))" } ?? message, at: node.span, help: help))
   }
 
+  /// A key that is `true` to some clients and text to others.
+  mutating func refuseDisputed(_ key: YAMLNode) {
+    let text = key.text ?? ""
+    refuse("the key \"\(text)\" is a boolean to some readers", nil, at: key, help: "put it in quotes: \"\(text)\"")
+  }
+
   /// The object counts, but what it does depends on who reads it.
   mutating func warn(
     _ message: String, _ rule: String, at node: YAMLNode, code: DiagnosticCode = .semanticsDependent,
     help: String? = nil
   ) {
     diagnostics.append(Diagnostic(code, "\(message) (\(rule))", at: node.span, severity: .warning, help: help))
+  }
+
+  /// Tools that apply objects again and again need a name to find them by.
+  ///
+  /// - Parameter isManaged: whether the object says that it was compiled, and compiled objects have names.
+  mutating func reportGeneratedName(_ prefix: YAMLNode, isManaged: Bool) {
+    diagnostics.append(
+      Diagnostic(
+        .invalidObject, "\(subject) needs a name: `kubectl apply` and kustomize refuse \"generateName\"",
+        at: prefix.span,
+        severity: isManaged ? .error : .warning, help: "write `name: …`"))
   }
 
   /// Part of the object means something that the model has no place for.
@@ -85,7 +102,7 @@ extension ObjectFindings {
 
   mutating func integer(_ node: YAMLNode?, _ name: String, _ range: ClosedRange<Int>, _ rule: String) -> Int? {
     guard let node else { return nil }
-    guard let number = node.integer, range.contains(number) else {
+    guard let number = node.serverInteger, range.contains(number) else {
       refuse("\"\(name)\" must be a number from \(range.lowerBound) to \(range.upperBound)", rule, at: node)
       return nil
     }
@@ -94,7 +111,7 @@ extension ObjectFindings {
 
   mutating func boolean(_ node: YAMLNode?, _ name: String) -> Bool? {
     guard let node else { return nil }
-    guard let flag = node.boolean else {
+    guard let flag = node.serverBoolean else {
       refuse("\"\(name)\" must be true or false", nil, at: node)
       return nil
     }

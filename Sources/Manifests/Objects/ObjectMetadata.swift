@@ -5,6 +5,8 @@ import YAMLTree
 /// What `metadata` says about an object, as far as policies care.
 struct ObjectMetadata {
   private(set) var name: String
+  /// Whether a server makes the name, of which only the beginning is known.
+  let isNamedByServer: Bool
   /// As written; nil without one, and for an empty one, which clients replace by their own.
   private(set) var namespace: String?
   let labels: Labels
@@ -40,6 +42,7 @@ struct ObjectMetadata {
       return nil
     }
     self.name = name
+    isNamedByServer = fields["name"] == nil
     span = nameNode.span
     namespace = findings.text(fields["namespace"], "namespace", "NPV-1").flatMap { $0.isEmpty ? nil : $0 }
     labels = Self.labels(fields["labels"], "labels", &findings)
@@ -73,6 +76,7 @@ struct ObjectMetadata {
     var pairs: [(key: String, value: String)] = []
     for (key, value) in node.entries {
       guard let keyText = key.text else { continue }
+      if key.isDisputedKey { findings.refuseDisputed(key) }
       if value.isNull {
         pairs.append((keyText, ""))
       } else if let text = findings.text(value, keyText, "LIM-3") ?? value.text {
@@ -85,7 +89,7 @@ struct ObjectMetadata {
   /// A missing kind reads `Pod`, so that the owner has a name of the same form as everything else.
   private static func owner(_ node: YAMLNode?) -> Owner? {
     guard let node else { return nil }
-    for reference in node.elements where reference["controller"]?.boolean == true {
+    for reference in node.elements where reference["controller"]?.serverBoolean == true {
       guard let name = reference["name"]?.text else { continue }
       let kind = reference["kind"]?.text ?? "Pod"
       return kind == "Node" ? nil : Owner(kind: kind, name: name)

@@ -102,6 +102,9 @@ enum ObjectRole {
   /// Kinds of other projects, and of Kubernetes itself, that decide about traffic.
   private static func foreign(group: String, kind: String) -> ObjectRole {
     switch group {
+    case "k8s.cni.cncf.io" where kind == "NetworkAttachmentDefinition",
+      "k8s.ovn.org" where kind.hasSuffix("UserDefinedNetwork"):
+      return .unmodelled(.warning, why: "pods have other interfaces by it, on which these policies do not hold")
     case "crd.projectcalico.org", "projectcalico.org", "crd.antrea.io", "crd.nsx.vmware.com", "k8s.ovn.org",
       "policy.networking.k8s.io", "security.antrea.tanzu.vmware.com":
       let decides = ["Policy", "Tier", "Group", "NetworkSet", "EgressFirewall"].contains { kind.hasSuffix($0) }

@@ -9,6 +9,7 @@ struct ObjectScan {
   private(set) var workloads = WorkloadTable()
   private(set) var services: [ServiceRecord] = []
   private(set) var addressGroups: [AddressGroup] = []
+  private(set) var claimed: [ClaimedObject] = []
   private var policies: [PolicyReading] = []
   /// Those that name objects which may come later.
   private var waiting: [PolicyObject] = []
@@ -30,6 +31,7 @@ struct ObjectScan {
   mutating func take(_ item: ScannedItem) {
     switch item {
     case .finding(let finding): diagnostics.append(finding)
+    case .claimed(let object): claimed.append(object)
     case .podMaker(let maker): podMakers.append(maker)
     case .object(let object): order(object)
     }

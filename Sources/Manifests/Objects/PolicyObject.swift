@@ -78,6 +78,9 @@ struct PolicyObject: Sendable {
       findings.warn(
         "\"\(metadata.name)\" is not an object name, and a server refuses it", "NPV-1", at: name, code: .invalidObject)
     }
+    if metadata.isNamedByServer, let prefix = node["metadata"]?["generateName"] {
+      findings.reportGeneratedName(prefix, isManaged: metadata.labels.areManaged)
+    }
     if let namespace, !namespace.isDNSLabel, let name = node["metadata"]?["namespace"] {
       findings.warn(
         "\"\(namespace)\" is not a namespace name, and a server refuses it", "NPV-1", at: name, code: .invalidObject)

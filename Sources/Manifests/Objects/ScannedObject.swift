@@ -88,6 +88,8 @@ enum ScannedItem: Sendable {
   case object(ScannedObject)
   /// Something that makes pods by itself.
   case podMaker(PodMaker)
+  /// One of a kind that says nothing about traffic and that the compiler may have written.
+  case claimed(ClaimedObject)
   /// Something that does not count as an object.
   case finding(Diagnostic)
 
@@ -129,6 +131,9 @@ enum ScannedItem: Sendable {
       items.append(finding(severity, "objects of kind \(type.words) are not modelled: \(why)", node["kind"] ?? node))
     case .podMaker: if let maker = PodMaker(node, type, placedIn: placement) { items.append(.podMaker(maker)) }
     case .irrelevant:
+      if let claimed = ClaimedObject(node, type) {
+        items.append(.claimed(claimed))
+      }
       guard makesPods(node) else { return }
       let message = "objects of kind \(type.words) are not modelled, so the pods they make are missing"
       items.append(finding(.error, message, node["kind"] ?? node))

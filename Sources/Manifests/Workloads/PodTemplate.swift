@@ -39,9 +39,7 @@ struct PodTemplate {
 
   private static func port(_ node: YAMLNode, _ findings: inout ObjectFindings) -> ContainerPort? {
     guard let fields = ObjectFields(node, portNames, of: "a container port", &findings) else { return nil }
-    guard let numberNode = fields["containerPort"], let number = numberNode.integer.flatMap(UInt16.init(exactly:)),
-      number > 0
-    else {
+    guard let number = fields["containerPort"]?.serverInteger.flatMap(UInt16.init(exactly:)), number > 0 else {
       findings.refuse("\"containerPort\" must be a number from 1 to 65535", nil, at: fields["containerPort"] ?? node)
       return nil
     }

@@ -33,12 +33,7 @@ struct Compile: SpeakingCommand {
     completion: GraphCompletion.clusters)
   var cluster: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "Write these too, on every cluster: \(Emission.allCases.map(\.rawValue).joined(separator: ", ")); separated by commas, or repeated. "
-        + "The graph's own `emit` makes a choice last.", valueName: "what"),
-    completion: EmissionList.completion)
-  var emit: [EmissionList] = []
+  @OptionGroup var emission: EmissionArguments
 
   @Flag(help: "Write nothing; list what differs, and fail if anything does.")
   var check = false
@@ -60,7 +55,7 @@ struct Compile: SpeakingCommand {
   }
 
   func run() throws {
-    let compilation = try graph.compile(emitting: emit.flatMap(\.emissions))
+    let compilation = try graph.compile(emitting: emission.emissions)
     guard !compilation.hasErrors else {
       findings.remark(compilation.findings)
       throw ExitStatus.findings.code
@@ -83,7 +78,7 @@ struct Compile: SpeakingCommand {
     }
     if check {
       let changes = try folder.changes(to: files, replacing: isOurs)
-      let obstacles = try folder.obstacles(to: files, replacing: isOurs, force: true)
+      let obstacles = try folder.obstacles(to: files, replacing: isOurs, force: true) + folder.rivals(of: files)
       let removed = RemovedObjects(
         formerly: try folder.former(changes), now: files, clusters: compilation.graph?.clusters ?? [])
       try finish(compilation.findings + obstacles, CompileResult(clusters, files, changes, removed), stale: folder)
@@ -115,7 +110,7 @@ struct Compile: SpeakingCommand {
     _ compilation: Compilation
   ) throws {
     let known = compilation.findings
-    let obstacles = try folder.obstacles(to: files, replacing: isOurs, force: force)
+    let obstacles = try folder.obstacles(to: files, replacing: isOurs, force: force) + folder.rivals(of: files)
     guard obstacles.isEmpty else {
       findings.remark((known + obstacles).sorted())
       throw ExitStatus.findings.code
@@ -139,7 +134,7 @@ struct Compile: SpeakingCommand {
     case .text: try Console.print(result.text(folder: output) + result.removed.text(limit: limit))
     case .json: try Console.print(json: result)
     }
-    if isStale { throw ExitStatus.findings.code }
+    if isStale || known.contains(where: { $0.severity == .error }) { throw ExitStatus.findings.code }
   }
 
   /// A finding a file for programs; people get the list as the result.
@@ -199,27 +194,5 @@ extension Compilation {
       throw ValidationError("--cluster \(wanted): the graph has only \(known)")
     }
     return clusters
-  }
-}
-
-/// `kyverno,argocd`
-struct EmissionList: ExpressibleByArgument {
-  let emissions: [Emission]
-
-  init?(argument: String) {
-    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
-    let emissions = words.compactMap { Emission(rawValue: $0.trimmingCharacters(in: .whitespaces)) }
-    guard !words.isEmpty, emissions.count == words.count else { return nil }
-    self.emissions = emissions
-  }
-
-  static var allValueStrings: [String] { Emission.allCases.map(\.rawValue) }
-
-  /// What can follow the last comma of a word: what is not in the list yet.
-  static let completion = CompletionKind.custom { words, index, _ in
-    let word = words.indices.contains(index) ? words[index] : ""
-    let listed = word.split(separator: ",", omittingEmptySubsequences: false).dropLast()
-    let rest = allValueStrings.filter { !listed.contains($0[...]) }
-    return rest.map { (listed + [$0[...]]).joined(separator: ",") }
   }
 }

@@ -39,6 +39,8 @@ struct Verify: SpeakingCommand {
     completion: GraphCompletion.clusters)
   var cluster: [String] = []
 
+  @OptionGroup var emission: EmissionArguments
+
   @Option(name: [.customShort("f"), .customLong("format")], help: "How the result is printed: text or json.")
   var format = ResultFormat.text
 
@@ -46,7 +48,7 @@ struct Verify: SpeakingCommand {
   @OptionGroup var verbosity: VerbosityArguments
 
   func run() throws {
-    let compilation = try graph.compile()
+    let compilation = try graph.compile(emitting: emission.emissions)
     guard let graph = compilation.graph, !compilation.hasErrors else {
       findings.remark(compilation.findings)
       throw ExitStatus.findings.code
@@ -63,7 +65,7 @@ struct Verify: SpeakingCommand {
         let files = try place.read(cluster, compilation)
         return ClusterVerification(
           of: graph, on: cluster, objects: files.sources, unreadable: files.findings,
-          compiled: compilation.policies(for: cluster), explaining: limit)
+          compiled: compilation.policies(for: cluster), withDelivery: place.holdsDelivery, explaining: limit)
       }
     }
     let verification = Verification(results)
@@ -84,20 +86,35 @@ struct Verify: SpeakingCommand {
   /// Where the objects of a cluster are.
   private enum Place: Sendable {
     case compilation
+    /// A file, standard input, or a folder of somebody else's making.
     case path(String)
+    /// The output folder, with one folder in it for each cluster.
+    case output(String)
+
+    /// Whether what delivers the folders of clusters stands beside them.
+    var holdsDelivery: Bool { if case .output = self { true } else { false } }
 
     func read(_ cluster: Cluster, _ compilation: Compilation) throws -> (sources: [SourceText], findings: [Diagnostic])
     {
       switch self {
       case .compilation:
         return (try compilation.files(for: cluster).map { SourceText(path: $0.path, $0.text) }, [])
-      case .path(let path):
-        let files = try SourceFiles.manifests(at: [path]).withSomethingInThem()
-        guard !files.sources.isEmpty || !files.findings.isEmpty else {
-          throw FileFailure(path, "there are no YAML or JSON files in it", .inputNotFound)
+      case .path(let path): return try Self.read([path])
+      case .output(let folder):
+        let beside = try cluster.deliveryPaths.map { "\(folder)/\($0)" }.filter {
+          try FileStatus(at: $0, followsLinks: true) != nil
         }
-        return (files.sources, files.findings)
+        return try Self.read(["\(folder)/\(cluster.name)"] + beside)
       }
+    }
+
+    private static func read(_ paths: [String]) throws -> (sources: [SourceText], findings: [Diagnostic]) {
+      let path = paths[0]
+      let files = try SourceFiles.manifests(at: paths).withSomethingInThem()
+      guard !files.sources.isEmpty || !files.findings.isEmpty else {
+        throw FileFailure(path, "there are no YAML or JSON files in it", .inputNotFound)
+      }
+      return (files.sources, files.findings)
     }
   }
 
@@ -107,11 +124,12 @@ struct Verify: SpeakingCommand {
       guard isOnly else { throw ValidationError("standard input holds one cluster; name it with --cluster") }
       return .path(against)
     }
+    let output = against.withoutSlashesAtEnd
     let folder = against.appendingPath(cluster.name)
     let isLaidOut = try FileStatus(at: folder, followsLinks: true)?.kind == .directory
     guard isLaidOut || isOnly else {
       throw FileFailure(folder, "there is no folder of this cluster; compile it, or name one --cluster", .inputNotFound)
     }
-    return .path(isLaidOut ? folder : against)
+    return isLaidOut ? .output(output) : .path(against)
   }
 }

@@ -57,7 +57,7 @@ struct SourceFiles {
 
   /// Kubernetes objects; `-` is standard input.
   static func manifests(at paths: [String]) throws(FileFailure) -> SourceFiles {
-    var files = SourceFiles(endings: [".yaml", ".yml", ".json"], fileLimit: 2 << 30)
+    var files = SourceFiles(endings: [".yaml", ".yml", ".json", "/Kustomization"], fileLimit: 2 << 30)
     for path in paths { try files.add(path) }
     try files.read()
     return files

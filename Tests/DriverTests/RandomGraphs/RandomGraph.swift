@@ -13,7 +13,10 @@ struct RandomGraph {
 
   private struct Tenant {
     let name: String
-    let labels: String
+    /// What the platform gives it.
+    let tier: String?
+    /// Whether it writes the label too, which changes nothing.
+    let repeatsTier: Bool
     let isPlatform: Bool
     var namespaces: [(name: String, environments: [String])] = []
     var workloads: [(name: String, text: String, ports: [String])] = []
@@ -60,7 +63,7 @@ struct RandomGraph {
 
   private mutating func addTenant(_ name: String) {
     var tenant = Tenant(
-      name: name, labels: chance(2) ? "{tier: \(pick(["one", "two"]) ?? "one")}" : "{}", isPlatform: chance(4))
+      name: name, tier: chance(2) ? pick(["one", "two"]) : nil, repeatsTier: chance(3), isPlatform: chance(4))
     for environment in some(environments) { tenant.namespaces.append(("\(name)-\(environment)", [environment])) }
     if chance(4) { tenant.namespaces.append(("\(name)-shared", some(environments))) }
     if chance(4) { tenant.namespaces.append(("\(name)-second", some(environments))) }
@@ -191,17 +194,26 @@ struct RandomGraph {
         dns: {namespace: kube-system, selector: {k8s-app: kube-dns}, ports: [53/UDP, 53/TCP]\(nodeLocal)}
         withinTenant: \(pick(["none", "same-namespace", "same-environment"]) ?? "none")
         consent: \(chance(5) ? "provider" : "both")
-      \(list("guardrails", guardrails))
+      \(list("guardrails", guardrails))\(labels)
       """
   }
 
+  private var labels: String {
+    let tiers = ["one", "two"].compactMap { tier -> String? in
+      let names = tenants.filter { $0.tier == tier }.map(\.name)
+      return names.isEmpty ? nil : "\(tier): [\(names.joined(separator: ", "))]"
+    }
+    return tiers.isEmpty ? "" : "  labels: {tier: {\(tiers.joined(separator: ", "))}}\n"
+  }
+
   private func text(of tenant: Tenant) -> String {
+    let labels = tenant.repeatsTier ? tenant.tier.map { "tier: \($0)" } ?? "" : ""
     let namespaces = tenant.namespaces.map { "\($0.name): [\($0.environments.joined(separator: ", "))]" }
     let workloads = tenant.workloads.map { "    \($0.name): \($0.text)\n" }
     return """
       apiVersion: easement.dev/v1alpha1
       kind: Tenant
-      metadata: {name: \(tenant.name), labels: \(tenant.labels)}
+      metadata: {name: \(tenant.name), labels: {\(labels)}}
       spec:
         owner: "@\(tenant.name)"
         role: \(tenant.isPlatform ? "platform" : "product")
