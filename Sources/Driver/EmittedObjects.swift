@@ -20,7 +20,7 @@ struct EmittedObjects {
   /// - Parameter policies: those that are compiled for the cluster.
   init(of graph: TenantGraph, on cluster: Cluster, policies: PolicySet) {
     self.cluster = cluster.name
-    let files = cluster.emissions.isEmpty ? nil : try? ClusterFiles(of: policies, graph, on: cluster)
+    let files = cluster.emissions.isEmpty ? nil : try? ClusterFiles(of: policies.policies, graph, on: cluster)
     own = Self.byName(files?.emitted ?? [])
     let emitsArgo = cluster.emissions.contains(.argocd)
     delivering = emitsArgo ? Self.byName(Emissions.delivery(of: cluster, by: graph)) : [:]

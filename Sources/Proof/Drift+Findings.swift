@@ -48,7 +48,7 @@ extension DriftedPolicy {
 }
 
 extension Drift {
-  fileprivate var words: String {
+  public var words: String {
     switch self {
     case .missing: "is missing"
     case .superfluous: "says that it was compiled, and the graph does not compile to it"
