@@ -64,7 +64,7 @@ struct PolicyChanges {
 extension Policy {
   fileprivate var topics: [PolicyStatement.Topic] {
     Direction.allCases.filter { self[$0] != nil }
-      .map { PolicyStatement.Topic(tier: tier, subject: subject, direction: $0) }
+      .map { PolicyStatement.Topic(tier: tier, subject: subject, entities: subjectEntities, direction: $0) }
   }
 }
 
@@ -99,8 +99,9 @@ extension RulePeers {
     return selectors.contains { selector in
       switch selector {
       case .nodes(let labels): !hasEntities || !labels.matchesEverything
-      case .entity(.host), .entity(.remoteNode), .entity(.kubeAPIServer): !hasEntities
-      default: false
+      case .entity(.all), .entity(.world), .entity(.none): false
+      case .entity: !hasEntities
+      case .pods, .addresses, .domain: false
       }
     }
   }

@@ -7,6 +7,8 @@ struct PolicyStatement: Hashable {
   struct Topic: Hashable {
     let tier: PolicyTier
     let subject: PolicySubject
+    /// Ends without labels of their own that are subjects too.
+    let entities: Set<Entity>
     let direction: Direction
   }
 

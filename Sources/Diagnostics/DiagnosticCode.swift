@@ -85,6 +85,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case lintBlockOverPods = "lint-block-over-pods"
   case lintRefused = "lint-refused"
   case lintSplitPeers = "lint-split-peers"
+  case lintServicePort = "lint-service-port"
   case lintMissingDNS = "lint-missing-dns"
   case lintMissingDefaultDeny = "lint-missing-default-deny"
   case lintEmptyList = "lint-empty-list"
@@ -117,7 +118,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
       .environmentsNeverMeet, .selfGrant, .selfGivenLabel, .unmanagedNamespace, .overlappingWorkloads,
       .unconnectedWorkload,
       .overlappingBlocks, .lintSelectsNothing, .lintCoveredRule, .lintPeerMatchesNothing, .lintSharedPriority,
-      .lintBlockOverPods, .lintRefused, .lintSplitPeers, .lintMissingDNS, .lintMissingDefaultDeny,
+      .lintBlockOverPods, .lintRefused, .lintSplitPeers, .lintServicePort, .lintMissingDNS, .lintMissingDefaultDeny,
       .lintEmptyList, .lintOnlyDenies, .lintClusterwideEverybody,
       .unmatchedWorkload, .uncoveredPod, .hostNetworkPod, .missingNamespace:
       .warning

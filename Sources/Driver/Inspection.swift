@@ -103,6 +103,6 @@ extension ClusterInventory {
         Workload(
           namespace: workload.namespace, name: workload.name, kind: workload.kind, labels: workload.labels,
           ports: workload.ports, addresses: workload.addresses)
-      })
+      }, services: services, nodes: nodes)
   }
 }

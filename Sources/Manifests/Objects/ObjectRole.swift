@@ -25,6 +25,7 @@ enum ObjectRole {
   /// An object whose pods come from a template.
   case workload(WorkloadTemplate)
   case service
+  case node
   case policy(PolicyAPI)
   case addressGroup
   /// Something that decides about traffic and that nobody here understands. How much that weighs depends on whether
@@ -53,14 +54,14 @@ enum ObjectRole {
   }
 
   private static let understood = [
-    "": ["Namespace", "Pod", "Service", "ReplicationController"],
+    "": ["Namespace", "Node", "Pod", "Service", "ReplicationController"],
     "apps": ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"], "batch": ["Job", "CronJob"],
     "cilium.io": ["CiliumCIDRGroup"],
   ]
 
   /// Kinds whose names come close to those of `understood` and of policies, and that exist.
   private static let others = [
-    "": ["Node", "Event", "PodTemplate", "Endpoints"],
+    "": ["Event", "PodTemplate", "Endpoints"],
     "cilium.io": [
       "CiliumEnvoyConfig", "CiliumClusterwideEnvoyConfig", "CiliumLocalRedirectPolicy", "CiliumEgressGatewayPolicy",
       "CiliumBGPPeeringPolicy", "CiliumL2AnnouncementPolicy", "CiliumLoadBalancerIPPool", "CiliumPodIPPool",
@@ -76,6 +77,7 @@ enum ObjectRole {
     case ("", "Namespace"): return .namespace
     case ("", "Pod"): return .pod
     case ("", "Service"): return .service
+    case ("", "Node"): return .node
     case ("", "ReplicationController"), ("batch", "Job"): return .workload(.direct)
     case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("apps", "ReplicaSet"),
       ("extensions", "Deployment"), ("extensions", "DaemonSet"), ("extensions", "ReplicaSet"):

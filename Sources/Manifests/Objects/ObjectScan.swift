@@ -8,6 +8,7 @@ struct ObjectScan {
   private(set) var namespaces: [ObservedNamespace] = []
   private(set) var workloads = WorkloadTable()
   private(set) var services: [ServiceRecord] = []
+  private(set) var nodes: [ClusterNode] = []
   private(set) var addressGroups: [AddressGroup] = []
   private(set) var claimed: [ClaimedObject] = []
   private var policies: [PolicyReading] = []
@@ -62,6 +63,7 @@ struct ObjectScan {
     case .workload(let entry):
       take(entry, of: object)
     case .service(let service): services.append(service)
+    case .node(let node): nodes.append(node)
     case .addressGroup(let group): if let group { addressGroups.append(group) }
     case .policy(let reading):
       policies.append(reading)
