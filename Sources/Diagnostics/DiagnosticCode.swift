@@ -107,6 +107,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case uncoveredPod = "uncovered-pod"
   case hostNetworkPod = "host-network-pod"
   case missingNamespace = "missing-namespace"
+  case unownedNamespace = "unowned-namespace"
   case namespaceLabel = "namespace-label"
   case namespaceDeletion = "namespace-deletion"
   case layoutFailed = "layout-failed"
@@ -122,7 +123,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
       .lintEmptyList, .lintOnlyDenies, .lintClusterwideEverybody,
       .unmatchedWorkload, .uncoveredPod, .hostNetworkPod, .missingNamespace:
       .warning
-    case .expiringGrant, .webhookPort, .unreadPods, .unlikePods: .notice
+    case .expiringGrant, .webhookPort, .unreadPods, .unlikePods, .unownedNamespace: .notice
     default: .error
     }
   }

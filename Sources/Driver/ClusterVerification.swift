@@ -11,6 +11,10 @@ public struct ClusterVerification: Sendable {
   public let proof: Proof
   /// Objects that are not what would be compiled now.
   public let drifted: [DriftedPolicy]
+  /// What nobody can tell about policies that may bear on tenants, from what was read.
+  let questions: [OpenQuestion]
+  /// Namespaces of the cluster that no tenant owns there.
+  public let unownedNamespaces: [String]
   /// What could not be read, where graph and cluster differ, and what the cluster runs that the graph does not know.
   public let findings: [Diagnostic]
   /// Whether nothing at all could be read: each object would be called missing, and the cause be lost among them.
@@ -33,6 +37,8 @@ public struct ClusterVerification: Sendable {
     let reading = ManifestReading(reading: objects, reportingTo: &log)
     isBlind = log.hasErrors && reading.isEmpty
     let unread = log.sorted
+    let questions = reading.questions(about: graph, on: cluster)
+    self.questions = questions
     proof = Proof(
       that: reading.policies, on: cluster, enforce: graph, observing: reading.observation, explaining: limit)
     let expected = compiled ?? PolicySet(lowering: graph, for: cluster)
@@ -41,11 +47,14 @@ public struct ClusterVerification: Sendable {
     let spans = reading.spans
     log.report(contentsOf: proof.differences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
     log.report(contentsOf: proof.influences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
+    log.report(contentsOf: proof.precedences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
     log.report(contentsOf: proof.unfiltered.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
     log.report(contentsOf: proof.failures.map(\.diagnostic))
     let home = ObjectHome(of: cluster.name, policiesAt: spans)
     log.report(contentsOf: drifted.map { $0.diagnostic(on: cluster.name, policiesAt: spans, in: home) })
-    log.report(contentsOf: ObservationCheck(of: reading.observation, in: graph, on: cluster).findings)
+    let check = ObservationCheck(of: reading.observation, in: graph, on: cluster)
+    unownedNamespaces = check.unownedNamespaces
+    log.report(contentsOf: check.findings)
     let kustomizations = Kustomizations(among: objects)
     let judged = Kustomizations.Judged(policies: spans, others: reading.claimed)
     let isFolder = kustomizations.isFolder(of: judged)
@@ -60,7 +69,7 @@ public struct ClusterVerification: Sendable {
         contentsOf: DeliveryMarks.findings(
           about: reading.policies, compiledAs: expected, on: cluster.name, at: spans))
     }
-    findings = isBlind ? unread : log.sorted
+    findings = (isBlind ? unread : log.sorted).asking(questions)
   }
 }
 

@@ -55,9 +55,8 @@ extension ClusterScope {
   private func flows(
     _ edge: Edge, with end: EdgeEnd, in environment: String, direction: Direction, of namespace: ScopedNamespace
   ) -> [RuleFlow] {
-    // Thousands of workloads that need each other would name each other's namespaces, only to leave them out again.
-    if isBetweenNeighbours(edge) { return [] }
     let isFiltered = direction == .ingress && !edge.http.isEmpty && cluster.enforcement == .cilium
+    guard !isInBaseline(edge) else { return [] }
     return peers(of: end, in: environment, direction: direction, subject: namespace).map { peer in
       RuleFlow(
         peer: peer, connections: edge.connections, layer7: isFiltered ? Layer7Filter.http(edge.http) : nil)
@@ -77,6 +76,8 @@ extension ClusterScope {
     case .domain(let pattern): return [.outside(.domain(pattern))]
     case .apiServer: return apiServerPeers
     case .anyone: return [.anyone]
+    case .controlPlane:
+      return [Entity.kubeAPIServer, .host, .remoteNode].map { .outside(.entity($0)) }
     }
   }
 

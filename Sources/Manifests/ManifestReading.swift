@@ -21,6 +21,8 @@ public struct ManifestReading: Sendable {
   public let podMakers: [PodMaker]
   /// Objects of kinds that say nothing about traffic and that the compiler may have written, in the order of the text.
   public let claimed: [ClaimedObject]
+  /// What nobody can tell about policies from these objects, by the name of the object.
+  public let questions: [PolicyID: [OpenQuestion]]
 
   /// Sources are YAML or JSON, any number of documents each, `List`s included. Of two objects of one name the last one
   /// counts.
@@ -56,6 +58,7 @@ public struct ManifestReading: Sendable {
     refused = policies.refused
     lifecycles = policies.lifecycles
     claimed = whole.claimed
+    questions = policies.questions
     discard(whole)
   }
 }
@@ -73,6 +76,7 @@ private struct PoliciesRead: Sendable {
   private(set) var spans: [PolicyID: Span] = [:]
   private(set) var refused: [PolicyID: Span] = [:]
   private(set) var lifecycles: [PolicyID: ObjectLifecycle] = [:]
+  private(set) var questions: [PolicyID: [OpenQuestion]] = [:]
   private(set) var findings: [Diagnostic] = []
 
   init(_ readings: [PolicyReading]) {
@@ -86,6 +90,7 @@ private struct PoliciesRead: Sendable {
         if !reading.isUnfinished { refused[reading.id] = reading.span }
         continue
       }
+      if !reading.findings.questions.isEmpty { questions[reading.id] = reading.findings.questions }
       policies += reading.policies
       for (policy, place) in zip(reading.policies, reading.places) { spans[policy.id] = place }
     }

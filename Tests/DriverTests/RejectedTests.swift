@@ -28,6 +28,7 @@ import Testing
     .unmatchedWorkload: "VerifyClusterTests", .uncoveredPod: "VerifyClusterTests",
     .hostNetworkPod: "VerifyClusterTests", .missingNamespace: "VerifyClusterTests",
     .namespaceLabel: "VerifyClusterTests", .namespaceDeletion: "VerifyClusterTests",
+    .unownedNamespace: "VerifiedNodesTests",
     .layoutFailed: "CommandTests: diagram", .codeOwners: "CodeOwnersTests",
   ]
 
