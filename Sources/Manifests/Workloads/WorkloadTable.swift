@@ -49,7 +49,7 @@ struct WorkloadTable {
   struct Entry: Sendable {
     fileprivate let observed: ObservedPod
     fileprivate let draft: Draft
-    /// Whether a cluster says so, and nobody who plans one.
+    /// Whether it is a pod of a cluster, with a status.
     let isRunning: Bool
 
     fileprivate init(_ draft: Draft, seenAs itself: Workload? = nil, isRunning: Bool = false) {
