@@ -56,7 +56,9 @@ extension Unicode.Scalar {
     case "\u{200C}", "\u{200D}": previous.isASCII || next.isASCII
     // Keys with a number on them are the only ASCII that has two looks.
     case "\u{FE0E}", "\u{FE0F}": previous.isASCII && next != "\u{20E3}"
-    default: !isASCII && hasNoShape
+    // Most of what people write: looking it up takes time.
+    case "\0"..."\u{AC}", "\u{AE}"..."\u{2FF}", "\u{3400}"..."\u{D7A3}": false
+    default: hasNoShape
     }
   }
 
