@@ -4,11 +4,14 @@ extension String {
   /// Near is an edit distance (with transpositions) of at most a third of the longer name. Ties go to the first
   /// in byte order. Names longer than any Kubernetes name are nobody's typing error.
   public func nearest(in candidates: some Sequence<String>) -> String? {
+    // Of scalars: one Character may be a million of them.
+    let count = unicodeScalars.prefix(254).count
     guard count <= 253 else { return nil }
     var best: (name: String, distance: Int)?
-    for candidate in candidates.sorted() where candidate != self && candidate.count <= 253 {
-      let limit = Swift.max(1, Swift.max(count, candidate.count) / 3)
-      guard abs(count - candidate.count) <= limit else { continue }
+    for candidate in candidates.sorted() where candidate != self && candidate.unicodeScalars.prefix(254).count <= 253 {
+      let length = candidate.unicodeScalars.count
+      let limit = Swift.max(1, Swift.max(count, length) / 3)
+      guard abs(count - length) <= limit else { continue }
       let distance = editDistance(to: candidate)
       if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
     }

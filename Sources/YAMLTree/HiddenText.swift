@@ -15,13 +15,13 @@ struct HiddenText {
   init(in text: ArraySlice<UInt8>, of source: SourceText) {
     self.source = source
     guard !text.allSatisfy(Self.isPlain) else { return }
-    let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+    var scalars = String(decoding: text, as: UTF8.self).unicodeScalars.makeIterator()
     var previous: Unicode.Scalar = "\n"
-    for index in scalars.indices {
-      let next = scalars[scalars.index(after: index)...].first ?? "\n"
-      take(scalars[index], after: previous, before: next)
-      previous = scalars[index]
-      guard findings.count < Self.limit else { return }
+    var current = scalars.next()
+    while let scalar = current, findings.count < Self.limit {
+      let next = scalars.next()
+      take(scalar, after: previous, before: next ?? "\n")
+      (previous, current) = (scalar, next)
     }
   }
 
@@ -56,7 +56,9 @@ extension Unicode.Scalar {
     case "\u{200C}", "\u{200D}": previous.isASCII || next.isASCII
     // Keys with a number on them are the only ASCII that has two looks.
     case "\u{FE0E}", "\u{FE0F}": previous.isASCII && next != "\u{20E3}"
-    default: !isASCII && hasNoShape
+    // Most of what people write: looking it up takes time.
+    case "\0"..."\u{AC}", "\u{AE}"..."\u{2FF}", "\u{3400}"..."\u{D7A3}": false
+    default: hasNoShape
     }
   }
 

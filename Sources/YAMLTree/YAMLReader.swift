@@ -56,8 +56,9 @@ extension YAMLDocument {
       return [json.document]
     }
     if limits.readers == .kubectl {
-      log.report(contentsOf: KubectlReading(of: text, in: source).findings)
-      text = KubectlReading.withoutMarks(text)
+      let reading = KubectlReading(of: text, in: source)
+      log.report(contentsOf: reading.findings)
+      text = reading.text
     }
     if let parts = DocumentParts(of: text), let documents = parts.documents(of: source, limits: limits) {
       return documents

@@ -91,6 +91,7 @@ import Testing
     #expect("zzz".nearest(in: ["kind", "spec"]) == nil)
     #expect("ab".nearest(in: ["ac", "ad", "aa"]) == "aa")
     #expect("spec".nearest(in: ["spec"]) == nil, "a name is no correction of itself")
+    #expect(("a" + String(repeating: "\u{301}", count: 2_000_000)).nearest(in: ["ab", "ac"]) == nil, "and soon told")
     #expect(String(repeating: "a", count: 300).nearest(in: [String(repeating: "a", count: 299)]) == nil)
   }
 }

@@ -9,8 +9,9 @@ import Testing
 
   /// What reading a graph can find, apart from `document-too-large`, for which no readable file is large enough.
   static let codes: [DiagnosticCode] = [
-    .invalidYAML, .invalidEncoding, .duplicateKey, .nestingTooDeep, .anchorOrMergeKey, .emptyGraph, .unknownVersion,
-    .unknownKind, .unknownField, .missingField, .wrongType, .invalidValue, .invalidName, .invalidPort, .invalidAddress,
+    .invalidYAML, .invalidEncoding, .hiddenText, .duplicateKey, .nestingTooDeep, .anchorOrMergeKey, .emptyGraph,
+    .unknownVersion, .unknownKind, .unknownField, .missingField, .wrongType, .invalidValue, .invalidName, .invalidPort,
+    .invalidAddress,
     .invalidReference, .invalidSelector, .platformCount, .duplicateName,
   ]
 

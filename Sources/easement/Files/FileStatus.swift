@@ -115,7 +115,7 @@ struct FileStatus {
         return buffer
       }
       // No more than shows that it is too much.
-      if filled == buffer.count { buffer += Array(repeating: 0, count: min(buffer.count, limit + 1 - filled)) }
+      if filled == buffer.count { buffer.append(contentsOf: repeatElement(0, count: min(filled, limit + 1 - filled))) }
     }
   }
 
