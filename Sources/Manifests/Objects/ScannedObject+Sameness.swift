@@ -49,7 +49,7 @@ extension ScannedObject.Content {
   var isPolicy: Bool {
     switch self {
     case .policy, .waitingPolicy: true
-    case .namespace, .workload, .service, .addressGroup: false
+    case .namespace, .workload, .service, .addressGroup, .node: false
     }
   }
 }
