@@ -65,7 +65,7 @@ extension CiliumReader {
   private func warnOfWildcard(_ node: YAMLNode, _ message: String, _ findings: inout ObjectFindings) {
     findings.warn(
       message, "CIL-40", at: node,
-      help: "name who may use the ports; `{}` in place of the entry lets nobody, and keeps the rest closed")
+      help: "name who may use the ports; `{}` in place of the entry allows nothing, and keeps the rest closed")
   }
 
   /// Nil for peers that the model has no place for, which is reported.
