@@ -89,7 +89,7 @@ extension ScalarType {
     guard looksNumeric else { return .text }
     if Double(plain) != nil || (plain.last == "." && Double(plain.dropLast()) != nil) { return .float }
     // Sexagesimal floats such as `190:20:30.15`; a second point or any other mark makes it text.
-    let parts = plain.split(separator: ":", omittingEmptySubsequences: false)
+    let parts = plain.parts(at: ":")
     return parts.count > 1 && parts.dropLast().allSatisfy { Int($0) != nil } && Double(parts.last ?? "") != nil
       ? .float : .text
   }

@@ -53,7 +53,11 @@ struct SchemaAgreementTests {
       [
         "anchor-or-merge-key/anchor/payments.yaml:5:10", "anchor-or-merge-key/tag/payments.yaml:5:10",
         "anchor-or-merge-key/tag/payments.yaml:6:26", "duplicate-key/tenant/payments.yaml:6:3",
-        "duplicate-key/tenant/payments.yaml:7:32", "nesting-too-deep/lists/payments.yaml:5:72",
+        "duplicate-key/tenant/payments.yaml:7:32", "hidden-text/line-in-comment/payments.yaml:12:15",
+        "hidden-text/line-in-comment/payments.yaml:14:10", "hidden-text/line-in-comment/payments.yaml:9:35",
+        "hidden-text/unseen/payments.yaml:10:22", "hidden-text/unseen/payments.yaml:10:70",
+        "hidden-text/unseen/payments.yaml:9:12", "hidden-text/unseen/payments.yaml:9:17",
+        "nesting-too-deep/lists/payments.yaml:5:72",
       ]
     ),
     (

@@ -200,7 +200,9 @@ import Testing
   }
 
   /// Swift's libraries end a process that lacks descriptors, without a word.
-  @Test(arguments: [4, 5, 6, 8, 11, 12, 14], ["check after", "verify after", "compile after -o out", "access out"])
+  @Test(
+    arguments: [4, 5, 6, 8, 11, 12, 14],
+    ["check after", "verify after", "compile after -o out", "access out/main/namespaces"])
   func aLackOfDescriptorsIsSaid(_ limit: Int, _ command: String) async throws {
     let graphs = try await WrittenGraphs()
     try await graphs.restore()
