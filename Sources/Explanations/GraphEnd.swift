@@ -77,10 +77,11 @@ extension GraphEnd {
     let parts = judgement.parts(of: set, landmarks: graph.landmarks, role: graph.role)
     let isOnNodes = set.isSubset(of: AddressSet(graph.network.nodeCIDRs))
     return parts.flatMap { part in
-      let addresses = isOnNodes && parts.count == 1 ? nil : part.addresses
+      let isNode = isOnNodes && part.peer.role == .remoteNode
+      let addresses = isNode && parts.count == 1 ? nil : part.addresses
       let other = GraphPeer(
-        .addresses(part.peer), named: text, addresses: addresses, place: isOnNodes ? "for pods on other nodes" : nil)
-      guard isOnNodes else { return [other] }
+        .addresses(part.peer), named: text, addresses: addresses, place: isNode ? "for pods on other nodes" : nil)
+      guard isNode else { return [other] }
       // The node that runs the pod at the other end is another peer than every other node. (NP-36, CIL-27)
       let own = AddressPeer(family: part.peer.family, range: part.peer.range, role: .ownNode)
       return [other, GraphPeer(.addresses(own), named: text, addresses: addresses, place: "for pods on that node")]

@@ -33,7 +33,9 @@ struct GraphNames {
     return found
   }
 
-  private func isNamespace(_ name: String) -> Bool { name == graph.dns.namespace || owner(ofNamespace: name) != nil }
+  private func isNamespace(_ name: String) -> Bool {
+    name == "default" || name == graph.dns.namespace || owner(ofNamespace: name) != nil
+  }
 
   private func owner(ofNamespace name: String) -> Tenant? {
     graph.tenants.first { $0.namespaces.contains { $0.name == name } }

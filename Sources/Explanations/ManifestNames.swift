@@ -23,7 +23,9 @@ struct ManifestNames {
     }
   }
 
-  private func isNamespace(_ name: String) -> Bool { inventory.namespaces.contains { $0.name == name } }
+  private func isNamespace(_ name: String) -> Bool {
+    name == "default" || inventory.namespaces.contains { $0.name == name }
+  }
 
   // MARK: Entities
 

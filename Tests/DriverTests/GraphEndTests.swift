@@ -162,15 +162,14 @@ import Testing
     }
   }
 
-  @Test("The same in guardrails and assertions") func domainsOfTheClusterInThePlatform() throws {
+  @Test("The same in assertions") func domainsOfTheClusterInThePlatform() throws {
     let reference = "{fqdn: api.basket-prod.svc.cluster.local}"
     let more = """
 
-        guardrails: [{name: g, deny: egress, from: "*", to: \(reference)}]
         assertions: [{name: a, never: {from: front, to: \(reference)}}]
       """
     let findings = try Self.compilation(more: more).findings
-    #expect(findings.count { $0.message.contains("is a name inside the cluster") } == 2, "\(findings.map(\.message))")
+    #expect(findings.count { $0.message.contains("is a name inside the cluster") } == 1, "\(findings.map(\.message))")
   }
 
   @Test("Domains of the internet stay domains") func domains() throws {

@@ -89,7 +89,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("behind", 2, "Pass", "{namespaces: {}}"), ("denies", 0, "Deny", "{namespaces: {}}"),
+    ("behind", 2, "Pass", "{namespaces: {}}"),
+    ("denies", 0, "Deny", "{namespaces: {matchLabels: {kubernetes.io/metadata.name: data-prod}}}"),
     ("elsewhere", 0, "Pass", "{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}"),
   ])
   func theseChangeNothing(_ name: String, _ priority: Int, _ action: String, _ subject: String) throws {
