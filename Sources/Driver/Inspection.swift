@@ -97,6 +97,6 @@ extension ClusterInventory {
         Workload(
           namespace: workload.namespace, name: workload.name, kind: workload.kind, labels: workload.labels,
           ports: workload.ports, addresses: workload.addresses)
-      })
+      }, services: services, nodes: nodes)
   }
 }

@@ -76,7 +76,8 @@ private struct ClusterRead: Sendable {
     let effective = readings.lazy.filter { !$0.findings.isRefused }
     let mentioned = Set(effective.flatMap { $0.policies.compactMap(\.id.namespace) })
     let namespaces = scan.namespaces.map { Namespace($0.name, labels: $0.labels) } + mentioned.map { Namespace($0) }
-    inventory = ClusterInventory(namespaces: namespaces, workloads: workloads)
+    inventory = ClusterInventory(
+      namespaces: namespaces, workloads: workloads, services: scan.services.map(\.service), nodes: scan.nodes)
     observation = ClusterObservation(pods: scan.workloads.observed, namespaces: scan.namespaces)
   }
 }

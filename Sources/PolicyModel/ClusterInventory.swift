@@ -50,14 +50,21 @@ public struct Workload: Hashable, Sendable {
   }
 }
 
-/// What a cluster runs, as far as policies care: the namespaces and the workloads in them.
+/// What a cluster runs, as far as policies care: the namespaces and the workloads in them, and what names and addresses
+/// besides those of pods stand for.
 public struct ClusterInventory: Hashable, Sendable {
   /// Sorted by name, each once; every namespace that a workload names is there.
   public let namespaces: [Namespace]
   /// Sorted by namespace, name and kind.
   public let workloads: [Workload]
+  /// Sorted by namespace and name.
+  public let services: [ClusterService]
+  /// Sorted by name.
+  public let nodes: [ClusterNode]
 
-  public init(namespaces: [Namespace], workloads: [Workload]) {
+  public init(
+    namespaces: [Namespace], workloads: [Workload], services: [ClusterService] = [], nodes: [ClusterNode] = []
+  ) {
     let named = Set(namespaces.map(\.name))
     let mentioned = Set(workloads.map(\.namespace)).subtracting(named).map { Namespace($0) }
     let unique = Dictionary((namespaces + mentioned).map { ($0.name, $0) }) { first, _ in first }
@@ -65,5 +72,7 @@ public struct ClusterInventory: Hashable, Sendable {
     self.workloads = workloads.sortedByPosition {
       ($0.namespace, $0.name, $0.kind) < ($1.namespace, $1.name, $1.kind)
     }
+    self.services = services.sortedByPosition { ($0.namespace, $0.name) < ($1.namespace, $1.name) }
+    self.nodes = nodes.sortedByPosition { $0.name < $1.name }
   }
 }

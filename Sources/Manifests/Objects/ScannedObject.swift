@@ -21,6 +21,7 @@ final class ScannedObject: Sendable {
     /// Nil for pods and jobs that have ended.
     case workload(WorkloadTable.Entry?)
     case service(ServiceRecord)
+    case node(ClusterNode)
     case policy(PolicyReading)
     /// One that names objects which may stand elsewhere.
     case waitingPolicy(PolicyObject)
@@ -54,6 +55,7 @@ extension ScannedObject.Content {
     case .workload(let template):
       self = .workload(WorkloadTable.Entry(node, kind: kind, template, metadata, &findings))
     case .service: self = .service(ServiceRecord(node, metadata, &findings))
+    case .node: self = .node(ClusterNode(node, metadata))
     case .addressGroup: self = .addressGroup(AddressGroup(node, metadata, &findings))
     case .policy(let api):
       let policy = PolicyObject(node: node, api: api, metadata: metadata, findings: findings)
@@ -68,7 +70,7 @@ extension ObjectRole {
     switch self {
     case .pod, .workload, .service: true
     case .policy(let api): api.isNamespaced
-    case .namespace, .addressGroup, .unmodelled, .irrelevant: false
+    case .namespace, .node, .addressGroup, .unmodelled, .irrelevant: false
     }
   }
 
