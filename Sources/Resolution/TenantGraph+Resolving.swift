@@ -36,6 +36,7 @@ extension TenantGraph {
     log.report(contentsOf: guardrailConflicts(in: directory))
     log.report(contentsOf: workloadFindings(of: document))
     log.report(contentsOf: document.addressFindings())
+    log.report(contentsOf: clusterNameFindings(of: document))
   }
 }
 
@@ -82,7 +83,8 @@ extension Network {
 }
 
 extension GraphDocument {
-  fileprivate var references: [Located<Reference>] {
+  /// Every reference of needs, grants, guardrails and assertions.
+  var references: [Located<Reference>] {
     let denied = platform.guardrails.flatMap { guardrail in
       [guardrail.from, guardrail.to] + guardrail.exceptions.flatMap { [$0.from, $0.to] }.compactMap { $0 }
     }
@@ -93,7 +95,7 @@ extension GraphDocument {
 
 extension Reference {
   /// What `not` is about.
-  fileprivate var innermost: Reference { if case .not(let inner) = self { inner.value.innermost } else { self } }
+  var innermost: Reference { if case .not(let inner) = self { inner.value.innermost } else { self } }
 }
 
 extension Diagnostic {

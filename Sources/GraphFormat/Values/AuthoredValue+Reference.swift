@@ -61,6 +61,8 @@ extension AuthoredValue {
       return nil
     }
     if text == "*" { return .everyTenant }
+    // Which workload is behind it is found out, and said, where all tenants are known.
+    if ClusterName(text, isNamespace: { _ in false }) != nil { return .domain(DomainPattern(name: text)) }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard parts.count <= 2, let tenant = parts.first, parts.allSatisfy(\.isDNSLabel) else {
       log.report(invalidName(text, parts: parts))
@@ -81,7 +83,10 @@ extension AuthoredValue {
     if parts.count == 2, parts[0].isDNSLabel, ["*", ""].contains(parts[1]) {
       return "write \"\(parts[0])\" for every workload of the tenant"
     }
-    if parts.count == 1, text.contains("."), text.isDNSSubdomain { return "write `{fqdn: \(text)}` for a domain name" }
+    if parts.count == 1, text.contains("."), text.isDNSSubdomain {
+      let pods = text.count { $0 == "." } == 1 ? "write `tenant/workload` for pods of the cluster, or " : "write "
+      return pods + "`{fqdn: \(text)}` for a domain name"
+    }
     let corrected = parts.prefix(2).compactMap(\.correctedDNSLabel)
     return corrected.count == parts.count ? "did you mean \"\(corrected.joined(separator: "/"))\"?" : nil
   }
