@@ -78,6 +78,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case lintBlockOverPods = "lint-block-over-pods"
   case lintRefused = "lint-refused"
   case lintSplitPeers = "lint-split-peers"
+  case lintServicePort = "lint-service-port"
   case lintMissingDNS = "lint-missing-dns"
   case lintMissingDefaultDeny = "lint-missing-default-deny"
 
@@ -105,7 +106,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
       .semanticsDependent,
       .environmentsNeverMeet, .selfGrant, .unmanagedNamespace, .overlappingWorkloads, .unconnectedWorkload,
       .overlappingBlocks, .lintSelectsNothing, .lintCoveredRule, .lintPeerMatchesNothing, .lintSharedPriority,
-      .lintBlockOverPods, .lintRefused, .lintSplitPeers, .lintMissingDNS, .lintMissingDefaultDeny,
+      .lintBlockOverPods, .lintRefused, .lintSplitPeers, .lintServicePort, .lintMissingDNS, .lintMissingDefaultDeny,
       .unmatchedWorkload, .uncoveredPod, .hostNetworkPod, .missingNamespace:
       .warning
     case .expiringGrant, .webhookPort: .notice

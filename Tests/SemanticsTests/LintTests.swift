@@ -35,6 +35,36 @@ import Testing
     #expect(lints([Self.closed, names, open]).map(\.code) == [.lintCoveredRule])
   }
 
+  @Test("a rule that opens the port of a Service, unless the one behind it is open too") func servicePorts() {
+    let db = """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: db-0, namespace: a, labels: {app: db}}
+      spec: {containers: [{name: c, image: i, ports: [{containerPort: 8080, name: web}]}]}
+      """
+    func service(_ target: String) -> String {
+      "{apiVersion: v1, kind: Service, metadata: {name: db, namespace: a}, spec: {selector: {app: db}, ports: [{port: 80\(target)}]}}"
+    }
+    func egress(_ ports: String) -> String {
+      networkPolicy(
+        "policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: db}}}], ports: [\(ports)]}]")
+    }
+    for target in [", targetPort: 8080", ", targetPort: web"] {
+      #expect(
+        messages(.lintServicePort, db, service(target), egress("{port: 80}")) == [
+          "egress rule 1 of NetworkPolicy \"a/p\" opens TCP 80 of \"a/db-0\", which no container of it declares: "
+            + "Service \"a/db\" translates it to TCP 8080, and policies see that (CIL-60)"
+        ])
+      let ingress = networkPolicy("podSelector: {matchLabels: {app: db}}, ingress: [{ports: [{port: 80}]}]")
+      #expect(messages(.lintServicePort, db, service(target), ingress).count == 1)
+      #expect(messages(.lintServicePort, db, service(target), egress("{port: 80}, {port: 8080}")).isEmpty)
+      #expect(messages(.lintServicePort, db, service(target), egress("{port: 8080}")).isEmpty)
+      #expect(messages(.lintServicePort, db, service(target), egress("{port: 81}")).isEmpty)
+    }
+    #expect(messages(.lintServicePort, db, service(""), egress("{port: 80}")).isEmpty)
+    #expect(messages(.lintServicePort, db, egress("{port: 80}")).isEmpty)
+  }
+
   @Test("a policy that selects nothing, unless it closes an empty namespace") func selectsNothing() {
     #expect(
       messages(.lintSelectsNothing, networkPolicy("podSelector: {matchLabels: {app: z}}")) == [

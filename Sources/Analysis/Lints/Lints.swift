@@ -17,6 +17,7 @@ extension PolicyEvaluation {
     subject.reportSharedPriorities(to: &log)
     subject.reportBlocksOverPods(to: &log)
     subject.reportSplitPeers(to: &log)
+    subject.reportServicePorts(to: &log)
     subject.reportMissingDNS(to: &log)
     subject.reportMissingDefaultDeny(to: &log)
     return log.sorted
