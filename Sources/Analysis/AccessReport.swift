@@ -23,13 +23,15 @@ public struct AccessReport: Sendable {
     public let requests: [PassingRequests]
   }
 
-  /// Every workload, the parts of the addresses at the end where policies tell them apart, nodes and the API server where
+  /// Every workload, the parts of the addresses at the end where policies tell them apart, what only entities name where
   /// Cilium's policies are, and as destinations the names that policies mention.
+  ///
+  /// The API server stands there once where its two places make no difference, and once for each where they do.
   public init(evaluation: PolicyEvaluation, inventory: ClusterInventory, families: [AddressFamily] = [.ipv4]) {
     let partitions = families.map { ($0, evaluation.addressPartitions(of: $0)) }
     let sources = partitions.flatMap { family, parts in parts.sources.map { Peer(family, $0) } }
     let destinations = partitions.flatMap { family, parts in parts.destinations.map { Peer(family, $0) } }
-    let entities = evaluation.entityPeers.map(Peer.entity)
+    let entities = evaluation.distinctEntityPeers.map(Peer.entity)
     self.init(
       evaluation: evaluation, workloads: inventory.workloads, otherSources: sources + entities,
       otherDestinations: destinations + entities + evaluation.domains().map(Peer.domain))
@@ -55,53 +57,6 @@ public struct AccessReport: Sendable {
 
   /// The pairs of one source, in the order of their destinations.
   public func entries(from source: Int) -> [Entry] { ends.entries(from: source, in: access) }
-}
-
-/// The peers of a report: some at both ends, some only as sources, some only as destinations.
-private struct ReportEnds: Sendable {
-  let peers: [Peer]
-  /// Each name once, in byte order.
-  let names: [String]
-  /// For each name the positions of its peers.
-  let positions: [[Int]]
-  private let endOfPeer: [Int]
-  private let sources: Range<Int>
-  private let destinations: Range<Int>
-
-  init(_ both: [Peer], _ before: [Peer], _ after: [Peer]) {
-    let peers = both + before + after
-    sources = both.count..<both.count + before.count
-    destinations = sources.upperBound..<peers.count
-    let texts = peers.map(\.description)
-    let order = texts.indices.sorted { texts[$0].utf8.lexicographicallyPrecedes(texts[$1].utf8) }
-    var (names, positions): ([String], [[Int]]) = ([], [])
-    var endOfPeer = Array(repeating: 0, count: peers.count)
-    for position in order {
-      if names.last != texts[position] {
-        names.append(texts[position])
-        positions.append([])
-      }
-      positions[positions.count - 1].append(position)
-      endOfPeer[position] = names.count - 1
-    }
-    (self.peers, self.names, self.positions, self.endOfPeer) = (peers, names, positions, endOfPeer)
-  }
-
-  func entries(from end: Int, in access: FilteredAccess) -> [AccessReport.Entry] {
-    var found: [Int: FilteredAccess.Cell] = [:]
-    for source in positions[end] where !destinations.contains(source) {
-      for cell in access.cells(from: source) where !sources.contains(cell.destination) {
-        let other = endOfPeer[cell.destination]
-        if other != end { found[other] = found[other]?.united(with: cell) ?? cell }
-      }
-    }
-    return found.sorted { $0.key < $1.key }
-      .map { other, cell in
-        AccessReport.Entry(
-          source: end, destination: other, connections: cell.connections, filtered: cell.filtered,
-          requests: cell.requests)
-      }
-  }
 }
 
 extension Peer {

@@ -35,25 +35,6 @@ public enum AddressRole: Hashable, Sendable {
   case apiServer(onNode: Bool)
 }
 
-/// What Cilium's policies name by an entity only: neither labels nor blocks are about it there. (CIL-43, CIL-45)
-public enum EntityPeer: String, Sendable, CaseIterable {
-  /// The node that runs the pod at the other end.
-  case host
-  case remoteNode = "remote-node"
-  /// The API server, wherever it runs: rules about nodes or about the world do not count. (CIL-50)
-  case apiServer = "kube-apiserver"
-
-  /// - Parameter text: `entity:host`.
-  public init?(_ text: String) {
-    guard let peer = Self.allCases.first(where: { $0.description == text }) else { return nil }
-    self = peer
-  }
-}
-
-extension EntityPeer: CustomStringConvertible {
-  public var description: String { "entity:\(rawValue)" }
-}
-
 /// One end of a connection.
 public enum Peer: Hashable, Sendable {
   case workload(Workload)

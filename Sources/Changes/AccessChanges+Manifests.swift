@@ -71,9 +71,15 @@ extension PolicySet {
         } ?? []
       }
       guard rules != [[], []] else { continue }
-      words[policy.id.description, default: ""] += "\(policy.tier) \(policy.subject) \(rules)"
+      words[policy.id.description, default: ""] += "\(policy.tier) \(policy.subjectWords) \(rules)"
     }
     return words
+  }
+}
+
+extension Policy {
+  fileprivate var subjectWords: String {
+    "\(subject) \(subjectEntities.sorted().map(\.rawValue).joined(separator: " "))"
   }
 }
 
@@ -83,8 +89,9 @@ extension PolicyRule {
     return selectors.contains { selector in
       switch selector {
       case .nodes(let labels): !besidesFlows || !labels.matchesEverything
-      case .entity(.host), .entity(.remoteNode), .entity(.kubeAPIServer): !besidesFlows
-      default: false
+      case .entity(.all), .entity(.world), .entity(.none): false
+      case .entity: !besidesFlows
+      case .pods, .addresses, .domain: false
       }
     }
   }
@@ -102,7 +109,7 @@ extension PolicySet {
   fileprivate var words: [String: String] {
     let texts = policies.map { policy in
       let sections = [policy.ingress, policy.egress]
-      return (policy.id.description, "\(policy.tier) \(policy.subject) \(sections)")
+      return (policy.id.description, "\(policy.tier) \(policy.subjectWords) \(sections)")
     }
     return Dictionary(texts) { "\($0); \($1)" }
   }

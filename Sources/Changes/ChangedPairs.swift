@@ -43,7 +43,7 @@ struct ChangedPairs {
     let leaving = toAddresses.compactMap { key, addresses in
       universe.end(key.end).map { flow($0, ChangedEnd(addresses.words, group: nil), key.before, key.after) }
     }
-    return between + arriving + leaving
+    return between.folded(withoutRepeating: universe.indistinct) + arriving + leaving
   }
 
   private func flow(

@@ -9,6 +9,8 @@ struct CommonUniverse {
   let numbers: [String: Int]
   /// Of both sides as soon as one has policies that name them.
   let entities: [EntityPeer]
+  /// Those that the policies of neither side tell from the rest of the cluster.
+  let indistinct: Set<EntityPeer>
   let addresses: [AddressPeer]
   /// How many of the addresses are sources.
   let sourceCount: Int
@@ -19,7 +21,9 @@ struct CommonUniverse {
     let names = Set((old.inventory.workloads + new.inventory.workloads).map { Peer.workload($0).description })
     workloads = names.sorted()
     numbers = Dictionary(workloads.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
-    entities = old.entityPeers.isEmpty ? new.entityPeers : old.entityPeers
+    let entities = (old.entityPeers.isEmpty ? new.entityPeers : old.entityPeers).filter { $0 != .apiServer }
+    self.entities = entities
+    indistinct = Set(entities).subtracting(old.distinctEntityPeers + new.distinctEntityPeers)
     let partitions = AddressFamily.allCases.map { family in
       (family, old.addressPartitions(of: family), new.addressPartitions(of: family))
     }

@@ -60,30 +60,32 @@ public struct ChangedEnd: Hashable, Sendable {
   /// The tenant, or the namespace where there is no graph; nil outside the cluster.
   public let group: String?
   public let owner: String?
-  /// Whether it is a node or the API server.
-  public let isEntity: Bool
+  /// What only policies of Cilium name, by an entity; nil for everything else.
+  let entity: EntityPeer?
+
+  public var isEntity: Bool { entity != nil }
 
   public init(_ name: String, group: String?, owner: String? = nil) {
     self.name = name
     self.group = group
     self.owner = owner
-    isEntity = false
+    entity = nil
   }
 }
 
 extension ChangedEnd {
-  /// Nodes and the API server have no group, and are not outside the cluster either.
+  /// Entities have no group, and are not outside the cluster either.
   init(_ entity: EntityPeer) {
     name = entity.description
     group = nil
     owner = nil
-    isEntity = true
+    self.entity = entity
   }
 
   /// Whatever stands together: a tenant or namespace, or else in words what it is.
-  var heading: String { group ?? (isEntity ? "nodes and the API server" : "outside the cluster") }
+  var heading: String { group ?? entity?.heading ?? "outside the cluster" }
 
-  fileprivate var rank: String { group != nil ? "0" : isEntity ? "1" : "2" }
+  fileprivate var rank: String { group != nil ? "0" : entity.map { "1 \($0.heading)" } ?? "2" }
 }
 
 extension FlowChange: Comparable {
@@ -96,5 +98,14 @@ extension FlowChange: Comparable {
       environments.map { "\($0.from) \($0.to)" }.joined(separator: ","), before.connections.description,
       after.connections.description,
     ]
+  }
+}
+
+extension EntityPeer {
+  fileprivate var heading: String {
+    switch self {
+    case .host, .remoteNode, .apiServer, .apiServerOnNode, .apiServerOutside: "nodes and the API server"
+    case .ingress, .health, .`init`, .unmanaged: "other entities of Cilium"
+    }
   }
 }

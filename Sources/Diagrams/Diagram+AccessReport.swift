@@ -106,6 +106,12 @@ extension Diagram.Node {
       case .host: ("own node", .everyone)
       case .remoteNode: ("other nodes", .everyone)
       case .apiServer: ("API server", .apiServer)
+      case .apiServerOnNode: ("API server on a node", .apiServer)
+      case .apiServerOutside: ("API server outside", .apiServer)
+      case .ingress: ("Cilium's gateway", .outsideWorld)
+      case .health: ("Cilium's health checks", .everyone)
+      case .`init`: ("endpoints without labels", .everyone)
+      case .unmanaged: ("pods outside Cilium", .everyone)
       }
     self.init(id: entity.description, title: title, kind: kind, tooltip: entity.description)
   }

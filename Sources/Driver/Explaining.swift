@@ -13,10 +13,11 @@ extension Compilation {
   ///
   /// - Returns: nil when the sources make no graph.
   public func explanation(
-    from source: String, to destination: String, asked: ConnectionSet?, environment: String?
+    from source: String, to destination: String, asked: ConnectionSet?, portName: String? = nil, environment: String?
   ) throws(UnknownPeer) -> Explanation? {
     guard let question else { return nil }
-    return try question.explanation(from: source, to: destination, asked: asked, environment: environment)
+    return try question.explanation(
+      from: source, to: destination, asked: asked, portName: portName, environment: environment)
   }
 
   /// The graph with what it compiles to, ready for any number of questions; nil when the sources make no graph.
@@ -38,9 +39,9 @@ extension Compilation {
 
 extension ObservedCluster {
   public func explanation(
-    from source: String, to destination: String, asked: ConnectionSet?
+    from source: String, to destination: String, asked: ConnectionSet?, portName: String? = nil
   ) throws(UnknownPeer) -> Explanation {
-    try question.explanation(from: source, to: destination, asked: asked)
+    try question.explanation(from: source, to: destination, asked: asked, portName: portName)
   }
 
   /// One for each allowed pair, in the order of the access report.

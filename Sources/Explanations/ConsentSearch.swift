@@ -119,9 +119,12 @@ struct ConsentSearch {
   private func nameService() -> [ConsentReason] {
     let caches = AddressSet(graph.dns.nodeLocal.map { CIDR(enclosing: $0, prefixLength: $0.family.width) })
     let ports = graph.dns.ports.reduce(ConnectionSet.none) { $0.union($1.connections) }
-    guard source.workload != nil, case .outside(let outside) = destination, overlaps(caches, outside),
-      asked.map({ !$0.isDisjoint(with: ports) }) ?? true
-    else { return [] }
+    guard source.workload != nil, asked.map({ !$0.isDisjoint(with: ports) }) ?? true else { return [] }
+    switch destination {
+    case .nameServers: break
+    case .outside(let outside) where overlaps(caches, outside): break
+    case .outside, .workload: return []
+    }
     return [ConsentReason(.rule, "every pod may ask the name servers, which `dns` says are there on \(ports)", at: nil)]
   }
 
@@ -147,7 +150,7 @@ struct ConsentSearch {
       return OutsideGap(search: self, outside: outside).needs(of: consumer)
     case (.outside(let outside), .workload(let provider, _)):
       return OutsideGap(search: self, outside: outside).grants(of: provider)
-    case (.outside, .outside): return []
+    case (.outside, .outside), (.nameServers, _), (_, .nameServers): return []
     }
   }
 
@@ -189,6 +192,7 @@ extension GraphEnd {
   fileprivate func edgeEnds(in graph: TenantGraph) -> [EdgeEnd] {
     switch self {
     case .workload(let workload, _): [.workload(workload.id)]
+    case .nameServers: []
     case .outside(.internet): [.internet]
     case .outside(.apiServer): [.apiServer]
     case .outside(.addresses(let set)):

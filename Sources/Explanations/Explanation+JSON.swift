@@ -25,6 +25,7 @@ private struct CaseRecord: Encodable {
   let toEnvironment: String?
   let addresses: [String]?
   let domain: String?
+  let place: String?
   let source: String
   let destination: String
   let connections: ConnectionRecord
@@ -39,6 +40,7 @@ private struct CaseRecord: Encodable {
     toEnvironment = item.scope.environments?.to
     addresses = item.scope.addresses?.blocks.map(\.description)
     domain = item.scope.domain
+    place = item.scope.place
     source = item.source
     destination = item.destination
     connections = ConnectionRecord(item.connections)

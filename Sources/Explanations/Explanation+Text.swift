@@ -21,45 +21,7 @@ extension Explanation {
   }
 
   /// What is open and where, in one line.
-  public var verdict: String {
-    guard !isAboutOneself else { return "\(source) reaches itself, whatever policies say" }
-    let open = cases.filter { !$0.connections.isEmpty }
-    let ports = asked.map { " on \($0)" } ?? ""
-    guard !open.isEmpty else {
-      let places = cases.compactMap(\.scope.environments).map(\.words).unrepeated
-      return "\(source) cannot reach \(destination)\(ports)" + (places.isEmpty ? "" : " in \(places.listed("or"))")
-    }
-    let clauses = grouped(open).map { "on \($0.connections)\($0.place)" }
-    let closed = cases.filter(\.connections.isEmpty)
-    // What is open holds for some addresses, and the rest of the place is closed.
-    let isRest = open.contains { $0.scope.isPart } && !closed.contains { $0.scope.isPart }
-    let tail =
-      closed.isEmpty ? [] : grouped(closed).map { "not\(isRest || $0.place.isEmpty ? " otherwise" : "")\($0.place)" }
-    let filter = open.allSatisfy(\.requests.isEmpty) ? [] : ["layer 7 lets only some requests through"]
-    return "\(source) reaches \(destination) \((clauses + tail + filter).joined(separator: "; "))"
-  }
-
-  /// Cases with equal connections, each with where they hold.
-  private func grouped(_ cases: [Case]) -> [(connections: ConnectionSet, place: String)] {
-    let sets = cases.map(\.connections).unrepeated
-    return sets.map { set in
-      let matching = cases.filter { $0.connections == set }
-      let environments = matching.compactMap(\.scope.environments).map(\.words).unrepeated
-      let addresses = matching.compactMap(\.scope.addresses).reduce(AddressSet()) { $0.union($1) }
-      let names = matching.compactMap(\.scope.domain).unrepeated
-      let places = (addresses.isEmpty ? [] : [addresses.words]) + (names.isEmpty ? [] : [names.behind])
-      return (
-        set,
-        (places.isEmpty ? "" : " at \(places.listed())")
-          + (environments.isEmpty ? "" : " in \(environments.listed())")
-      )
-    }
-  }
-}
-
-extension Explanation.Scope {
-  /// Whether a case holds for some of the addresses only.
-  fileprivate var isPart: Bool { addresses != nil || domain != nil }
+  public var verdict: String { ([unconditional] + conditions).joined(separator: ", ") }
 }
 
 extension Explanation.Case {
@@ -68,7 +30,7 @@ extension Explanation.Case {
   fileprivate var lines: [String] {
     let places = [
       scope.environments.map(\.words), scope.cluster.map { "on cluster \($0)" },
-      scope.addresses.map { "at \($0.words)" }, scope.domain.map { "at \([$0].behind)" },
+      scope.addresses.map { "at \($0.words)" }, scope.domain.map { "at \([$0].behind)" }, scope.place,
     ].compactMap(\.self)
     let place = places.isEmpty ? "" : places.joined(separator: " ") + ": "
     return ["\(place)\(source) => \(destination) : \(openWords)"]
@@ -217,7 +179,7 @@ extension AddressSet {
 
 extension [String] {
   /// Names in place of the addresses that nobody knows.
-  fileprivate var behind: String { "the addresses behind \(listed())" }
+  var behind: String { "the addresses behind \(listed())" }
 }
 
 extension Sequence where Element: Hashable {

@@ -14,6 +14,8 @@ public struct Explanation: Sendable {
   public let cases: [Case]
   /// What else a person should know about the question.
   public let remarks: [String]
+  /// What the verdict hangs on that nobody can know here, to be said with it.
+  public let conditions: [String]
   /// Whether both ends are one and the same pod.
   public let isAboutOneself: Bool
 
@@ -41,26 +43,31 @@ public struct Explanation: Sendable {
     public let addresses: AddressSet?
     /// The case holds for the addresses behind this name, wherever they are; nil for any other case.
     public let domain: String?
+    /// Which of several peers it is that the end stands for, in words: `on a node`; nil where there is only one.
+    public let place: String?
 
     public init(
-      cluster: String? = nil, environments: EnvironmentPair? = nil, addresses: AddressSet? = nil, domain: String? = nil
+      cluster: String? = nil, environments: EnvironmentPair? = nil, addresses: AddressSet? = nil, domain: String? = nil,
+      place: String? = nil
     ) {
       self.cluster = cluster
       self.environments = environments
       self.addresses = addresses
       self.domain = domain
+      self.place = place
     }
   }
 
   public init(
     source: String, destination: String, asked: ConnectionSet?, cases: [Case], remarks: [String] = [],
-    isAboutOneself: Bool = false
+    conditions: [String] = [], isAboutOneself: Bool = false
   ) {
     self.source = source
     self.destination = destination
     self.asked = asked
     self.cases = cases
     self.remarks = remarks
+    self.conditions = conditions
     self.isAboutOneself = isAboutOneself
   }
 }

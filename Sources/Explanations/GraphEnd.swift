@@ -1,5 +1,4 @@
 import Analysis
-import Diagnostics
 import GraphFormat
 import PolicyModel
 import Proof
@@ -7,79 +6,45 @@ import Resolution
 
 /// An end of a question about a graph.
 enum GraphEnd {
-  case workload(TenantWorkload, environment: String?)
+  case workload(TenantWorkload, at: WorkloadPlace)
+  case nameServers
   case outside(OutsideName)
 
   var workload: TenantWorkload? { if case .workload(let workload, _) = self { workload } else { nil } }
 
-  var environment: String? { if case .workload(_, let environment) = self { environment } else { nil } }
-}
+  var environment: String? { if case .workload(_, let place) = self { place.environment } else { nil } }
 
-extension TenantGraph {
-  func end(named text: String) throws(UnknownPeer) -> GraphEnd {
-    if let outside = try OutsideName(text) { return .outside(outside) }
-    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let environment = parts.count == 2 ? parts[1] : nil
-    if let environment { try check(environment: environment) }
-    let workload = try workload(named: parts.first ?? text)
-    if let environment { try check(workload, runsIn: environment) }
-    return .workload(workload, environment: environment)
-  }
-
-  func check(environment: String) throws(UnknownPeer) {
-    guard !environments.contains(environment) else { return }
-    let suggestion = environment.nearest(in: environments).map { "did you mean \"\($0)\"? " } ?? ""
-    throw UnknownPeer(
-      "no environment is called \"\(environment)\"; \(suggestion)there are \(environments.listed())")
-  }
-
-  func check(_ workload: TenantWorkload, runsIn environment: String) throws(UnknownPeer) {
-    let own = environments.filter { name in workload.namespaces.contains { $0.environments.contains(name) } }
-    guard !own.contains(environment) else { return }
-    throw UnknownPeer(
-      "\"\(workload.id)\" does not run in \"\(environment)\"; it runs in \(own.isEmpty ? "none" : own.listed())")
-  }
-
-  private func workload(named text: String) throws(UnknownPeer) -> TenantWorkload {
-    let all = tenants.flatMap(\.workloads)
-    if let found = all.first(where: { $0.id.description == text }) { return found }
-    if let tenant = tenants.first(where: { $0.name == text }) {
-      let names = tenant.workloads.map { "\($0.id)" }
-      throw UnknownPeer("\"\(text)\" is a whole tenant: name one of \(names.listed("or"))")
-    }
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    if parts.count == 2, let tenant = parts.first, let name = parts.last {
-      throw unknown(name, of: tenant, all.map { "\($0.id)" }, written: text)
-    }
-    let same = all.filter { $0.id.name == text }.map { "\($0.id)" }
-    let near = (all.map { "\($0.id)" } + tenants.map(\.name)).nearest(to: text)
-    let suggestion =
-      same.isEmpty ? near.map { "; did you mean \"\($0)\"?" } ?? "" : "; did you mean \(same.listed("or"))?"
-    throw UnknownPeer(
-      "\"\(text)\" is no peer: write tenant/workload, an address, a block, a domain, `internet` or `api-server`"
-        + suggestion)
-  }
-
-  private func unknown(_ name: String, of tenant: String, _ all: [String], written text: String) -> UnknownPeer {
-    let near = all.nearest(to: text).map { "did you mean \"\($0)\"?" }
-    guard let known = tenants.first(where: { $0.name == tenant }) else {
-      let nearTenant = tenants.map(\.name).nearest(to: tenant).map { "did you mean \"\($0)\"?" }
-      return UnknownPeer("no tenant is called \"\(tenant)\"" + ((near ?? nearTenant).map { "; \($0)" } ?? ""))
-    }
-    let names = known.workloads.map(\.id.name)
-    let rest = near ?? (names.isEmpty ? "it has none" : "it has \(names.listed())")
-    return UnknownPeer("\"\(tenant)\" has no workload \"\(name)\"; \(rest)")
+  /// Whether the end may be met in an environment.
+  func runs(_ environment: String) -> Bool {
+    guard case .workload(let workload, let place) = self else { return true }
+    return workload.namespaces.contains { place.holds($0) && $0.environments.contains(environment) }
   }
 }
 
-extension [String] {
-  fileprivate func nearest(to text: String) -> String? { text.nearest(in: self) }
+/// Where the pods of a workload are meant that a question is about.
+struct WorkloadPlace {
+  /// Nil for every environment.
+  var environment: String?
+  /// Nil for every namespace of the workload.
+  var namespace: String?
+
+  static let anywhere = WorkloadPlace()
+
+  func holds(_ other: TenantNamespace) -> Bool { namespace.map { $0 == other.name } ?? true }
 }
 
 /// A pod or a range of addresses that stands for an end, on one cluster.
 struct GraphPeer {
   let named: NamedPeer
   let addresses: AddressSet?
+  /// Which of several peers it is, in words; nil where there is only one.
+  var place: String?
+
+  init(_ peer: Peer, named name: String, addresses: AddressSet? = nil, place: String? = nil) {
+    named = NamedPeer(peer: peer, name: name)
+    self.addresses = addresses
+    self.place = place
+  }
 }
 
 extension GraphEnd {
@@ -88,19 +53,38 @@ extension GraphEnd {
     in environment: String?, of graph: TenantGraph, named text: String, judgedBy judgement: Judgement
   ) -> [GraphPeer] {
     switch self {
-    case .workload(let workload, _):
-      return workload.namespaces.filter { $0.environments.contains(environment ?? "") }.map { namespace in
-        GraphPeer(
-          named: NamedPeer(
-            peer: .workload(workload.pod(in: namespace.name)), name: "\(workload.id) in \(namespace.name)"),
-          addresses: nil)
+    case .workload(let workload, let place):
+      return workload.namespaces.filter { place.holds($0) && $0.environments.contains(environment ?? "") }.map {
+        GraphPeer(.workload(workload.pod(in: $0.name)), named: "\(workload.id) in \($0.name)")
       }
-    case .outside(.domain(let name)):
-      return [GraphPeer(named: NamedPeer(peer: .domain(name), name: name), addresses: nil)]
-    case .outside(let outside):
-      return judgement.parts(of: graph.addresses(of: outside), landmarks: graph.landmarks, role: graph.role).map {
-        GraphPeer(named: NamedPeer(peer: .addresses($0.peer), name: text), addresses: $0.addresses)
-      }
+    case .nameServers:
+      return [GraphPeer(.workload(graph.nameServer), named: "dns in \(graph.dns.namespace)")]
+    case .outside(.domain(let name)): return [GraphPeer(.domain(name), named: name)]
+    case .outside(.apiServer) where graph.network.apiServer == nil:
+      return judgement.evaluation.semantics == .cilium
+        ? [
+          GraphPeer(.entity(.apiServerOnNode), named: text, place: "on a node"),
+          GraphPeer(.entity(.apiServerOutside), named: text, place: "outside the cluster"),
+        ] : []
+    case .outside(let outside): return peers(at: outside, of: graph, named: text, judgedBy: judgement)
+    }
+  }
+
+  private func peers(
+    at outside: OutsideName, of graph: TenantGraph, named text: String, judgedBy judgement: Judgement
+  ) -> [GraphPeer] {
+    let set = graph.addresses(of: outside)
+    let parts = judgement.parts(of: set, landmarks: graph.landmarks, role: graph.role)
+    let isOnNodes = set.isSubset(of: AddressSet(graph.network.nodeCIDRs))
+    return parts.flatMap { part in
+      let isNode = isOnNodes && part.peer.role == .remoteNode
+      let addresses = isNode && parts.count == 1 ? nil : part.addresses
+      let other = GraphPeer(
+        .addresses(part.peer), named: text, addresses: addresses, place: isNode ? "for pods on other nodes" : nil)
+      guard isNode else { return [other] }
+      // The node that runs the pod at the other end is another peer than every other node. (NP-36, CIL-27)
+      let own = AddressPeer(family: part.peer.family, range: part.peer.range, role: .ownNode)
+      return [other, GraphPeer(.addresses(own), named: text, addresses: addresses, place: "for pods on that node")]
     }
   }
 }
@@ -122,6 +106,15 @@ extension TenantGraph {
     let isNode = AddressSet(network.nodeCIDRs).contains(address)
     if AddressSet(network.apiServer?.cidrs ?? []).contains(address) { return .apiServer(onNode: isNode) }
     return isNode ? .remoteNode : .external
+  }
+}
+
+extension TenantGraph {
+  /// A pod that stands for the name servers.
+  var nameServer: Workload {
+    Workload(
+      namespace: dns.namespace, name: "dns", kind: "NameServer", labels: dns.selector.witnesses.first ?? [:],
+      ports: dns.ports.map { ContainerPort(name: nil, transport: $0.transport, number: $0.ports.lowerBound) })
   }
 }
 

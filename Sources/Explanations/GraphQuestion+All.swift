@@ -20,11 +20,12 @@ extension GraphQuestion {
   ) -> [Explanation] {
     guard let judgement = judgements[cluster.name] else { return [] }
     let evaluation = judgement.evaluation
+    let server = graph.nameServer
     let outside = judgement.parts(of: .all, landmarks: graph.landmarks, role: graph.role).map {
       Peer.addresses($0.peer)
     }
     let report = AccessReport(
-      evaluation: evaluation, workloads: evaluation.inventory.workloads, otherSources: outside,
+      evaluation: evaluation, workloads: evaluation.inventory.workloads.filter { $0 != server }, otherSources: outside,
       otherDestinations: outside + evaluation.domains().map(Peer.domain))
     return report.entries().filter { entry in asked.map { !$0.isDisjoint(with: entry.connections) } ?? true }
       .compactMap { entry in
@@ -98,7 +99,7 @@ private struct EdgeIndex {
       guard let (workload, environments) = workloads[pod.namespace]?[pod.name] else {
         return end(.outside(.domain(pod.name)), "\(peer)")
       }
-      return end(.workload(workload, environment: nil), "\(workload.id) in \(pod.namespace)", in: environments)
+      return end(.workload(workload, at: .anywhere), "\(workload.id) in \(pod.namespace)", in: environments)
     case .addresses(let addresses):
       let set = AddressSet(addresses.family, IntervalSet(addresses.range))
       return end(.outside(.addresses(set)), set.words)
@@ -109,12 +110,12 @@ private struct EdgeIndex {
 }
 
 extension TenantGraph {
-  /// A pod for each workload in each of its namespaces on a cluster.
+  /// A pod for each workload in each of its namespaces on a cluster, and one for the name servers.
   public func inventory(of cluster: Cluster) -> ClusterInventory {
     let pods = tenants.flatMap(\.workloads).flatMap { workload in
       workload.namespaces.filter { !Set($0.environments).isDisjoint(with: cluster.environments) }
         .map { workload.pod(in: $0.name) }
     }
-    return ClusterInventory(namespaces: [], workloads: pods)
+    return ClusterInventory(namespaces: [], workloads: pods + [nameServer])
   }
 }

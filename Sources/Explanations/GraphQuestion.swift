@@ -28,20 +28,28 @@ public struct GraphQuestion: Sendable {
   }
 
   /// - Parameters:
+  ///   - asked: the ports that the question is about; nil for all.
+  ///   - portName: the same by name, looked up at the destination.
   ///   - environment: only this one; nil for every environment in which both ends exist.
   ///   - namesConsent: whether needs and grants are looked for too, which takes longer than the verdict, and what names
   ///     and addresses open for each other.
   public func explanation(
-    from source: String, to destination: String, asked: ConnectionSet?, environment: String?, namesConsent: Bool = true
+    from source: String, to destination: String, asked: ConnectionSet?, portName: String? = nil, environment: String?,
+    namesConsent: Bool = true
   ) throws(UnknownPeer) -> Explanation {
     if let environment { try graph.check(environment: environment) }
-    let ends = (try graph.end(named: source), try graph.end(named: destination))
+    let target = WrittenEnd(destination)
+    let resolver = GraphNames(graph: graph)
+    let named = (try resolver.end(named: try WrittenEnd(source).asSource()), try resolver.end(named: target.name))
+    let (asked, translation) = try named.1.ports(try AskedPorts(asked, named: portName, to: target))
+    let ends = (named.0.end, named.1.end)
     guard ends.0.workload != nil || ends.1.workload != nil else {
       throw UnknownPeer("policies speak of pods: one end has to be a workload of the graph")
     }
     let names = (source.withoutEnvironment, destination.withoutEnvironment)
     var cases: [Explanation.Case] = []
-    var remarks = self.remarks(about: ends.0) + self.remarks(about: ends.1)
+    if ends.0.isAPIServer || ends.1.isAPIServer { try checkServer() }
+    var remarks = [named.0.remark, named.1.remark, translation].compactMap(\.self)
     let pairs = try environments(of: ends.0, ends.1, only: environment)
     if pairs.isEmpty { remarks.append(neverMeet(ends.0, ends.1)) }
     for pair in pairs {
@@ -73,7 +81,8 @@ public struct GraphQuestion: Sendable {
     return sources.flatMap { from in
       let cases = destinations.map { to in
         let scope = Explanation.Scope(
-          cluster: cluster.name, environments: pair, addresses: from.addresses ?? to.addresses)
+          cluster: cluster.name, environments: pair, addresses: from.addresses ?? to.addresses,
+          place: from.place ?? to.place)
         return judgement.judge(from.named, to.named, asked: asked, in: scope, consent: consent ?? [])
       }
       guard consent != nil else { return cases }
@@ -95,7 +104,7 @@ public struct GraphQuestion: Sendable {
       return unknown.cases(at: world, beyond: known.openEverywhere, in: scope)
     case .outside(let outside) where !graph.addresses(of: outside).intersection(graph.internetAddresses).isEmpty:
       return unknown.casesOfNames(beyond: known.openEverywhere, in: scope)
-    case .outside, .workload: return []
+    case .outside, .workload, .nameServers: return []
     }
   }
 
@@ -110,6 +119,7 @@ public struct GraphQuestion: Sendable {
     if let from, let to {
       if let workload = source.workload { try graph.check(workload, runsIn: from) }
       if let workload = destination.workload { try graph.check(workload, runsIn: to) }
+      guard source.runs(from), destination.runs(to) else { return [] }
       let pair = EnvironmentPair(
         from: source.workload == nil ? to : from, to: destination.workload == nil ? from : to)
       return [pair]
@@ -120,7 +130,7 @@ public struct GraphQuestion: Sendable {
         && $0.provider.workload == destination.workload?.id
     }.map(\.environments)
     return (same + Set(crossings).sorted()).filter { pair in
-      (source.workload?.runs(pair.from) ?? true) && (destination.workload?.runs(pair.to) ?? true)
+      source.runs(pair.from) && destination.runs(pair.to)
     }
   }
 
@@ -131,19 +141,15 @@ public struct GraphQuestion: Sendable {
     return "they share no environment: \(words.joined(separator: ", "))"
   }
 
-  private func remarks(about end: GraphEnd) -> [String] {
-    guard case .outside(let outside) = end else { return [] }
-    if case .apiServer = outside, graph.network.apiServer == nil {
-      return ["the graph does not say where its API server is: add `network.apiServer` to the Platform"]
-    }
-    let pods = graph.addresses(of: outside).intersection(AddressSet(graph.network.podCIDRs))
-    let services = graph.addresses(of: outside).intersection(AddressSet(graph.network.serviceCIDRs))
-    return
-      (pods.isEmpty
-      ? [] : ["pods have addresses there, and policies see them by their labels: name the workload to ask about one"])
-      + (services.isEmpty
-        ? [] : ["Services have addresses there, and policies see the pods behind them: name the workload"])
+  /// Where the API server is has to be known, but on clusters whose policies know it by its name. (CIL-43)
+  private func checkServer() throws(UnknownPeer) {
+    guard graph.network.apiServer == nil, graph.clusters.contains(where: { $0.enforcement != .cilium }) else { return }
+    throw UnknownPeer("the graph does not say where its API server is: add `network.apiServer` to the Platform")
   }
+}
+
+extension GraphEnd {
+  fileprivate var isAPIServer: Bool { if case .outside(.apiServer) = self { true } else { false } }
 }
 
 extension TenantWorkload {

@@ -101,7 +101,10 @@ extension [Explanation.Case] {
     return order.compactMap { key in
       guard let group = groups[key], let first = group.first else { return nil }
       let addresses = group.compactMap(\.scope.addresses).reduce(AddressSet()) { $0.union($1) }
-      return first.limited(to: addresses.isEmpty || isUndivided ? nil : addresses)
+      let places = group.compactMap(\.scope.place).unrepeated
+      return first.limited(
+        to: addresses.isEmpty || isUndivided ? nil : addresses,
+        at: places.isEmpty || isUndivided ? nil : places.listed())
     }
   }
 }
@@ -124,10 +127,11 @@ private struct CaseKey: Hashable {
 }
 
 extension Explanation.Case {
-  fileprivate func limited(to addresses: AddressSet?) -> Self {
+  fileprivate func limited(to addresses: AddressSet?, at place: String?) -> Self {
     Self(
       scope: Explanation.Scope(
-        cluster: scope.cluster, environments: scope.environments, addresses: addresses, domain: scope.domain),
+        cluster: scope.cluster, environments: scope.environments, addresses: addresses, domain: scope.domain,
+        place: place),
       source: source, destination: destination, connections: connections, requests: requests, egress: egress,
       ingress: ingress, consent: consent)
   }

@@ -1,6 +1,7 @@
 import Analysis
 import Diagnostics
 import PolicyModel
+import Proof
 
 /// Looks through the policies over one end for what nearly allows a flow.
 struct NearMissSearch {
@@ -80,7 +81,29 @@ struct NearMissSearch {
     else { return nil }
     if selectors.isEmpty { return Mismatch(2, "names nobody: its list of peers is empty") }
     let end = FarEnd(of: direction == .egress ? destination : source, in: evaluation)
+    if let reason = unansweredNames(selectors, direction) { return reason }
     return selectors.compactMap { end.miss(of: $0, seenFrom: policy.id.namespace) }.min { $0.distance < $1.distance }
+  }
+
+  /// A rule that names the domain, whose addresses nobody can ask for, since the DNS rule names servers that do not exist.
+  /// (CIL-53)
+  private func unansweredNames(_ selectors: [PeerSelector], _ direction: Direction) -> Mismatch? {
+    guard direction == .egress, case .domain(let name) = destination,
+      selectors.contains(where: { if case .domain(let pattern) = $0 { pattern.covers(name) } else { false } })
+    else { return nil }
+    let servers = evaluation.nameServers
+    let asking = evaluation.policies(selecting: source, .egress).flatMap { policy in
+      (policy.egress?.rules ?? []).enumerated().filter { servers.areAbsent(for: $0.element) }
+        .map { (policy, $0.offset, $0.element) }
+    }
+    guard let (policy, index, rule) = asking.first else { return nil }
+    let place = policy.rulePlaces(.egress)
+    let known = servers.known.prefix(3).map(\.place).listed()
+    return Mismatch(
+      0,
+      "names it, but no DNS rule that is answered lets Cilium learn the addresses behind the name (CIL-53): "
+        + "\(place.indices.contains(index) ? "\(place[index])" : "a rule") of \(policy.id.name) asks "
+        + "\(rule.peers.podWords), and there are none; \(known) \(servers.known.count == 1 ? "is" : "are") there")
   }
 
   private func opensWhatIsAsked(_ rule: PolicyRule, _ direction: Direction) -> Bool {
@@ -143,5 +166,17 @@ extension RulePorts {
     let own = ports.map { "\($0.name ?? "unnamed") \($0.number)/\($0.transport.rawValue)" }
     return "the destination has no port named \(names.map { "\"\($0)\"" }.unrepeated.listed("or")), it has "
       + (own.isEmpty ? "none with a name" : own.unrepeated.listed())
+  }
+}
+
+extension RulePeers {
+  /// The pods that are named, in words.
+  fileprivate var podWords: String {
+    guard case .these(let selectors) = self else { return "anyone" }
+    return selectors.compactMap { selector -> String? in
+      guard case .pods(let pods) = selector else { return nil }
+      let whom = pods.pods.matchesEverything ? "pods" : "pods with \(pods.pods.words)"
+      return pods.namespaces.matchesEverything ? whom : "\(whom) in namespaces with \(pods.namespaces.words)"
+    }.listed("or")
   }
 }

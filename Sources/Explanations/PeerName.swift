@@ -23,8 +23,8 @@ enum OutsideName {
       self = .apiServer
     } else if let block = try Self.block(text) {
       self = .addresses(AddressSet([block]))
-    } else if !text.contains("/"), Self.isDomain(text) {
-      self = .domain(text)
+    } else if !text.contains("/"), Self.isDomain(text.withoutFinalDot) {
+      self = .domain(text.withoutFinalDot)
     } else {
       return nil
     }

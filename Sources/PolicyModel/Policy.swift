@@ -7,16 +7,19 @@ public struct Policy: Sendable {
   @usableFromInline let content: Content
 
   public init(
-    id: PolicyID, tier: PolicyTier = .normal, subject: PolicySubject, ingress: PolicySection?, egress: PolicySection?,
-    labels: Labels = [:], annotations: Labels = [:]
+    id: PolicyID, tier: PolicyTier = .normal, subject: PolicySubject, subjectEntities: Set<Entity> = [],
+    ingress: PolicySection?, egress: PolicySection?, labels: Labels = [:], annotations: Labels = [:]
   ) {
     content = Content(
-      id: id, tier: tier, subject: subject, ingress: ingress, egress: egress, labels: labels, annotations: annotations)
+      id: id, tier: tier, subject: subject, subjectEntities: subjectEntities, ingress: ingress, egress: egress,
+      labels: labels, annotations: annotations)
   }
 
   @inlinable public var id: PolicyID { content.id }
   @inlinable public var tier: PolicyTier { content.tier }
   @inlinable public var subject: PolicySubject { content.subject }
+  /// The endpoints besides pods that a clusterwide policy of Cilium selects: some of ``Entity/endpoints``. (CIL-4)
+  @inlinable public var subjectEntities: Set<Entity> { content.subjectEntities }
   /// Nil when the policy says nothing about this direction.
   @inlinable public var ingress: PolicySection? { content.ingress }
   @inlinable public var egress: PolicySection? { content.egress }
@@ -29,18 +32,20 @@ public struct Policy: Sendable {
     @usableFromInline let id: PolicyID
     @usableFromInline let tier: PolicyTier
     @usableFromInline let subject: PolicySubject
+    @usableFromInline let subjectEntities: Set<Entity>
     @usableFromInline let ingress: PolicySection?
     @usableFromInline let egress: PolicySection?
     @usableFromInline let labels: Labels
     @usableFromInline let annotations: Labels
 
     init(
-      id: PolicyID, tier: PolicyTier, subject: PolicySubject, ingress: PolicySection?, egress: PolicySection?,
-      labels: Labels, annotations: Labels
+      id: PolicyID, tier: PolicyTier, subject: PolicySubject, subjectEntities: Set<Entity>, ingress: PolicySection?,
+      egress: PolicySection?, labels: Labels, annotations: Labels
     ) {
       self.id = id
       self.tier = tier
       self.subject = subject
+      self.subjectEntities = subjectEntities
       self.ingress = ingress
       self.egress = egress
       self.labels = labels
@@ -53,7 +58,8 @@ extension Policy: Hashable {
   public static func == (left: Policy, right: Policy) -> Bool {
     if left.content === right.content { return true }
     return left.id == right.id && left.tier == right.tier && left.subject == right.subject
-      && left.ingress == right.ingress && left.egress == right.egress && left.labels == right.labels
+      && left.subjectEntities == right.subjectEntities && left.ingress == right.ingress && left.egress == right.egress
+      && left.labels == right.labels
       && left.annotations == right.annotations
   }
 
@@ -204,6 +210,9 @@ public enum Entity: String, Sendable, CaseIterable, Comparable {
   case remoteNode = "remote-node"
   case kubeAPIServer = "kube-apiserver"
   case ingress, `init`, health, unmanaged, none
+
+  /// Those that are endpoints of agents without being pods, so that policies may have them as subjects. (CIL-4)
+  public static let endpoints: Set<Entity> = [.ingress, .`init`, .health]
 
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

@@ -122,7 +122,7 @@ struct Comparison {
 
 /// The kind of a peer, as far as it decides which pairs are compared.
 private enum PeerKind: Int, CaseIterable {
-  case tenantPod, strangePod, hostPod, impostor, addresses, domain
+  case tenantPod, strangePod, hostPod, impostor, addresses, entity, domain
 
   init(_ kind: UniversePeer.Kind) {
     switch kind {
@@ -131,17 +131,18 @@ private enum PeerKind: Int, CaseIterable {
     case .hostPod: self = .hostPod
     case .impostor: self = .impostor
     case .addresses: self = .addresses
+    case .entity: self = .entity
     case .domain: self = .domain
     }
   }
 
-  /// Pairs of which at least one end can be governed, and of impostors only those with tenants' pods.
+  /// Pairs of which at least one end can be governed, and of impostors and entities only those with tenants' pods.
   func isCompared(with destination: PeerKind) -> Bool {
     switch (self, destination) {
     case (.tenantPod, _), (.strangePod, .tenantPod), (.hostPod, .tenantPod), (.impostor, .tenantPod),
-      (.addresses, .tenantPod):
+      (.addresses, .tenantPod), (.entity, .tenantPod):
       true
-    case (.strangePod, .impostor), (.hostPod, .impostor), (.impostor, _): false
+    case (.strangePod, .impostor), (.hostPod, .impostor), (.impostor, _), (.entity, _), (_, .entity): false
     case (.strangePod, _), (.hostPod, _), (.addresses, .strangePod): true
     case (.addresses, _), (.domain, _): false
     }

@@ -152,6 +152,7 @@ extension UniversePeer {
       return podName
     case .strangePod, .hostPod, .impostor: return podName
     case .domain(let name): return "\"\(name)\""
+    case .entity(let entity): return "\(entity)"
     case .addresses(let peer): return peer.words
     }
   }

@@ -74,7 +74,7 @@ struct GraphAccess {
     let peer = universe.peers[source]
     switch peer.kind {
     case .tenantPod(let namespace): addTenantPod(source, in: namespace, to: &row, &numbers)
-    case .strangePod, .hostPod, .impostor, .addresses: addStranger(peer, to: &row)
+    case .strangePod, .hostPod, .impostor, .addresses, .entity: addStranger(peer, to: &row)
     case .domain: break
     }
     return row.cells(in: &numbers)
@@ -156,13 +156,18 @@ struct GraphAccess {
     if case .addresses(let addresses) = peer.kind {
       for pod in membership.strangePods { row.add(all, to: pod) }
       // Kubelet probes come from the pod's own node. (NP-36, CIL-27)
-      if addresses.role == .ownNode { for pod in membership.tenantPods { row.add(all, to: pod) } }
+      if addresses.role == .ownNode { addTenantPods(to: &row) }
     }
+    if peer.kind == .entity(.host) { addTenantPods(to: &row) }
     for numbered in exposures where exposes(numbered.edge, to: peer) {
       guard let provider = numbered.edge.provider.workload else { continue }
       let pods = membership.instances(of: provider, in: numbered.edge.environments.to)
       for pod in pods { row.add(numbered.set, to: pod) }
     }
+  }
+
+  private func addTenantPods(to row: inout AccessRow) {
+    for pod in membership.tenantPods { row.add(ConnectionNumbers.all, to: pod) }
   }
 
   private func exposes(_ edge: Edge, to peer: UniversePeer) -> Bool {

@@ -72,7 +72,7 @@ struct Membership {
     strangePods = peers.indices.filter { peers[$0].kind == .strangePod }
     ungoverned = peers.indices.filter {
       switch peers[$0].kind {
-      case .strangePod, .hostPod, .addresses, .domain: true
+      case .strangePod, .hostPod, .addresses, .entity, .domain: true
       case .tenantPod, .impostor: false
       }
     }
@@ -80,8 +80,8 @@ struct Membership {
       graph.dns.selector.matches(peers[$0].pod?.labels ?? [:])
     }
     addresses = peers.indices.filter { peers[$0].address != nil }
-    ownNodes = addresses.filter { peers[$0].address?.role == .ownNode }
-    apiServers = addresses.filter { peers[$0].address?.isAPIServer ?? false }
+    ownNodes = peers.indices.filter { peers[$0].address?.role == .ownNode || peers[$0].kind == .entity(.host) }
+    apiServers = peers.indices.filter { peers[$0].address?.isAPIServer ?? false || peers[$0].isAPIServerByName }
   }
 
   /// The workloads that the pod at a position is an instance of.
@@ -195,9 +195,15 @@ struct Membership {
   private func isPodOrWorld(_ peer: Int) -> Bool {
     switch universe.peers[peer].kind {
     case .tenantPod, .strangePod, .impostor, .domain: true
-    case .hostPod: false
+    case .hostPod, .entity: false
     case .addresses(let addresses): addresses.role == .external || addresses.role == .apiServer(onNode: false)
     }
+  }
+}
+
+extension UniversePeer {
+  fileprivate var isAPIServerByName: Bool {
+    if case .entity(let entity) = kind { entity.entity == .kubeAPIServer } else { false }
   }
 }
 

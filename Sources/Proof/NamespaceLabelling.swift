@@ -34,8 +34,9 @@ extension PolicySet {
     return PolicySet(
       policies.map { policy in
         Policy(
-          id: policy.id, tier: policy.tier, subject: policy.subject, ingress: policy.ingress?.forAnyNodes,
-          egress: policy.egress?.forAnyNodes, labels: policy.labels, annotations: policy.annotations)
+          id: policy.id, tier: policy.tier, subject: policy.subject, subjectEntities: policy.subjectEntities,
+          ingress: policy.ingress?.forAnyNodes, egress: policy.egress?.forAnyNodes, labels: policy.labels,
+          annotations: policy.annotations)
       })
   }
 }

@@ -21,7 +21,8 @@ extension Universe {
     let world = AddressUniverse(of: graph, policies: policies)
     let addresses = world.peers.map(UniversePeer.init(addresses:))
     let domains = Self.domains(of: graph, policies).map(UniversePeer.init(domain:))
-    peers = pods.peers + addresses + domains
+    let entities = Self.entities(named: policies, besides: world.peers, on: cluster).map(UniversePeer.init(entity:))
+    peers = pods.peers + addresses + entities + domains
     namespaces = pods.namespaces.sorted()
     namespaceLabels = pods.namespaceLabels
     unmanaged = pods.unmanaged
@@ -35,6 +36,17 @@ extension Universe {
       namespaces: namespaces.map { name in
         Namespace(name, labels: namespaceLabels[name] ?? (name == unmanaged ? [:] : labels))
       }, workloads: peers.compactMap(\.pod))
+  }
+
+  /// What the policies name by an entity, as far as no address stands for it.
+  private static func entities(
+    named policies: PolicySet?, besides addresses: [AddressPeer], on cluster: Cluster
+  ) -> [EntityPeer] {
+    guard let policies, cluster.enforcement == .cilium else { return [] }
+    let named = policies.entities
+    return EntityPeer.allCases.filter { peer in
+      peer != .apiServer && named.contains(peer.entity) && !addresses.contains { $0.role.isWitness(of: peer) }
+    }
   }
 
   /// Names that the graph or the policies allow or assertions are about, an example of each pattern, and one that nobody named.
@@ -61,7 +73,23 @@ extension DomainPattern {
   }
 }
 
+extension AddressRole {
+  fileprivate func isWitness(of entity: EntityPeer) -> Bool {
+    switch (self, entity) {
+    case (.ownNode, .host), (.remoteNode, .remoteNode): true
+    case (.apiServer, .apiServerOnNode), (.apiServer, .apiServerOutside): true
+    default: false
+    }
+  }
+}
+
 extension PolicySet {
+  /// The entities that rules name or that are subjects.
+  fileprivate var entities: Set<Entity> {
+    let named = peerSelectors.compactMap { if case .entity(let entity) = $0 { entity } else { nil } }
+    return Set(named).union(policies.flatMap(\.subjectEntities))
+  }
+
   var peerSelectors: [PeerSelector] {
     policies.flatMap { [$0.ingress, $0.egress] }.compactMap { $0 }.flatMap(\.rules).flatMap { rule in
       if case .these(let selectors) = rule.peers { selectors } else { [PeerSelector]() }

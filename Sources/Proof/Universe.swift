@@ -14,7 +14,7 @@ import Resolution
 /// * pods that the policies' own selectors name, where none of the above is one, in namespaces with the labels that those
 ///   selectors ask for; and each of a tenant's pods with the labels on top that policies name or shut out,
 /// * a container port behind each name that policies call ports by,
-/// * the DNS servers, the API server, the pod's own node, other nodes,
+/// * the DNS servers, the API server, the pod's own node, other nodes, and what else policies name by an entity,
 /// * address ranges cut wherever a block of the graph or of a policy begins or ends, and domain names.
 ///
 /// Which labels the tenants' namespaces bear, ``NamespaceLabelling`` varies.
@@ -43,6 +43,8 @@ struct UniversePeer {
     /// A pod elsewhere of which only connections with tenants' pods are compared.
     case impostor
     case addresses(AddressPeer)
+    /// What policies of Cilium name by an entity only.
+    case entity(EntityPeer)
     case domain(String)
   }
 
@@ -93,9 +95,13 @@ struct UniversePeer {
     isDressed = false
   }
 
-  init(domain: String) {
-    peer = .domain(domain)
-    kind = .domain(domain)
+  init(entity: EntityPeer) { self.init(outside: .entity(entity), kind: .entity(entity)) }
+
+  init(domain: String) { self.init(outside: .domain(domain), kind: .domain(domain)) }
+
+  private init(outside peer: Peer, kind: Kind) {
+    self.peer = peer
+    self.kind = kind
     pod = nil
     workload = nil
     tenantNamespace = nil

@@ -93,9 +93,11 @@ import Testing
     #expect(
       text(policy, .cilium) == """
         a/x[Pod] => entity:host : TCP 4
-        a/x[Pod] => entity:kube-apiserver : TCP 5
+        a/x[Pod] => entity:kube-apiserver@node : TCP 5
+        a/x[Pod] => entity:kube-apiserver@outside : TCP 5-6
         entity:host => a/x[Pod] : All Connections
-        entity:kube-apiserver => a/x[Pod] : TCP 2
+        entity:kube-apiserver@node => a/x[Pod] : TCP 1-2
+        entity:kube-apiserver@outside => a/x[Pod] : TCP 2-3
         entity:remote-node => a/x[Pod] : TCP 1-2
 
         """)

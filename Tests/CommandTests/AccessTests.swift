@@ -111,7 +111,8 @@ import Testing
     #expect(
       lines == [
         "a/x[Pod] => entity:host : UDP 53", "a/x[Pod] => entity:kube-apiserver : TCP 6443",
-        "entity:host => a/x[Pod] : All Connections", "entity:remote-node => a/x[Pod] : TCP 9100",
+        "entity:host => a/x[Pod] : All Connections", "entity:kube-apiserver@node => a/x[Pod] : TCP 9100",
+        "entity:remote-node => a/x[Pod] : TCP 9100",
       ])
     let json = try await Tool.run("access", "-", "-f", "json", input: cilium)
     #expect(json.output.contains("\"destination\":{\"name\":\"kube-apiserver\",\"type\":\"entity\"}"))

@@ -127,7 +127,8 @@ import Testing
     Case("report g -o g.txt", 64, "a report is a page: its name ends in .html or .htm"),
     Case("explain shop/checkout", 64, "two ends are needed"),
     Case("explain shop/checkout payments/ap g", 64, "did you mean \"payments/api\"?"),
-    Case("explain shop/checkout payments/api g --port http", 64, "is the name of a port"),
+    Case("explain shop/checkout payments/api g --port grpc", 64, "declares no port named"),
+    Case("explain --all g --port http", 64, "is the name of a port"),
     Case("explain a/b c/d --manifests nowhere", 66, "nowhere: there is no such file or folder"),
   ]
 

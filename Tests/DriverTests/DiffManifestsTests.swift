@@ -112,15 +112,54 @@ import Testing
   /// No rule has to spell them.
   @Test(arguments: ["all", nil]) func entitiesGainedInOtherWords(_ egress: String?) throws {
     let changes = try Self.changes(from: Self.agent("world"), to: Self.agent(egress))
-    let nodes = ["entity:host", "entity:kube-apiserver", "entity:remote-node"]
+    // Rules about the world are about an API server outside the cluster too. (CIL-50)
+    let nodes = ["entity:host", "entity:kube-apiserver@node", "entity:remote-node"]
     #expect(changes.flows.filter { $0.destination.isEntity }.map(\.destination.name) == nodes)
     #expect(changes.flows.allSatisfy { $0.kind == .gained && $0.source.name == "tools/agent[Pod]" })
     #expect(changes.changeAccess && changes.others.isEmpty)
     for name in nodes {
-      #expect([changes.csv, changes.markdown].allSatisfy { $0.contains(name) }, "\(name)")
+      #expect(changes.csv.contains(name), "\(name)")
+      #expect(changes.markdown.contains(name.replacing("@", with: "&#64;")), "\(name)")
     }
     let back = try Self.changes(from: Self.agent(egress), to: Self.agent("world"))
     #expect(back.flows.map(\.kind) == changes.flows.map { _ in .lost })
+  }
+
+  /// Whatever an entity means, a rule that names it and no other is a change. (CIL-43)
+  @Test(arguments: [
+    "all", "world", "cluster", "remote-node", "kube-apiserver", "ingress", "init", "health", "unmanaged",
+  ])
+  func everyEntityIsSeen(_ entity: String) throws {
+    let closed = Self.agent("world")
+    let label = "fromEndpoints: [{matchLabels: {'reserved:\(entity)': ''}}]"
+    for rule in ["fromEntities: [\(entity)]"] + (["all", "cluster"].contains(entity) ? [] : [label]) {
+      let open = closed.replacing("ingress: [{}]", with: "ingress: [{\(rule)}]")
+      let changes = try Self.changes(from: closed, to: open)
+      #expect(changes.changeAccess && changes.flows.allSatisfy { $0.kind == .gained }, "\(rule)")
+      #expect(!changes.flows.isEmpty, "\(rule)")
+      if ["ingress", "init", "health", "unmanaged"].contains(entity) {
+        #expect(changes.flows.map(\.source.name) == ["entity:\(entity)"], "\(rule)")
+      }
+      // Named beside what means it too, it is as good as not named.
+      let both = closed.replacing("ingress: [{}]", with: "ingress: [{fromEntities: [cluster, \(entity)]}]")
+      let cluster = closed.replacing("ingress: [{}]", with: "ingress: [{fromEntities: [cluster]}]")
+      let isPart = !["all", "world"].contains(entity)
+      #expect(try Self.changes(from: cluster, to: both).flows.isEmpty == isPart, "\(rule)")
+    }
+  }
+
+  /// Rules about the whole cluster mean the entities inside it, which are not repeated beside other nodes.
+  @Test func clusterIsNotRepeated() throws {
+    let closed = Self.agent("world")
+    let open = closed.replacing("ingress: [{}]", with: "ingress: [{fromEntities: [cluster]}]")
+    let names = ["entity:kube-apiserver", "entity:remote-node"]
+    #expect(try Self.changes(from: closed, to: open).flows.map(\.source.name) == names)
+    let nodes = closed.replacing("ingress: [{}]", with: "ingress: [{fromEntities: [remote-node, kube-apiserver]}]")
+    let lost = try Self.changes(from: open, to: nodes)
+    #expect(
+      lost.flows.map(\.source.name) == ["entity:health", "entity:ingress", "entity:init", "entity:unmanaged"])
+    #expect(lost.flows.allSatisfy { $0.kind == .lost })
+    #expect(lost.text.contains("- lost: entity:ingress => tools/agent[Pod] : All Connections"))
   }
 
   /// Without a policy of Cilium nodes are no ends in `access`; against one they are.

@@ -156,7 +156,11 @@ import Testing
   @Test(arguments: [
     ("api-server", "argocd/application-controller reaches api-server on TCP 6443 in prod"),
     ("10.0.0.10", "argocd/application-controller reaches 10.0.0.10 on TCP 6443 in prod"),
-    ("10.0.0.11", "argocd/application-controller cannot reach 10.0.0.11 in prod"),
+    (
+      "10.0.0.11",
+      "argocd/application-controller reaches 10.0.0.11 on TCP 53,UDP 53 for pods on that node in prod; not for pods on "
+        + "other nodes in prod"
+    ),
   ])
   func apiServer(_ destination: String, _ verdict: String) throws {
     #expect(try Self.explain("argocd/application-controller", destination, in: "prod").verdict == verdict)

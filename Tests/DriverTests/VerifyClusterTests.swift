@@ -109,6 +109,26 @@ import Testing
         == true)
   }
 
+  /// Whatever policies of Cilium name by an entity, nothing of it gets in unseen. (CIL-43)
+  @Test(arguments: [
+    "ingress", "health", "init", "unmanaged", "remote-node", "kube-apiserver", "world", "cluster", "all",
+  ])
+  func foreignPolicyForAnEntity(_ entity: String) throws {
+    for rule in ["fromEntities: [\(entity)]", "fromEndpoints: [{matchLabels: {'reserved:\(entity)': ''}}]"]
+    where !rule.contains("reserved:cluster") && !rule.contains("reserved:all") {
+      var dump = try Dump()
+      dump.add(
+        """
+        apiVersion: cilium.io/v2
+        kind: CiliumNetworkPolicy
+        metadata: {name: x, namespace: payments-prod}
+        spec: {endpointSelector: {}, ingress: [{\(rule)}]}
+        """)
+      #expect(!dump.messages(.foreignPolicy).isEmpty, "\(rule)")
+      #expect(!dump.verified().holds, "\(rule)")
+    }
+  }
+
   /// Its own namespace is closed anyway, and pods of nobody are nobody's business here.
   @Test(arguments: [
     Dump.policy("deny", in: "payments-prod", "podSelector: {}, policyTypes: [Ingress]"),

@@ -23,13 +23,6 @@ extension PolicyEvaluation {
   }
 }
 
-extension PolicyEvaluation {
-  /// Nodes and the API server, where there are policies that name them by something else than an address. (CIL-43)
-  public var entityPeers: [EntityPeer] {
-    cilium != nil && written.policies.contains { $0.id.api.isCilium } ? EntityPeer.allCases : []
-  }
-}
-
 /// The first addresses of stretches that no block cuts, for each direction and family.
 struct AddressCuts: Sendable {
   private var starts: [Direction: [AddressFamily: [UInt128]]] = [:]

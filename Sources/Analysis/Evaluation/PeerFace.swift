@@ -12,6 +12,8 @@ struct PeerFace: Sendable {
   /// Where named ports are looked up; empty for whatever is no pod. (NP-23)
   var ports: [ContainerPort] = []
   var isOwnNode = false
+  /// What clusterwide policies of Cilium may have as their subject besides pods. (CIL-4)
+  var endpoint: Entity?
 
   /// Where blocks look for a peer.
   enum Location: Hashable {
@@ -40,9 +42,11 @@ extension PeerFace {
   }
 
   init(_ peer: EntityPeer) {
-    location = .hidden
-    entities = peer.entities
+    // Outside the cluster the API server has some address in the world. (CIL-50)
+    location = peer == .apiServerOutside ? .unknown : .hidden
+    entities = EntitySet(peer.entity).union(peer.others)
     isOwnNode = peer == .host
+    endpoint = Entity.endpoints.contains(peer.entity) ? peer.entity : nil
   }
 
   /// A name outside the cluster.
@@ -81,12 +85,12 @@ extension AddressRole {
 }
 
 extension EntityPeer {
-  /// Of the API server only what it is on a node as well as outside the cluster. (CIL-43, CIL-50)
-  fileprivate var entities: EntitySet {
+  /// What else the peer is besides its own entity. (CIL-43, CIL-50)
+  fileprivate var others: EntitySet {
     switch self {
-    case .host: [.all, .cluster, .host]
-    case .remoteNode: [.all, .cluster, .remoteNode]
-    case .apiServer: [.all, .cluster, .kubeAPIServer]
+    case .apiServerOnNode: [.all, .cluster, .remoteNode]
+    case .apiServerOutside: [.all, .cluster, .world]
+    case .host, .remoteNode, .apiServer, .ingress, .health, .`init`, .unmanaged: [.all, .cluster]
     }
   }
 }

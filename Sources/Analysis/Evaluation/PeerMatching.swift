@@ -41,7 +41,7 @@ extension PolicyRule {
     }
   }
 
-  /// The patterns of a rule whose answers teach Cilium's agent what is behind a name. (CIL-53)
+  /// The patterns of a rule whose answers teach Cilium's agent what is behind a name, if somebody answers. (CIL-53)
   var learnedNames: [DomainPattern] {
     if action == .allow, case .dns(let patterns) = layer7 { patterns } else { [] }
   }

@@ -32,7 +32,8 @@ extension Policy {
     let closed = PolicySection(isolates: true, rules: [])
     return Policy(
       id: PolicyID(.ciliumClusterwideNetworkPolicy, name: "(policy-enforcement-mode: always)"),
-      subject: .pods(PodSelector(namespaces: .everything, pods: .everything)), ingress: closed, egress: closed)
+      subject: .pods(PodSelector(namespaces: .everything, pods: .everything)), subjectEntities: Entity.endpoints,
+      ingress: closed, egress: closed)
   }()
 
   fileprivate func resolvingEgressNames(by ports: ClusterPorts) -> Policy {
@@ -43,7 +44,7 @@ extension Policy {
       ).read(from: rule.entry)
     }
     return Policy(
-      id: id, tier: tier, subject: subject, ingress: ingress,
+      id: id, tier: tier, subject: subject, subjectEntities: subjectEntities, ingress: ingress,
       egress: PolicySection(isolates: egress.isolates, rules: rules), labels: labels, annotations: annotations)
   }
 }

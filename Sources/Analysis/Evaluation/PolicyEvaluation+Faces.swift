@@ -6,6 +6,7 @@ extension PolicyEvaluation {
     switch peer {
     case .workload(let workload): faces(of: workload)
     case .addresses(let addresses): [PeerFace(addresses, semantics: semantics)]
+    case .entity(.apiServer): EntityPeer.apiServerPlaces.map(PeerFace.init)
     case .entity(let entity): [PeerFace(entity)]
     case .domain(let name): [PeerFace(domain: name)]
     }

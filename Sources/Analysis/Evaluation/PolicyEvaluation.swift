@@ -18,6 +18,8 @@ public struct PolicyEvaluation: Sendable {
   let treatsHostNetworkAsPods: Bool
   /// Where the blocks of any policy begin or end.
   let cuts: AddressCuts
+  /// Whom DNS rules let pods ask.
+  public let nameServers: NameServers
 
   /// `cilium` counts in Cilium's semantics only.
   ///
@@ -39,6 +41,7 @@ public struct PolicyEvaluation: Sendable {
     self.matchesPodAddresses = matchesPodAddresses && semantics == .generic
     self.treatsHostNetworkAsPods = treatsHostNetworkAsPods && semantics == .generic
     self.cuts = AddressCuts(policies)
+    self.nameServers = NameServers(inventory, asked: semantics == .cilium ? policies : PolicySet([]))
   }
 
   /// What `source` may open to `destination`: what the source's egress and the destination's ingress both allow. (NP-8)

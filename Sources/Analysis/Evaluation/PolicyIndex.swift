@@ -8,6 +8,8 @@ struct PolicyIndex: Sendable {
   private let named: [String: [Int]]
   /// Positions of all other policies.
   private let wide: [Int]
+  /// For each endpoint that is no pod the policies over it, in order. (CIL-4)
+  private let overEntities: [Entity: [Policy]]
 
   init(_ policies: PolicySet) {
     ordered = Self.ordered(policies.policies)
@@ -23,7 +25,16 @@ struct PolicyIndex: Sendable {
     }
     self.named = named
     self.wide = wide
+    var overEntities: [Entity: [Policy]] = [:]
+    for policy in ordered { for entity in policy.subjectEntities { overEntities[entity, default: []].append(policy) } }
+    self.overEntities = overEntities
   }
+
+  /// The policies over an endpoint that is no pod, in order.
+  func over(_ entity: Entity) -> [Policy] { overEntities[entity] ?? [] }
+
+  /// The endpoints that are no pods and that some policy selects.
+  var entitySubjects: some Sequence<Entity> { overEntities.keys }
 
   /// Policies that may have a pod of this namespace as their subject, in order.
   func candidates(in namespace: String) -> [Policy] {
@@ -54,7 +65,7 @@ extension PolicyTier {
 
 extension LabelSelector {
   /// The only namespaces that a selector over namespaces can match, if it names them. (NP-15)
-  fileprivate var names: [String]? {
+  var names: [String]? {
     for requirement in requirements where requirement.key == .namespaceNameLabel {
       if case .isIn(let names) = requirement.condition { return names }
     }

@@ -7,10 +7,10 @@ struct SubjectRules {
   /// What the workload's DNS rules let Cilium's proxy see. (CIL-53)
   let learnedNames: [DomainPattern]
 
-  init(_ direction: Direction, _ policies: [Policy]) {
+  init(_ direction: Direction, _ policies: [Policy], _ servers: NameServers) {
     self.direction = direction
     self.policies = policies.filter { $0[direction] != nil }
-    learnedNames = self.policies.flatMap { $0[direction]?.rules ?? [] }.flatMap(\.learnedNames)
+    learnedNames = self.policies.flatMap { $0[direction]?.rules ?? [] }.flatMap(servers.learnedNames)
   }
 
   /// What these policies allow with a peer. `ports` are the container ports of the destination. (NP-19)
@@ -75,10 +75,17 @@ extension Policy {
 extension PolicyEvaluation {
   /// The policies over a peer; nil for a peer that policies never have as their subject.
   func rules(over peer: Peer, _ direction: Direction) -> SubjectRules? {
-    guard case .workload(let workload) = peer, isGoverned(workload) else { return nil }
-    let labels = labels(of: workload)
-    let applying = policies.candidates(in: workload.namespace).filter { $0.subject.matches(labels) }
-    return SubjectRules(direction, applying)
+    switch peer {
+    case .workload(let workload):
+      guard isGoverned(workload) else { return nil }
+      let labels = labels(of: workload)
+      let applying = policies.candidates(in: workload.namespace).filter { $0.subject.matches(labels) }
+      return SubjectRules(direction, applying, nameServers)
+    case .entity(let entity):
+      guard isGoverned(peer) else { return nil }
+      return SubjectRules(direction, policies.over(entity.entity), nameServers)
+    case .addresses, .domain: return nil
+    }
   }
 }
 

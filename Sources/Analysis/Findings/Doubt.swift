@@ -3,20 +3,28 @@ import PolicyModel
 
 /// Why a verdict may be another one in some cluster.
 enum Doubt {
-  case unknownNodes, unlearnedNames, messages, ambiguousPorts, hostPolicy, halfIsolated
+  case unknownNodes, unlearnedNames, unreadNameServers, messages, ambiguousPorts, hostPolicy, halfIsolated
   case conflictingFilters, filtersWithoutDefaultDeny, excludedNamespaces
   case foreignPolicies, blocksOverPods, ignoredNetworks, unlocatedPods
 
   /// - Parameter others: how many more policies share the doubt.
   func diagnostic(_ policy: PolicyID, _ spans: [PolicyID: Span], others: Int = 0) -> Diagnostic {
     let who = others == 0 ? policy.quoted : "\(policy.quoted) and \(others) more"
-    return Diagnostic(.semanticsDependent, "\(who) \(statement(isOne: others == 0))", at: spans[policy], help: help)
+    return Diagnostic(
+      .semanticsDependent, "\(who) \(statement(isOne: others == 0))", at: spans[policy], severity: severity, help: help)
+  }
+
+  /// What a reader of part of a cluster can do nothing about is no warning.
+  private var severity: Severity? {
+    if case .unreadNameServers = self { .notice } else { nil }
   }
 
   private func statement(isOne: Bool) -> String {
     switch self {
     case .unknownNodes: "selects nodes by their labels, which are not known here: it matches no node (ANP-12)"
     case .unlearnedNames: "allows domain names that no DNS rule lets Cilium learn: they stay unreachable (CIL-53)"
+    case .unreadNameServers:
+      "\(isOne ? "allows" : "allow") domain names, which count as learned although no name server was read (CIL-53)"
     case .messages: "has rules about ICMP, which has no ports and is in no list of connections (CIL-71)"
     case .ambiguousPorts:
       "names a port that pods give different numbers: agents before 1.20 then match nothing (CIL-66)"
@@ -43,6 +51,7 @@ enum Doubt {
     switch self {
     case .unknownNodes: "name the addresses of the nodes, or select every node"
     case .unlearnedNames: "allow the pods port 53 of the DNS service with `rules: {dns: [{matchPattern: \"*\"}]}`"
+    case .unreadNameServers: "add the name servers' pods to what is read"
     case .messages: "whatever opens TCP or UDP is listed; ask the policies themselves about ICMP"
     case .ambiguousPorts: "write the number, or give the port another name"
     case .hostPolicy: "nodes are judged here as if nothing governed them"

@@ -27,6 +27,7 @@ extension PolicyEvaluation {
     }
     reportDiscontinued(at: spans, to: &log)
     reportConflictingFilters(at: spans, to: &log)
+    reportTogether(written.policies.filter(hopesForNames), .unreadNameServers, spans, to: &log)
     if semantics == .generic {
       reportTogether(written.policies.filter(\.id.api.isCilium), .foreignPolicies, spans, to: &log)
       let addresses = PodAddresses(self, unknownOnesIn: podBlocks)
@@ -96,6 +97,12 @@ extension PolicyEvaluation {
       }
       return rules(over: .workload(workload), .egress)?.learnedNames.isEmpty ?? false
     }
+  }
+
+  /// Whether a policy names domains and asks only name servers of which nobody knows whether they exist. (CIL-53)
+  private func hopesForNames(_ policy: Policy) -> Bool {
+    policy.id.api.isCilium && policy.namesDomains
+      && (policy.egress?.rules ?? []).contains(where: nameServers.areUnknown)
   }
 
   /// Whether a baseline policy is asked about a pod that a NetworkPolicy closes in the other direction only.

@@ -24,6 +24,7 @@ struct CompiledRules {
   var ports = PortResolution()
   var pool = ConnectionPool()
   private var ids: [SelectorKey: Int32] = [:]
+  private let servers: NameServers
 
   /// The same pattern of names reads differently in the policy API and in Cilium. (CIL-52, CNP-15)
   private struct SelectorKey: Hashable {
@@ -31,7 +32,10 @@ struct CompiledRules {
     let isCilium: Bool
   }
 
-  init(_ index: FaceIndex) { self.index = index }
+  init(_ index: FaceIndex, _ servers: NameServers) {
+    self.index = index
+    self.servers = servers
+  }
 
   mutating func compile(_ policy: Policy, _ direction: Direction) -> [CompiledRule] {
     let section = policy[direction]?.rules ?? []
@@ -43,7 +47,7 @@ struct CompiledRules {
         }
       return CompiledRule(
         stage: policy.tier.stage, action: rule.action, ports: ports.id(of: rule.ports, in: &pool),
-        selectors: selectors, learnedNames: rule.learnedNames, isFiltered: rule.layer7 != nil)
+        selectors: selectors, learnedNames: servers.learnedNames(of: rule), isFiltered: rule.layer7 != nil)
     }
   }
 

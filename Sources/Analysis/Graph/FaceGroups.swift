@@ -9,7 +9,7 @@ struct FaceGroups {
     var broad: [Int32] = []
     /// Container ports that rules look up by name.
     var ports: Int32 = 0
-    var isWorkload = true
+    var isGoverned = true
     var isOwnNode = false
     /// The family of a pod's address, where it is known.
     var family: AddressFamily?
@@ -22,13 +22,13 @@ struct FaceGroups {
   let isBroad: [Bool]
 
   /// A selector is broad when its list of members or non-members is longer than `limit`.
-  init(_ rules: inout CompiledRules, isWorkload: (Int32) -> Bool, limit: Int) {
+  init(_ rules: inout CompiledRules, isGoverned: (Int32) -> Bool, limit: Int) {
     isBroad = rules.sets.map { $0.items.count > limit }
     let faces = rules.index.faces
     var keys: [Group] = []
     for (position, face) in faces.enumerated() {
       var key = Group(ports: rules.ports.table(of: face.ports), isOwnNode: face.isOwnNode)
-      key.isWorkload = isWorkload(rules.index.peers[position])
+      key.isGoverned = isGoverned(rules.index.peers[position])
       if face.labels != nil, case .at(let address) = face.location { key.family = address.family }
       keys.append(key)
     }
@@ -54,7 +54,7 @@ struct FaceGroups {
   /// Whether a connection between faces of these groups is a question at all: not between two ends that no policy
   /// governs, nor between pods without a family in common.
   func connects(_ source: Group, _ destination: Group) -> Bool {
-    guard source.isWorkload || destination.isWorkload else { return false }
+    guard source.isGoverned || destination.isGoverned else { return false }
     guard let first = source.family, let second = destination.family else { return true }
     return first == second
   }

@@ -15,6 +15,8 @@ struct FaceIndex: Sendable {
   private let ranges: [Range<Int32>]
   /// For each face with labels the position of its namespace.
   private let namespaceOfPod: [Int32]
+  /// The faces of endpoints that are no pods. (CIL-4)
+  let endpoints: [Entity: [Int32]]
   /// Faces with an address, sorted by it.
   private let located: [(address: IPAddress, face: Int32)]
 
@@ -53,6 +55,11 @@ struct FaceIndex: Sendable {
     self.ranges = ranges
     self.namespaceOfPod = namespaceOfPod
     namespaces = LabelIndex(labels)
+    var endpoints: [Entity: [Int32]] = [:]
+    for position in pods.count..<faces.count {
+      if let entity = faces[position].endpoint { endpoints[entity, default: []].append(Int32(position)) }
+    }
+    self.endpoints = endpoints
     located = faces.enumerated()
       .compactMap { position, face in
         if case .at(let address) = face.location { (address, Int32(position)) } else { nil }

@@ -9,14 +9,14 @@ struct GraphPrograms {
   private(set) var pool: ConnectionPool
 
   init(
-    _ index: FaceIndex, isWorkload: (Int32) -> Bool, evaluation: PolicyEvaluation, broadLimit: Int,
+    _ index: FaceIndex, isGoverned: (Int32) -> Bool, evaluation: PolicyEvaluation, broadLimit: Int,
     leavesOutFiltered: Bool
   ) {
-    var rules = CompiledRules(index)
+    var rules = CompiledRules(index, evaluation.nameServers)
     let subjects = SectionTable.subjects(of: evaluation.policies, index)
     let sections = Direction.allCases.map { SectionTable($0, subjects, &rules) }
     rules.evaluateSelectors()
-    groups = FaceGroups(&rules, isWorkload: isWorkload, limit: broadLimit)
+    groups = FaceGroups(&rules, isGoverned: isGoverned, limit: broadLimit)
     var built: [DirectionPrograms] = []
     for table in sections {
       var builder = RuleProgramBuilder(
@@ -51,7 +51,8 @@ struct SectionTable {
   static func subjects(of policies: PolicyIndex, _ index: FaceIndex) -> [Application] {
     let applications = policies.ordered.concurrentMap(fewest: 64) { policy -> Application? in
       guard case .pods(let selector) = policy.subject else { return nil }
-      let faces = index.members(of: selector).members(below: index.podCount)
+      let pods = index.members(of: selector).members(below: index.podCount)
+      let faces = pods + policy.subjectEntities.flatMap { index.endpoints[$0] ?? [] }.sorted()
       return faces.isEmpty ? nil : Application(policy: policy, faces: faces)
     }
     return applications.compactMap(\.self)

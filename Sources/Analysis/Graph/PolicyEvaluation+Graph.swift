@@ -2,7 +2,7 @@ import PolicyModel
 
 extension PolicyEvaluation {
   /// Every pair of the given peers with a connection, a workload with itself (replica to replica, NP-34) included.
-  /// Pairs of two peers that are no workloads are left out: policies say nothing about them.
+  /// Pairs of two peers that no policy can have as its subject are left out: policies say nothing about them.
   ///
   /// - Parameter leavingOutFiltered: whether what only a proxy lets through counts as closed. (CIL-69)
   public func graph(of peers: [Peer], leavingOutFiltered: Bool = false) -> AccessGraph {
@@ -19,9 +19,9 @@ extension PolicyEvaluation {
   /// The limit of ``FaceGroups`` changes the speed, never the graph.
   func graph(of peers: [Peer], broadLimit: Int, leavingOutFiltered: Bool = false) -> AccessGraph {
     let index = FaceIndex(peers, in: self)
-    let isWorkload = peers.map { if case .workload = $0 { true } else { false } }
+    let isGoverned = peers.map(isGoverned)
     let programs = GraphPrograms(
-      index, isWorkload: { isWorkload[Int($0)] }, evaluation: self, broadLimit: broadLimit,
+      index, isGoverned: { isGoverned[Int($0)] }, evaluation: self, broadLimit: broadLimit,
       leavesOutFiltered: leavingOutFiltered)
     let rows = FaceRows(programs)
     let hasManyFaces = index.faces.count > peers.count

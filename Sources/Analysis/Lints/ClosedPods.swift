@@ -5,7 +5,7 @@ extension LintSubject {
   /// Pods that are closed for egress and may ask no name server.
   func reportMissingDNS(to log: inout DiagnosticLog) {
     let servers = index.faces.filter { face in
-      face.labels != nil && face.ports.contains { $0.number == 53 && $0.transport != .sctp }
+      face.labels != nil && face.ports.contains(where: \.answersNames)
     }
     var workloads: [PolicyID: [Workload]] = [:]
     for workload in evaluation.inventory.workloads {

@@ -7,7 +7,7 @@ extension LintSubject {
   func reportIdleSubjects(to log: inout DiagnosticLog) {
     guard knowsPods else { return }
     for policy in policies {
-      guard case .pods(let selector) = policy.subject, selectsNothing(selector),
+      guard case .pods(let selector) = policy.subject, policy.subjectEntities.isEmpty, selectsNothing(selector),
         policy.id.namespace == nil || !selector.pods.matchesEverything, !isForTheRest(selector)
       else { continue }
       log.report(

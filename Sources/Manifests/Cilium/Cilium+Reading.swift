@@ -56,8 +56,8 @@ struct CiliumReader {
       findings.refuse("policies for nodes have no \"http\" rules", "CIL-69, CILV-5", at: node)
     }
     return Policy(
-      id: id, subject: subject, ingress: ingress, egress: egress, labels: metadata.labels,
-      annotations: metadata.annotations)
+      id: id, subject: subject, subjectEntities: subjectEntities(fields["endpointSelector"]), ingress: ingress,
+      egress: egress, labels: metadata.labels, annotations: metadata.annotations)
   }
 
   /// Exactly one of the two selectors; nodes in cluster-wide policies only. (CIL-2)

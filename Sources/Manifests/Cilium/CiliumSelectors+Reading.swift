@@ -73,6 +73,14 @@ extension CiliumReader {
     return PodSelector(namespaces: conditions.namespaceSelector.intersection(own), pods: pods)
   }
 
+  /// The endpoints besides pods that a clusterwide policy applies to: they have one reserved label and no other. (CIL-4)
+  func subjectEntities(_ node: YAMLNode?) -> Set<Entity> {
+    guard id.namespace == nil, let node else { return [] }
+    var ignored = ObjectFindings("")
+    let requirements = LabelSelector.requirements(node, "an endpoint selector", .cilium, &ignored).map(\.requirement)
+    return Entity.endpoints.filter { entity in requirements.allSatisfy { $0.matches(endpoint: entity) } }
+  }
+
   /// A namespaced policy applies in its own namespace, whatever namespace it names. (CIL-3)
   private func isOverridden(_ written: WrittenRequirement, _ findings: inout ObjectFindings) -> Bool {
     let key = CiliumKey(written.requirement.key)
@@ -146,5 +154,14 @@ extension CiliumReader {
     if unknown {
       findings.leaveOut("the label \"\(written.requirement.key)\" is not modelled", "CIL-32", at: written.node)
     }
+  }
+}
+
+extension LabelRequirement {
+  /// Whether an endpoint fits whose only label is the reserved one of an entity. (CIL-31)
+  fileprivate func matches(endpoint: Entity) -> Bool {
+    let key = CiliumKey(key)
+    let isIts = key.name == endpoint.rawValue && [nil, "any", "reserved"].contains(key.source)
+    return LabelRequirement(endpoint.rawValue, condition).matches(isIts ? [endpoint.rawValue: ""] : [:])
   }
 }

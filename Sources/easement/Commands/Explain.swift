@@ -14,9 +14,10 @@ struct Explain: SpeakingCommand {
       The verdict comes first, then both directions with the policies and rules that decide them, and for a graph the \
       need and the grant behind the flow, or what is missing and whom to ask.
 
-      In a graph an end is tenant/workload or tenant/workload@environment. With --manifests it is namespace/name or \
-      namespace/kind/name. Either may be an address, a block, a domain name, `internet` or `api-server`; with policies of \
-      Cilium also `entity:host` or `entity:remote-node`.
+      In a graph an end is tenant/workload or tenant/workload@environment, namespace/workload, or `dns`. With --manifests \
+      it is namespace/name or namespace/kind/name, of a Service too. Either may be the name of a pod, an address, a block, \
+      a domain name, a URL, `internet` or `api-server`; with policies of Cilium also `entity:host`, `entity:ingress` or \
+      another of its entities.
 
       Example: easement explain shop/checkout payments/api examples/acme --environment prod
 
@@ -35,7 +36,10 @@ struct Explain: SpeakingCommand {
 
   @OptionGroup var graph: GraphArguments
 
-  @Option(help: ArgumentHelp("Only this port, for example 8080, 53/UDP or 30000-30100/TCP.", valueName: "port"))
+  @Option(
+    help: ArgumentHelp(
+      "Only this port, for example 8080, 53/UDP, 30000-30100/TCP, or the name that the destination has for it.",
+      valueName: "port"))
   var port: String?
 
   @Option(
@@ -80,7 +84,7 @@ struct Explain: SpeakingCommand {
     if !all, manifests.isEmpty, graph.path == ".", let to, GraphFolder.stands(at: to) {
       throw ValidationError("two ends are needed: \"\(to.escapedForTerminal)\" is a graph; write explain FROM TO GRAPH")
     }
-    if let port {
+    if let port, all || portName == nil {
       do { _ = try ConnectionSet(argument: port) } catch { throw ValidationError(error.message) }
     }
   }
@@ -96,6 +100,9 @@ struct Explain: SpeakingCommand {
 
   private var asked: ConnectionSet? { port.flatMap { try? ConnectionSet(argument: $0) } }
 
+  /// The port where it is written by the name that the destination has for it.
+  private var portName: String? { port.flatMap { $0.isPortName ? $0 : nil } }
+
   private func explainGraph() throws {
     let compilation = try authored.compile()
     let errors = compilation.findings.filter { $0.severity == .error }
@@ -107,7 +114,8 @@ struct Explain: SpeakingCommand {
       try print(try question.explanations(asked: asked, environment: environment))
     } else {
       try print(
-        try question.explanation(from: from ?? "", to: to ?? "", asked: asked, environment: environment))
+        try question.explanation(
+          from: from ?? "", to: to ?? "", asked: asked, portName: portName, environment: environment))
     }
     guard !errors.isEmpty else { return }
     findings.remark(errors)
@@ -138,7 +146,7 @@ struct Explain: SpeakingCommand {
     if all {
       try print(Progress.during("explaining every pair") { cluster.explanations(asked: asked) })
     } else {
-      let explanation = try cluster.explanation(from: from ?? "", to: to ?? "", asked: asked)
+      let explanation = try cluster.explanation(from: from ?? "", to: to ?? "", asked: asked, portName: portName)
       try print(explanation)
       found = cluster.findings(about: explanation)
     }

@@ -46,3 +46,11 @@ extension ConnectionSet {
     "\"\(text.escapedForTerminal)\" is no port; write 8080, 53/UDP or 30000-30100/TCP"
   }
 }
+
+extension String {
+  /// Whether it may be the name that a container gives to a port.
+  var isPortName: Bool {
+    let isForm = utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+    return isForm && (1...15).contains(utf8.count) && utf8.contains { (0x61...0x7A).contains($0) }
+  }
+}

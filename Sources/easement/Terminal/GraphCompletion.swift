@@ -12,7 +12,7 @@ enum GraphCompletion {
   static let ends = CompletionKind.custom { words, index, _ in
     guard let graph = graph(among: words, completing: index) else { return [] }
     let workloads = graph.tenants.flatMap { $0.workloads.map(\.id.description) }
-    return workloads + ["internet", "api-server"]
+    return workloads + ["internet", "api-server", "dns"]
   }
 
   static let tenants = names { $0.tenants.map(\.name) }

@@ -48,6 +48,7 @@ extension Oracle {
   /// NP-26, CIL-44, CIL-45
   private func contains(_ block: AddressBlock, _ end: End) -> Bool {
     if case .domain = end.peer { return block.cidr.prefixLength == 0 && block.exceptions.isEmpty }
+    if end.peer == .entity(.apiServerOutside) { return block.cidr.prefixLength == 0 && block.exceptions.isEmpty }
     if semantics == .cilium, case .addresses(let range) = end.peer {
       switch range.role {
       case .ownNode, .remoteNode, .apiServer(onNode: true): return false
@@ -71,7 +72,13 @@ extension Oracle {
     case .domain: return [.all, .world]
     case .entity(.host): return [.all, .cluster, .host]
     case .entity(.remoteNode): return [.all, .cluster, .remoteNode]
-    case .entity(.apiServer): return [.all, .cluster, .kubeAPIServer]
+    case .entity(.apiServer): return []
+    case .entity(.apiServerOnNode): return [.all, .cluster, .remoteNode, .kubeAPIServer]
+    case .entity(.apiServerOutside): return [.all, .cluster, .world, .kubeAPIServer]
+    case .entity(.ingress): return [.all, .cluster, .ingress]
+    case .entity(.health): return [.all, .cluster, .health]
+    case .entity(.`init`): return [.all, .cluster, .`init`]
+    case .entity(.unmanaged): return [.all, .cluster, .unmanaged]
     case .addresses(let range):
       switch range.role {
       case .external: return [.all, .world]
@@ -99,10 +106,24 @@ extension Oracle {
   /// CIL-53
   private func isLearned(_ name: String, _ policies: [Policy]) -> Bool {
     for rule in policies.flatMap({ $0.egress?.rules ?? [] }) where rule.action == .allow {
-      guard case .dns(let patterns) = rule.layer7 else { continue }
+      guard case .dns(let patterns) = rule.layer7, mayBeAnswered(rule) else { continue }
       if patterns.contains(where: { fits(name, $0, .ciliumNetworkPolicy) }) { return true }
     }
     return false
+  }
+
+  /// Whether somebody is there whom a DNS rule names, or nobody knows, since no name server is there at all. (CIL-53)
+  private func mayBeAnswered(_ rule: PolicyRule) -> Bool {
+    guard case .these(let selectors) = rule.peers else { return true }
+    let hasServers = cluster.workloads.contains { pod in
+      ["kube-dns", "coredns", "node-local-dns"].contains(pod.labels["k8s-app"] ?? "")
+        || pod.ports.contains { $0.number == 53 && $0.transport != .sctp }
+    }
+    return !hasServers || selectors.isEmpty
+      || selectors.contains { selector in
+        guard case .pods(let pods) = selector else { return true }
+        return cluster.workloads.contains { !isNode($0) && matches(pods, $0) }
+      }
   }
 
   /// CIL-66: before 1.20, a name is one number in the whole cluster or none.

@@ -59,6 +59,8 @@ struct Oracle {
       return workload.addresses.map { End(peer: peer, address: $0) }
     case .addresses(let range):
       return [End(peer: peer, address: IPAddress(family: range.family, value: range.range.lowerBound))]
+    case .entity(.apiServer):
+      return [.apiServerOnNode, .apiServerOutside].map { End(peer: .entity($0), address: nil) }
     case .domain, .entity: return [End(peer: peer, address: nil)]
     }
   }
@@ -112,10 +114,10 @@ struct Oracle {
 
   /// The rules over `subject` that name `other`; nil when nothing is asked.
   func asked(_ direction: Direction, subject: Peer, other: End) -> Asked? {
-    guard case .workload(let pod) = subject, !isNode(pod) else { return nil }
+    guard isSubject(subject) else { return nil }
     if semantics == .generic && isOwnNode(other.peer) { return nil }
     let mode = semantics == .cilium ? cluster.cilium.enforcement : .default
-    let policies = mode == .never ? [] : cluster.policies.filter { selects($0, pod) && $0[direction] != nil }
+    let policies = mode == .never ? [] : cluster.policies.filter { selects($0, subject) && $0[direction] != nil }
     func rules(_ tier: [Policy]) -> [PolicyRule] {
       tier.flatMap { policy in
         (policy[direction]?.rules ?? []).filter { names($0.peers, other, policy.id.api, policies) }
@@ -138,8 +140,21 @@ struct Oracle {
     }
   }
 
-  private func selects(_ policy: Policy, _ pod: Workload) -> Bool {
+  /// Pods of their own network, and endpoints that are no pods. (NP-37, CIL-4)
+  private func isSubject(_ peer: Peer) -> Bool {
+    switch peer {
+    case .workload(let pod): !isNode(pod)
+    case .entity(let entity): [.ingress, .health, .`init`].contains(entity)
+    case .addresses, .domain: false
+    }
+  }
+
+  private func selects(_ policy: Policy, _ subject: Peer) -> Bool {
     guard case .pods(let selector) = policy.subject else { return false }
-    return matches(selector, pod)
+    switch subject {
+    case .workload(let pod): return matches(selector, pod)
+    case .entity(let entity): return policy.subjectEntities.contains { $0.rawValue == entity.rawValue }
+    case .addresses, .domain: return false
+    }
   }
 }

@@ -40,7 +40,7 @@ import Testing
         let place = "seed \(seed), \(random.semantics): \(source) to \(destination)"
         let wrong = firstDifference(verdict, oracle, source, destination)
         #expect(wrong == nil, "\(place), \(verdict.connections), \(verdict.unfiltered)")
-        let isQuestion = source.isWorkload || destination.isWorkload
+        let isQuestion = evaluation.isGoverned(source) || evaluation.isGoverned(destination)
         let inGraph = [graph, plain].map { $0.connections(from: row, to: column) }
         let agrees = inGraph == (isQuestion ? [verdict.connections, verdict.unfiltered] : [.none, .none])
         #expect(agrees, "\(place), \(inGraph) not \(verdict.connections), \(verdict.unfiltered)")

@@ -58,7 +58,7 @@ extension SeededGenerator {
           family: address.family, range: address.value...address.value,
           role: chance(40) ? .external : pick(roles)))
     }
-    return places + EntityPeer.allCases.map(Peer.entity)
+    return places + some(of: EntityPeer.allCases, 35).map(Peer.entity)
       + list(0...1) { .domain($0.pick(["a.example.org", "b.a.example.org", "example.org"])) }
   }
 
@@ -72,10 +72,12 @@ extension SeededGenerator {
     let priority = Int.random(in: 0...2, using: &self)
     let tiers: [PolicyTier] =
       isNormal ? [.normal] : [.admin(priority: priority), .admin(priority: priority), .baseline(priority: priority)]
-    let overNodes = api == .ciliumClusterwideNetworkPolicy && chance(10)
+    let isClusterwide = api == .ciliumClusterwideNetworkPolicy
+    let overNodes = isClusterwide && chance(10)
     return Policy(
       id: PolicyID(api, namespace: namespace, name: pick([name, name, "same"])), tier: pick(tiers),
       subject: overNodes ? .nodes(.everything) : .pods(subject),
+      subjectEntities: isClusterwide && !overNodes ? Set(some(of: [.ingress, .health, .`init`], 30)) : [],
       ingress: chance(70) ? section(isolates, api, .ingress) : nil,
       egress: chance(60) ? section(isolates, api, .egress) : nil)
   }
