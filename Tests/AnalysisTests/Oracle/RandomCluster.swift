@@ -58,7 +58,7 @@ extension SeededGenerator {
           family: address.family, range: address.value...address.value,
           role: chance(40) ? .external : pick(roles)))
     }
-    return places + some(of: EntityPeer.allCases, 35).map(Peer.entity)
+    return places + self.some(of: EntityPeer.allCases, 35).map(Peer.entity)
       + list(0...1) { .domain($0.pick(["a.example.org", "b.a.example.org", "example.org"])) }
   }
 
