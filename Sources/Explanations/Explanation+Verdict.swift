@@ -23,21 +23,24 @@ extension Explanation {
     return "\(source) reaches \(destination) \((clauses + tail + filter).joined(separator: "; "))"
   }
 
-  /// Cases with equal connections, each with where they hold.
+  /// Cases with equal connections, each with where they hold; what holds for a part of a place stands by itself.
   private func grouped(_ cases: [Case], _ detail: PlaceDetail) -> [(connections: ConnectionSet, place: String)] {
-    cases.map(\.connections).unrepeated.map { set in
-      (set, place(of: cases.filter { $0.connections == set }, detail))
+    let groups = cases.map { PlaceGroup($0, showsPlace: isDivided) }
+    return groups.unrepeated.map { group in
+      let members = zip(cases, groups).filter { $0.1 == group }.map(\.0)
+      return (group.connections, place(of: members, detail))
     }
   }
+
+  /// Whether not all cases agree.
+  private var isDivided: Bool { Set(cases.map(\.connections)).count > 1 }
 
   private func place(of cases: [Case], _ detail: PlaceDetail) -> String {
     let environments = cases.compactMap(\.scope.environments).map(\.words).unrepeated
     let addresses = cases.compactMap(\.scope.addresses).reduce(AddressSet()) { $0.union($1) }
     let names = cases.compactMap(\.scope.domain).unrepeated
     let parts = (addresses.isEmpty ? [] : [addresses.words]) + (names.isEmpty ? [] : [names.behind])
-    let places =
-      self.cases.contains { $0.connections != cases.first?.connections }
-      ? cases.compactMap(\.scope.place).unrepeated : []
+    let places = isDivided ? cases.compactMap(\.scope.place).unrepeated : []
     let clusters = detail >= .cluster ? cases.compactMap(\.scope.cluster).unrepeated : []
     let ends = detail == .ends ? cases.map { "\($0.source) to \($0.destination)" }.unrepeated.shortened : []
     return (parts.isEmpty ? "" : " at \(parts.listed())") + (places.isEmpty ? "" : " \(places.listed())")
@@ -49,10 +52,30 @@ extension Explanation {
   /// The least that tells cases apart which do not agree.
   private var detailOfPlaces: PlaceDetail {
     PlaceDetail.allCases.first { detail in
-      let keys = Dictionary(grouping: cases) { $0.key(detail) }
-      return keys.values.allSatisfy { Set($0.map(\.connections)).count == 1 }
+      let places = Dictionary(grouping: cases) { $0.key(detail) + $0.part }
+      let wholes = Dictionary(grouping: cases) { $0.key(detail) }
+      return places.values.allSatisfy { Set($0.map(\.connections)).count == 1 }
+        && wholes.values.allSatisfy { !$0.mixesParts || Set($0.map { $0.key(.ends) }).count == 1 }
     } ?? .ends
   }
+}
+
+/// What stands together in the first line.
+private struct PlaceGroup: Hashable {
+  let connections: ConnectionSet
+  let hasAddresses: Bool
+  let place: String?
+
+  init(_ item: Explanation.Case, showsPlace: Bool) {
+    connections = item.connections
+    hasAddresses = item.scope.addresses != nil
+    place = showsPlace ? item.scope.place : nil
+  }
+}
+
+extension [Explanation.Case] {
+  /// Whether some hold for all of a place, and others for a part of it.
+  fileprivate var mixesParts: Bool { contains { $0.scope.isPart } && contains { !$0.scope.isPart } }
 }
 
 /// How much of a place the first line names.
@@ -64,10 +87,13 @@ private enum PlaceDetail: Int, CaseIterable, Comparable {
 
 extension Explanation.Case {
   fileprivate func key(_ detail: PlaceDetail) -> [String] {
-    let place = [
-      scope.environments?.words, scope.addresses.map { "\($0.blocks)" }, scope.domain, scope.place,
-    ].map { $0 ?? "" }
-    return place + (detail >= .cluster ? [scope.cluster ?? ""] : []) + (detail == .ends ? [source, destination] : [])
+    [scope.environments?.words ?? ""] + (detail >= .cluster ? [scope.cluster ?? ""] : [])
+      + (detail == .ends ? [source, destination] : [])
+  }
+
+  /// Which part of a place the case holds for.
+  fileprivate var part: [String] {
+    [scope.addresses.map { "\($0.blocks)" }, scope.domain, scope.place].map { $0 ?? "" }
   }
 }
 

@@ -97,9 +97,10 @@ extension [Explanation.Case] {
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(item)
     }
-    let isUndivided = order.count { $0.domain == nil } == 1
+    let undivided = Dictionary(grouping: order.filter { $0.domain == nil }, by: \.ends).filter { $0.value.count == 1 }
     return order.compactMap { key in
       guard let group = groups[key], let first = group.first else { return nil }
+      let isUndivided = undivided[key.ends] != nil
       let addresses = group.compactMap(\.scope.addresses).reduce(AddressSet()) { $0.union($1) }
       let places = group.compactMap(\.scope.place).unrepeated
       return first.limited(
