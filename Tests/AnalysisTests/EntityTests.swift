@@ -46,13 +46,14 @@ import Testing
         egress: PolicySection(isolates: true, rules: egress))
     }
     let closed = Self.report([open, gateway([], [])])
-    #expect(!closed.contains("entity:ingress"))
+    #expect(!closed.contains("entity:ingress =>"))
     let toOne = Self.report([
       open, gateway([rule(.allow, block("192.0.2.0/24"), ports: tcp(443))], [rule(.allow, pods("a"))]),
     ])
     #expect(
       toOne.split(separator: "\n").filter { $0.contains("entity:ingress") } == [
-        "192.0.2.0-192.0.2.255[External] => entity:ingress : TCP 443", "entity:ingress => a/x[Pod] : TCP 80",
+        "192.0.2.0-192.0.2.255[External] => entity:ingress : TCP 443",
+        "entity:host => entity:ingress : All Connections", "entity:ingress => a/x[Pod] : TCP 80",
       ])
   }
 
@@ -62,7 +63,7 @@ import Testing
     let text = Self.report([worldDenied])
     #expect(text.contains("entity:kube-apiserver@node => a/x[Pod] : All Connections\n"))
     #expect(
-      text.contains("entity:kube-apiserver@outside => a/x[Pod] : SCTP 1-65535, TCP 1-8442,8444-65535, UDP 1-65535\n"))
+      text.contains("entity:kube-apiserver@outside => a/x[Pod] : SCTP 1-65535,TCP 1-8442,8444-65535,UDP 1-65535\n"))
     #expect(text.contains("entity:kube-apiserver => b/y[Pod] : All Connections\n"))
     // Both rules together open it wherever it is.
     let both = Self.report([Self.policy(.egress, .allow, [.world, .remoteNode])])
