@@ -44,7 +44,7 @@ public struct PortDocument: Sendable {
   public let range: PortRange
   /// The port of the Service in front, which policies never see.
   public let service: UInt16?
-  /// Callers cannot be pinned down: the port opens to everyone.
+  /// The API server calls it, from wherever that runs.
   public let webhook: Bool
   public let span: Span
 }

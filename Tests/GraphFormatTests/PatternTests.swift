@@ -17,10 +17,10 @@ import YAMLTree
     .addressBlock: ["10.0.0.0", "10.0.0.1", "/", "8", "32", "33", "0", "::", "fd00", "129", ":"],
     .address: ["10.0", ".0", "255", "256", ":", "::", "fd00", "1:2:3", "ffff:", "12345"],
     .domain: ["a", ".", "*", "-", "example", ".com", "A", "*."],
-    .labelKey: ["a", "A", "/", ".", "-", "_", "example.com", String(repeating: "k", count: 62)],
+    .labelKey: ["a", "A", "/", ".", "-", "_", "example.com", String(repeating: "k", count: 62), "io.cilium.k8s."],
     .labelValue: ["a", "A", "/", ".", "-", "_", "1.2", String(repeating: "v", count: 62)],
-    .httpMethod: ["GET", "get", " ", "-", "POST"],
-    .httpPath: ["/", "v1", ".*", " ", "a"],
+    .httpMethod: ["GET", "get", " ", "-", "POST", "*"],
+    .httpPath: ["/", "v1", ".*", " ", "a", "("],
     .text: [" ", "a", "\t", "é"],
     .workloadName: ["*", "a", "-", "api"],
     .serviceAccount: ["argocd", "/", "controller", ".", "-", "A", String(repeating: "s", count: 64)],
@@ -29,7 +29,7 @@ import YAMLTree
   ]
 
   /// Where a pattern cannot be exact, it may accept more than the reader, never less.
-  private static let lenient: Set<TextForm> = [.date, .ciliumVersion, .addressBlock, .address]
+  private static let lenient: Set<TextForm> = [.date, .ciliumVersion, .addressBlock, .address, .httpMethod, .httpPath]
 
   @Test(arguments: TextForm.allCases)
   func agreesWithTheReader(_ form: TextForm) throws {

@@ -16,7 +16,8 @@ extension TextForm {
       "^(?:\(Self.ipv4)/(?:[0-9]|[12][0-9]|3[0-2])|\(Self.ipv6)/(?:[0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]))$"
     case .address: "^(?:\(Self.ipv4)|\(Self.ipv6))$"
     case .domain: "^(?=.{1,253}$)(?=(?:.*\\.)?[-a-z0-9]+(?:\\.|$))\(Self.wildLabel)(?:\\.\(Self.wildLabel))+$"
-    case .labelKey: "^(?:(?=[^/]{1,253}/)\(Self.domainLabel)(?:\\.\(Self.domainLabel))*/)?\(Self.labelText)$"
+    case .labelKey:
+      "^(?!io\\.cilium\\.k8s\\.)(?!io\\.kubernetes\\.pod\\.namespace$)(?:(?=[^/]{1,253}/)\(Self.domainLabel)(?:\\.\(Self.domainLabel))*/)?\(Self.labelText)$"
     case .labelValue: "^(?:\(Self.labelText))?$"
     case .httpMethod: "^[^\\sa-z]+$"
     case .httpPath: "^/\\S*$"

@@ -12,7 +12,8 @@ extension MappingShape {
         "the port of the Service in front; who asks for it is told to write the port's name", example: "service: 80"),
       .optional(
         "webhook", .flag, default: "false",
-        "an admission webhook: its callers cannot be pinned down, so that the port opens to everyone",
+        "an admission webhook: the port opens to the API server and every node on Cilium, and to everyone elsewhere, where "
+          + "no policy can name its callers",
         example: "webhook: true"),
     ])
 }

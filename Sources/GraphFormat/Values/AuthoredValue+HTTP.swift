@@ -41,6 +41,12 @@ extension AuthoredValue {
           help: "did you mean \"\(method.uppercased().filter { !$0.isWhitespace })\"?"))
       return nil
     }
+    if let fault = GoPattern.fault(in: method) {
+      log.report(
+        noPattern(
+          "method", method, fault, help: "write one method, such as `method: GET`, or leave it out for every one"))
+      return nil
+    }
     return method
   }
 
@@ -53,6 +59,17 @@ extension AuthoredValue {
           help: "write a path or a regular expression for paths, such as /v1/.*"))
       return nil
     }
+    if let fault = GoPattern.fault(in: path) {
+      log.report(
+        noPattern("path", path, fault, help: "write what stands for itself behind a backslash, such as `\\(`"))
+      return nil
+    }
     return path
+  }
+
+  /// One pattern that an agent cannot compile closes the whole policy that it stands in. (CILV-5)
+  private func noPattern(_ field: String, _ text: String, _ fault: String, help: String) -> Diagnostic {
+    finding(
+      .invalidValue, "the \(field) \"\(text)\" is not a regular expression as Cilium takes them: \(fault)", help: help)
   }
 }

@@ -125,7 +125,9 @@ extension AuthoredValue {
       log.report(
         finding(
           .invalidSelector, "\"\(text)\" cannot be \(title): \(fault)",
-          help: "Kubernetes accepts no others, so nothing in a cluster bears this one"))
+          help: text.isReservedByCilium
+            ? "select by a label of the pods' own, such as `app`; `namespaces` of a workload says where it runs"
+            : "Kubernetes accepts no others, so nothing in a cluster bears this one"))
       return nil
     }
     return text

@@ -30,6 +30,10 @@ extension String {
 
   /// What is wrong with a label's key; nil when nothing is. (LIM-3)
   var labelKeyFault: String? {
+    if contains(":") {
+      return "keys in Kubernetes have no source and \":\" before them, as those in Cilium's selectors do"
+    }
+    if isReservedByCilium { return "Cilium makes up labels under this name, and no pod in Kubernetes bears one" }
     let parts = split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     if parts.count == 2, !parts[0].isDNSSubdomain {
       return "what stands before \"/\" in a label's key is a lower-case domain name of at most 253 characters"
@@ -40,6 +44,10 @@ extension String {
     }
     return nil
   }
+
+  /// Whether Cilium gives a pod labels of this key for what Kubernetes says elsewhere: its namespace, the labels of that, its
+  /// service account, its cluster. (CIL-32)
+  var isReservedByCilium: Bool { hasPrefix("io.cilium.k8s.") || self == "io.kubernetes.pod.namespace" }
 
   /// What is wrong with a label's value; nil when nothing is. (LIM-3)
   var labelValueFault: String? {

@@ -56,13 +56,23 @@ extension CiliumReader {
     var requests: [HTTPMatch] = []
     for element in findings.list(node, "http") ?? [] {
       guard let fields = ObjectFields(element, Self.requestNames, of: "an \"http\" rule", &findings) else { continue }
-      let (method, path) = (findings.text(fields["method"], "method"), findings.text(fields["path"], "path"))
+      let (method, path) = (pattern(fields, "method", &findings), pattern(fields, "path", &findings))
       requests.append(
         HTTPMatch(
           method: method == "" ? nil : method, path: path == "" ? nil : path,
           conditions: conditions(fields, &findings)))
     }
     return requests.isEmpty ? nil : .http(requests)
+  }
+
+  /// A regular expression, which agents compile before they take the policy. (CILV-5)
+  private func pattern(_ fields: ObjectFields, _ name: String, _ findings: inout ObjectFindings) -> String? {
+    guard let node = fields[name], let text = findings.text(node, name) else { return nil }
+    if let fault = GoPattern.fault(in: text) {
+      findings.refuse(
+        "the \(name) \"\(text)\" is not a regular expression as agents take them: \(fault)", "CILV-5", at: node)
+    }
+    return text
   }
 
   /// What a request must have besides its method and path, in words.
