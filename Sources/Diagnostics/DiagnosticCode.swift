@@ -96,6 +96,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case uncoveredPod = "uncovered-pod"
   case hostNetworkPod = "host-network-pod"
   case missingNamespace = "missing-namespace"
+  case unownedNamespace = "unowned-namespace"
   case namespaceLabel = "namespace-label"
   case layoutFailed = "layout-failed"
 
@@ -108,7 +109,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
       .lintBlockOverPods, .lintRefused, .lintSplitPeers, .lintMissingDNS, .lintMissingDefaultDeny,
       .unmatchedWorkload, .uncoveredPod, .hostNetworkPod, .missingNamespace:
       .warning
-    case .expiringGrant, .webhookPort: .notice
+    case .expiringGrant, .webhookPort, .unownedNamespace: .notice
     default: .error
     }
   }

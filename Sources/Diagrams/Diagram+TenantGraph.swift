@@ -209,6 +209,7 @@ extension EdgeEnd {
     case .internet: "world:internet"
     case .apiServer: "world:api-server"
     case .anyone: "world:anyone"
+    case .controlPlane: "world:control-plane"
     }
   }
 
@@ -231,6 +232,7 @@ extension EdgeEnd {
     case .internet: Diagram.Node(id: id, title: "internet", kind: .outsideWorld)
     case .apiServer: Diagram.Node(id: id, title: "API server", kind: .apiServer)
     case .anyone: Diagram.Node(id: id, title: "anyone", kind: .everyone)
+    case .controlPlane: Diagram.Node(id: id, title: "API server and nodes", kind: .apiServer)
     }
   }
 }

@@ -76,6 +76,7 @@ extension EdgeEnd {
     case .internet: "the internet"
     case .apiServer: "the API server"
     case .anyone: "anyone"
+    case .controlPlane: "the API server and nodes"
     }
   }
 }

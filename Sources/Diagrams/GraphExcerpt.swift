@@ -23,8 +23,10 @@ struct GraphExcerpt {
     let scope = Self.scope(of: view, in: graph)
     self.scope = scope
     let near = neighbourhood ?? Self.neighbourhood(of: view, in: graph)
+    let cluster = graph.clusters.first { $0.name == view.cluster ?? view.witness?.cluster }
     edges = Self.edges(of: graph, in: scope).filter { edge in
-      (near?.contains(edge) ?? true) && (view.only != .crossTenant || edge.isCrossTenant)
+      (near?.contains(edge) ?? true) && (cluster?.names(edge.consumer) ?? true)
+        && (view.only != .crossTenant || edge.isCrossTenant)
         && (view.witness?.concerns(edge) ?? true)
     }
     let named = (view.focus?.tenants ?? []) + (view.witness?.tenants ?? [])

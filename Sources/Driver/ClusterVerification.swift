@@ -10,6 +10,10 @@ public struct ClusterVerification: Sendable {
   public let proof: Proof
   /// Objects that are not what would be compiled now.
   public let drifted: [DriftedPolicy]
+  /// What nobody can tell about policies that may bear on tenants, from what was read.
+  let questions: [OpenQuestion]
+  /// Namespaces of the cluster that no tenant owns there.
+  public let unownedNamespaces: [String]
   /// What could not be read, where graph and cluster differ, and what the cluster runs that the graph does not know.
   public let findings: [Diagnostic]
   /// Whether nothing at all could be read: each object would be called missing, and the cause be lost among them.
@@ -31,6 +35,8 @@ public struct ClusterVerification: Sendable {
     let reading = ManifestReading(reading: objects, reportingTo: &log)
     isBlind = log.hasErrors && reading.isEmpty
     let unread = log.sorted
+    let questions = reading.questions(about: graph, on: cluster)
+    self.questions = questions
     proof = Proof(
       that: reading.policies, on: cluster, enforce: graph, observing: reading.observation, explaining: limit)
     let expected = compiled ?? PolicySet(lowering: graph, for: cluster)
@@ -38,14 +44,17 @@ public struct ClusterVerification: Sendable {
     let spans = reading.spans
     log.report(contentsOf: proof.differences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
     log.report(contentsOf: proof.influences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
+    log.report(contentsOf: proof.precedences.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
     log.report(contentsOf: proof.unfiltered.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
     log.report(contentsOf: proof.failures.map(\.diagnostic))
     log.report(contentsOf: drifted.map { $0.diagnostic(on: cluster.name, policiesAt: spans) })
-    log.report(contentsOf: ObservationCheck(of: reading.observation, in: graph, on: cluster).findings)
+    let check = ObservationCheck(of: reading.observation, in: graph, on: cluster)
+    unownedNamespaces = check.unownedNamespaces
+    log.report(contentsOf: check.findings)
     log.report(
       contentsOf: Kustomizations(among: objects).findings(
         about: spans, unapplied: (try? ClusterFiles(of: expected, graph, on: cluster))?.unapplied ?? []))
-    findings = isBlind ? unread : log.sorted
+    findings = (isBlind ? unread : log.sorted).asking(questions)
   }
 }
 

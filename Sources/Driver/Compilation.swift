@@ -53,9 +53,9 @@ public struct Compilation: Sendable {
     }
     var brokenAssertions: [AssertionFailure] = []
     if let graph, !log.hasErrors {
-      let (broken, unkept) = together({ graph.brokenAssertions() }, { graph.unkeptGuardrails() })
+      let (broken, guarded) = together({ graph.brokenAssertions() }, { graph.guardrailFindings() })
       brokenAssertions = broken
-      log.report(contentsOf: unkept + broken.map(\.diagnostic))
+      log.report(contentsOf: guarded + broken.map(\.diagnostic))
     }
     let lowered = log.hasErrors ? [] : graph?.lowered ?? []
     log.report(contentsOf: lowered.flatMap(\.findings))

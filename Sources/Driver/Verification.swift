@@ -52,12 +52,20 @@ public struct Verification: Sendable {
     let assertions = proofs.reduce(0) { $0 + $1.failures.count }
     let errors = findings.filter { $0.severity == .error }
     let drifted = errors.count { $0.code == .driftedObject }
-    let explained: Set<DiagnosticCode> = [.driftedObject, .assertionFailed, .proofFailed, .foreignPolicy]
-    let rest = errors.count { !explained.contains($0.code) }
+    let before = proofs.reduce(0) { $0 + $1.precedences.count }
+    let edges = errors.count { $0.code == .hostNetworkPod }
+    let questions = clusters.reduce(0) { $0 + $1.questions.count }
+    let explained: Set<DiagnosticCode> = [
+      .driftedObject, .assertionFailed, .proofFailed, .foreignPolicy, .hostNetworkPod,
+    ]
+    let rest = errors.count { !explained.contains($0.code) } - questions
     return [
       requests == 0 ? nil : requests.counted("flow with other requests", "flows with other requests"),
       assertions == 0 ? nil : assertions.counted("failed assertion"),
-      drifted == 0 ? nil : drifted.counted("drifted object"), rest == 0 ? nil : rest.counted("other error"),
+      before == 0 ? nil : before.counted("policy of others that comes first", "policies of others that come first"),
+      edges == 0 ? nil : edges.counted("flow that ends at a node's network", "flows that end at a node's network"),
+      questions == 0 ? nil : questions.counted("open question"),
+      drifted == 0 ? nil : drifted.counted("drifted object"), rest <= 0 ? nil : rest.counted("other error"),
     ].compactMap(\.self)
   }
 

@@ -26,9 +26,11 @@ private struct ClusterRecord: Encodable {
   let isCutShort: Bool
   let differences: [DifferenceRecord]
   let foreignPolicies: [InfluenceRecord]
+  let precedingPolicies: [PrecedenceRecord]
   let unfilteredFlows: [UnfilteredRecord]
   let failedAssertions: [FailureRecord]
   let driftedObjects: [DriftRecord]
+  let unownedNamespaces: [String]
   let findings: [FindingRecord]
 
   init(_ cluster: ClusterVerification) {
@@ -43,9 +45,11 @@ private struct ClusterRecord: Encodable {
     isCutShort = proof.isCutShort
     differences = proof.differences.map(DifferenceRecord.init)
     foreignPolicies = proof.influences.map(InfluenceRecord.init)
+    precedingPolicies = proof.precedences.map(PrecedenceRecord.init)
     unfilteredFlows = proof.unfiltered.map(UnfilteredRecord.init)
     failedAssertions = proof.failures.map(FailureRecord.init)
     driftedObjects = cluster.drifted.map { DriftRecord(policy: PolicyRecord($0.policy), drift: "\($0.drift)") }
+    unownedNamespaces = cluster.unownedNamespaces
     findings = cluster.findings.map(FindingRecord.init)
   }
 }
@@ -111,6 +115,18 @@ private struct InfluenceRecord: Encodable {
     tenants = influence.tenants
     count = influence.count
     witness = DifferenceRecord(influence.witness)
+  }
+}
+
+private struct PrecedenceRecord: Encodable {
+  let policy: PolicyRecord
+  let before: [PolicyRecord]
+  let isDefined: Bool
+
+  init(_ precedence: ForeignPrecedence) {
+    policy = PolicyRecord(precedence.policy)
+    before = precedence.others.map(PolicyRecord.init)
+    isDefined = precedence.isDefined
   }
 }
 

@@ -49,7 +49,8 @@ struct ConsentSearch {
 
   private func edges() -> [Edge] {
     candidates.filter { edge in
-      edge.environments == pair && matches(edge.consumer, source) && matches(edge.provider, destination)
+      edge.environments == pair && cluster.carries(edge) && matches(edge.consumer, source)
+        && matches(edge.provider, destination)
         && (asked.map { !edge.connections.isDisjoint(with: $0) } ?? true)
     }
   }
@@ -66,6 +67,8 @@ struct ConsentSearch {
   private func matches(_ end: EdgeEnd, _ asked: GraphEnd) -> Bool {
     switch (end, asked) {
     case (.anyone, _): true
+    case (.controlPlane, .outside(.apiServer)): true
+    case (.controlPlane, .outside(.addresses(let addresses))): !addresses.intersection(graph.ofControlPlane).isEmpty
     case (.workload(let id), .workload(let workload, _)): id == workload.id
     case (.apiServer, .outside(.apiServer)): true
     case (.domain(let pattern), .outside(.domain(let name))): pattern.covers(name)
@@ -96,8 +99,9 @@ struct ConsentSearch {
       let text = "\(edge.provider) is granted to \(edge.consumer) on \(ports)\(suffix)"
       reasons.append(ConsentReason(.grant, text, grant, by: owner(of: edge.provider)))
     }
-    if origin.need == nil, origin.grant == nil, edge.consumer == .anyone {
-      reasons.append(ConsentReason(.rule, "the webhook port \(ports) of \(edge.provider) opens to everyone", at: nil))
+    if origin.need == nil, origin.grant == nil, [.anyone, .controlPlane].contains(edge.consumer) {
+      let whom = edge.consumer == .anyone ? "everyone" : "the API server and every node"
+      reasons.append(ConsentReason(.rule, "the webhook port \(ports) of \(edge.provider) opens to \(whom)", at: nil))
     }
     return reasons
   }
@@ -177,6 +181,9 @@ struct ConsentSearch {
 
 extension TenantGraph {
   subscript(tenant name: String) -> Tenant? { tenants.first { $0.name == name } }
+
+  /// Where the API server and the nodes are.
+  fileprivate var ofControlPlane: AddressSet { AddressSet((network.apiServer?.cidrs ?? []) + network.nodeCIDRs) }
 }
 
 extension GraphQuestion {

@@ -46,9 +46,9 @@ extension GraphQuestion {
 
   /// A guardrail or an assertion that holds in this graph and would not in `proposed`.
   private func brokenPromise(of proposed: TenantGraph) -> Diagnostic? {
-    let findings = proposed.unkeptGuardrails() + proposed.brokenAssertions().map(\.diagnostic)
+    let findings = proposed.guardrailFindings() + proposed.brokenAssertions().map(\.diagnostic)
     guard !findings.isEmpty else { return nil }
-    let known = Set((graph.unkeptGuardrails() + graph.brokenAssertions().map(\.diagnostic)).map(\.sentence))
+    let known = Set((graph.guardrailFindings() + graph.brokenAssertions().map(\.diagnostic)).map(\.sentence))
     return findings.first { !known.contains($0.sentence) }
   }
 }

@@ -9,7 +9,7 @@ extension ClusterScope {
   /// Nothing here accepts or passes: in the admin tier either would skip what other policies of that tier deny. (CNP-3)
   ///
   /// It is about pods of namespaces only; nodes and the world outside have no namespace. Ports that are open to everyone,
-  /// those of webhooks, stay out of it on the webhooks' own pods, and nowhere else.
+  /// those of webhooks where nothing names their callers, stay out of it on the webhooks' own pods, and nowhere else.
   func boundaries() -> [Policy] {
     guard cluster.hasBoundaries, let api = cluster.denyingAPI else { return [] }
     return namespaces.flatMap { boundary(of: $0, in: api) }
@@ -48,7 +48,8 @@ extension ClusterScope {
 
   /// The namespaces whose pods may have business here, sorted.
   private func friends(of namespace: ScopedNamespace) -> [String] {
-    let consumers = workloads(in: namespace).flatMap { edges(into: $0, in: namespace) }.flatMap { edge in
+    let incoming = workloads(in: namespace).flatMap { edges(into: $0, in: namespace) }
+    let consumers = incoming.filter { !isInBaseline($0) }.flatMap { edge in
       edge.consumer.workload.map { namespaces(of: $0, in: edge.environments.from) } ?? []
     }
     return Set(neighbours(of: namespace) + consumers).sorted()

@@ -24,9 +24,7 @@ struct ClusterScope: Sendable {
     }.sorted { $0.name < $1.name }
     workloads = Dictionary(graph.tenants.flatMap(\.workloads).map { ($0.id, $0) }) { first, _ in first }
     namespacesByTenant = Dictionary(grouping: namespaces) { $0.tenant.name }
-    let edges = graph.edges.filter {
-      cluster.environments.contains($0.environments.from) && cluster.environments.contains($0.environments.to)
-    }
+    let edges = graph.edges.filter(cluster.carries)
     incoming = Dictionary(grouping: edges.filter { $0.provider.workload != nil }) { $0.provider.workload ?? .nobody }
     outgoing = Dictionary(grouping: edges.filter { $0.consumer.workload != nil }) { $0.consumer.workload ?? .nobody }
   }
@@ -59,6 +57,15 @@ struct ClusterScope: Sendable {
       namespaces(of: namespace.tenant.name)
         .filter { !Set($0.environments).isDisjoint(with: namespace.environments) }.map(\.name)
     }
+  }
+
+  /// Whether the baselines open all of an edge. A need of a tenant to itself may be as many edges as it has pairs of
+  /// workloads, each in all of its namespaces.
+  func isInBaseline(_ edge: Edge) -> Bool {
+    guard graph.withinTenant == .sameEnvironment, !edge.environments.isCrossing,
+      let tenant = edge.consumer.workload?.tenant
+    else { return false }
+    return tenant == edge.provider.workload?.tenant
   }
 
   /// The workloads that may run in `namespace`, sorted.

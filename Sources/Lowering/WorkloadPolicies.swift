@@ -56,6 +56,7 @@ extension ClusterScope {
     _ edge: Edge, with end: EdgeEnd, in environment: String, direction: Direction, of namespace: ScopedNamespace
   ) -> [RuleFlow] {
     let isFiltered = direction == .ingress && !edge.http.isEmpty && cluster.enforcement == .cilium
+    guard !isInBaseline(edge) else { return [] }
     return peers(of: end, in: environment, direction: direction, subject: namespace).map { peer in
       RuleFlow(
         peer: peer, connections: edge.connections, layer7: isFiltered ? Layer7Filter.http(edge.http) : nil)
@@ -75,6 +76,8 @@ extension ClusterScope {
     case .domain(let pattern): return [.outside(.domain(pattern))]
     case .apiServer: return apiServerPeers
     case .anyone: return [.anyone]
+    case .controlPlane:
+      return [Entity.kubeAPIServer, .host, .remoteNode].map { .outside(.entity($0)) }
     }
   }
 

@@ -15,6 +15,8 @@ public struct ManifestReading: Sendable {
   public let spans: [PolicyID: Span]
   /// Policies that a server or an agent would refuse, and where they stand.
   public let refused: [PolicyID: Span]
+  /// What nobody can tell about policies from these objects, by the name of the object.
+  public let questions: [PolicyID: [OpenQuestion]]
 
   /// Sources are YAML or JSON, any number of documents each, `List`s included.
   public init(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
@@ -36,6 +38,7 @@ public struct ManifestReading: Sendable {
     self.policies = policies.policies
     spans = policies.spans
     refused = policies.refused
+    questions = policies.questions
     discard(whole)
   }
 }
@@ -45,6 +48,7 @@ private struct PoliciesRead: Sendable {
   let policies: PolicySet
   private(set) var spans: [PolicyID: Span] = [:]
   private(set) var refused: [PolicyID: Span] = [:]
+  private(set) var questions: [PolicyID: [OpenQuestion]] = [:]
   private(set) var findings: [Diagnostic] = []
 
   init(_ readings: [PolicyReading]) {
@@ -57,6 +61,7 @@ private struct PoliciesRead: Sendable {
         refused[reading.id] = reading.span
         continue
       }
+      if !reading.findings.questions.isEmpty { questions[reading.id] = reading.findings.questions }
       policies += reading.policies
       for (policy, place) in zip(reading.policies, reading.places) { spans[policy.id] = place }
     }

@@ -41,7 +41,9 @@ struct AccessRow {
     var set: Int32
   }
 
-  private var added: [Cell] = []
+  private var added: [Cell]
+
+  init(_ cells: [Cell] = []) { added = cells }
 
   mutating func add(_ set: Int32, to destination: Int) {
     added.append(Cell(destination: Int32(destination), set: set))

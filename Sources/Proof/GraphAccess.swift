@@ -29,9 +29,7 @@ struct GraphAccess {
     self.membership = membership
     internet = graph.internetAddresses
     guardrails = graph.guardrails.map { GuardrailReach(of: $0, over: universe, membership) }
-    let edges = graph.edges.filter {
-      cluster.environments.contains($0.environments.from) && cluster.environments.contains($0.environments.to)
-    }
+    let edges = graph.edges.filter(cluster.carries)
     var numbers = ConnectionNumbers()
     var outgoing: [WorkloadID: [NumberedEdge]] = [:]
     var exposures: [NumberedEdge] = []
@@ -54,30 +52,39 @@ struct GraphAccess {
     return named(cells(from: source, in: &numbers), numbers)
   }
 
-  /// What the peer at `source` might reach if there were no guardrails.
+  /// What the peer at `source` might reach if there were no guardrails, its name servers aside.
   func openRow(from source: Int) -> [Int: ConnectionSet] {
     var numbers = numbers
-    return named(openCells(from: source, in: &numbers), numbers)
+    return named(openRow(from: source, in: &numbers).cells(in: &numbers), numbers)
   }
 
   /// ``row(from:)`` in numbers.
+  ///
+  /// No guardrail takes the name servers away: a graph in which one would is refused (``NameServerCheck``), and a proof has
+  /// to see it if one does.
   func cells(from source: Int, in numbers: inout ConnectionNumbers) -> [AccessRow.Cell] {
-    withoutDenied(openCells(from: source, in: &numbers), from: source, &numbers)
+    var row = openRow(from: source, in: &numbers)
+    let denials = guardrails.filter { $0.applies(from: source) }
+    if !denials.isEmpty {
+      row = AccessRow(row.cells(in: &numbers).without(denials, from: source, &numbers))
+    }
+    if universe.peers[source].tenantNamespace != nil { addNameServers(to: &row, numbers.number(of: nameServerPorts)) }
+    return row.cells(in: &numbers)
   }
 
   private func named(_ cells: [AccessRow.Cell], _ numbers: ConnectionNumbers) -> [Int: ConnectionSet] {
     Dictionary(cells.map { (Int($0.destination), numbers[$0.set]) }) { first, _ in first }
   }
 
-  private func openCells(from source: Int, in numbers: inout ConnectionNumbers) -> [AccessRow.Cell] {
+  private func openRow(from source: Int, in numbers: inout ConnectionNumbers) -> AccessRow {
     var row = AccessRow()
     let peer = universe.peers[source]
     switch peer.kind {
-    case .tenantPod(let namespace): addTenantPod(source, in: namespace, to: &row, &numbers)
+    case .tenantPod(let namespace): addTenantPod(source, in: namespace, to: &row)
     case .strangePod, .hostPod, .impostor, .addresses: addStranger(peer, to: &row)
     case .domain: break
     }
-    return row.cells(in: &numbers)
+    return row
   }
 
   /// Why the graph lets the peer at `source` reach the one at `destination`, if it does.
@@ -102,13 +109,10 @@ struct GraphAccess {
 
   // MARK: Pods of tenants
 
-  private func addTenantPod(
-    _ source: Int, in namespace: String, to row: inout AccessRow, _ numbers: inout ConnectionNumbers
-  ) {
+  private func addTenantPod(_ source: Int, in namespace: String, to row: inout AccessRow) {
     for neighbour in membership.neighbours(of: namespace) {
       for pod in membership.pods(in: neighbour) { row.add(ConnectionNumbers.all, to: pod) }
     }
-    addNameServers(to: &row, numbers.number(of: nameServerPorts))
     if cluster.enforcement != .cilium {
       // A pod and the node that runs it always reach each other. (NP-36)
       for node in membership.ownNodes { row.add(ConnectionNumbers.all, to: node) }
@@ -120,14 +124,18 @@ struct GraphAccess {
     }
   }
 
-  private var nameServerPorts: ConnectionSet {
+  var nameServerPorts: ConnectionSet {
     graph.dns.ports.reduce(ConnectionSet.none) { $0.union($1.connections) }
   }
 
+  /// The caches on nodes that blocks see.
+  var nameServerAddresses: [Int] {
+    membership.addresses(
+      inside: AddressSet(graph.dns.nodeLocal.map { CIDR(enclosing: $0, prefixLength: $0.family.width) }))
+  }
+
   private func addNameServers(to row: inout AccessRow, _ ports: Int32) {
-    for server in membership.nameServers { row.add(ports, to: server) }
-    let caches = AddressSet(graph.dns.nodeLocal.map { CIDR(enclosing: $0, prefixLength: $0.family.width) })
-    for address in membership.addresses(inside: caches) { row.add(ports, to: address) }
+    for server in membership.nameServers + nameServerAddresses { row.add(ports, to: server) }
     if !graph.dns.nodeLocal.isEmpty, cluster.enforcement == .cilium {
       // A cache on the node's network is the node itself to Cilium.
       for node in membership.ownNodes { row.add(ports, to: node) }
@@ -141,7 +149,7 @@ struct GraphAccess {
     case .internet: membership.addresses(inside: internet)
     case .apiServer: membership.apiServers
     case .domain(let pattern): membership.domains(matching: pattern)
-    case .anyone: []
+    case .anyone, .controlPlane: []
     }
   }
 
@@ -168,22 +176,23 @@ struct GraphAccess {
   private func exposes(_ edge: Edge, to peer: UniversePeer) -> Bool {
     switch (edge.consumer, peer.kind) {
     case (.anyone, _): true
+    case (.controlPlane, .hostPod): true
+    case (.controlPlane, .addresses(let addresses)): addresses.role != .external
     case (.addresses(let block), .addresses(let addresses)):
       membership.isMatched(addresses, by: block)
     case (.internet, .addresses(let addresses)): membership.isMatched(addresses, by: internet)
     default: false
     }
   }
+}
 
-  // MARK: Guardrails
-
-  private func withoutDenied(
-    _ row: [AccessRow.Cell], from source: Int, _ numbers: inout ConnectionNumbers
-  ) -> [AccessRow.Cell] {
-    let denials = guardrails.filter { $0.applies(from: source) }
-    guard !denials.isEmpty else { return row }
-    var result: [AccessRow.Cell] = []
-    for var cell in row {
+extension [AccessRow.Cell] {
+  /// What guardrails leave of a row.
+  fileprivate func without(
+    _ denials: [GuardrailReach], from source: Int, _ numbers: inout ConnectionNumbers
+  ) -> Self {
+    var result: Self = []
+    for var cell in self {
       for guardrail in denials where guardrail.denies(from: source, to: Int(cell.destination)) {
         cell.set = numbers.subtracting(guardrail.connections, from: cell.set)
       }

@@ -56,21 +56,22 @@ struct GuardrailCheck {
     return !isWebhook && !isNamed(isEgress ? destination : source)
   }
 
-  /// Addresses that are opened for what they are: the API server, a pod's own node, name servers.
+  /// Addresses that are opened for what they are: the API server, a pod's own node.
   private func isNamed(_ peer: Int) -> Bool {
-    let caches = AddressSet(access.graph.dns.nodeLocal.map { CIDR(enclosing: $0, prefixLength: $0.family.width) })
-    return [access.membership.apiServers, access.membership.ownNodes, access.membership.addresses(inside: caches)]
-      .contains { $0.contains(peer) }
+    access.membership.apiServers.contains(peer) || access.membership.ownNodes.contains(peer)
   }
 }
 
 extension TenantGraph {
-  /// Guardrails that a cluster would break which cannot deny everything.
-  public func unkeptGuardrails() -> [Diagnostic] {
+  /// Guardrails that a cluster would break because it cannot deny everything, and those that would take the name servers
+  /// away, on whatever cluster.
+  public func guardrailFindings() -> [Diagnostic] {
     guard !guardrails.isEmpty else { return [] }
-    return clusters.filter { $0.enforcement != .cilium }.concurrentMap { cluster in
+    return clusters.concurrentMap { cluster in
       let universe = Universe(of: self, on: cluster, policies: nil)
-      return GuardrailCheck(access: GraphAccess(of: self, on: cluster, over: universe)).findings()
+      let access = GraphAccess(of: self, on: cluster, over: universe)
+      let unkept = cluster.enforcement == .cilium ? [] : GuardrailCheck(access: access).findings()
+      return NameServerCheck(access: access).findings() + unkept
     }.flatMap { $0 }
   }
 }

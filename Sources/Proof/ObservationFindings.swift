@@ -22,8 +22,18 @@ public struct ObservationCheck {
   }
 
   public var findings: [Diagnostic] {
-    (observation.pods.isEmpty ? [] : unmatchedWorkloads + uncoveredPods + hostNetworkPods)
-      + (observation.namespaces.isEmpty ? [] : missingNamespaces) + forgedNamespaces
+    (observation.pods.isEmpty
+      ? []
+      : unmatchedWorkloads + uncoveredPods + hostNetworkPods
+        + HostNetworkCheck(podsByNamespace, in: graph, on: cluster).findings)
+      + (observation.namespaces.isEmpty ? [] : missingNamespaces) + forgedNamespaces + unowned.findings
+  }
+
+  /// Namespaces of the cluster that no tenant owns there, sorted, without those that every cluster has.
+  public var unownedNamespaces: [String] { unowned.names }
+
+  private var unowned: UnownedNamespaces {
+    UnownedNamespaces(of: observation, podsByNamespace, ownedBy: Set(homes.keys), in: graph, on: cluster)
   }
 
   // MARK: Pods
@@ -99,8 +109,8 @@ extension Diagnostic {
   fileprivate static func onHostNetwork(_ pod: ObservedPod, of tenant: Tenant, _ cluster: String) -> Diagnostic {
     Diagnostic(
       .hostNetworkPod,
-      "in cluster \"\(cluster)\", the \(pod.workload.words) of \"\(tenant.name)\" uses its node's network, where no policy "
-        + "holds", at: pod.span,
+      "in cluster \"\(cluster)\", the \(pod.workload.words) of \"\(tenant.name)\" uses its node's network: no policy "
+        + "governs it, and no selector finds it", at: pod.span,
       help: "take `hostNetwork: true` away, or forbid it with the Pod Security level \"baseline\"")
   }
 

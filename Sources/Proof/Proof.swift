@@ -24,6 +24,8 @@ public struct Proof: Sendable {
   public let isWhole: Bool
   /// Policies of somebody else that change what holds for the graph.
   public let influences: [ForeignInfluence]
+  /// Policies of somebody else that take the place of compiled denies, whether or not that opens anything today.
+  public let precedences: [ForeignPrecedence]
   /// Flows that have to be narrowed to certain requests and are not.
   public let unfiltered: [UnfilteredFlow]
   /// Assertions of the graph that the policies break.
@@ -32,7 +34,9 @@ public struct Proof: Sendable {
   /// How many pairs are named that have the cause of another.
   private static let namedLimit = 3
 
-  public var holds: Bool { differenceCount == 0 && unfiltered.isEmpty && failures.isEmpty }
+  public var holds: Bool {
+    differenceCount == 0 && unfiltered.isEmpty && failures.isEmpty && precedences.isEmpty
+  }
 
   /// - Parameters:
   ///   - graph: what should be.
@@ -65,6 +69,7 @@ public struct Proof: Sendable {
     causeCount = causes.count
     isWhole = comparison.hasAll
     influences = attribution.influences
+    precedences = trial.evaluation.foreignPrecedences(among: policies, over: universe)
     unfiltered = RequestCheck(access: access, evaluation: trial.evaluation).unfilteredFlows()
     let actual = trial.graph
     failures = graph.assertions.flatMap { assertion in

@@ -99,12 +99,13 @@ struct WitnessPods {
   mutating func addSystem() {
     add(Workload(namespace: unmanaged, name: "unlabelled", kind: "Pod", labels: [:]), kind: .strangePod)
     let dns = graph.dns
-    let labels = dns.selector.witnesses.first ?? [:]
-    add(
-      Workload(
-        namespace: dns.namespace, name: "dns", kind: "Pod", labels: labels,
-        ports: dns.ports.map { ContainerPort(name: nil, transport: $0.transport, number: $0.ports.lowerBound) }),
-      kind: .strangePod)
+    for labels in dns.selector.witnesses {
+      add(
+        Workload(
+          namespace: dns.namespace, name: "dns", kind: "Pod", labels: labels,
+          ports: dns.ports.map { ContainerPort(name: nil, transport: $0.transport, number: $0.ports.lowerBound) }),
+        kind: .strangePod)
+    }
     add(Workload(namespace: dns.namespace, name: "unlabelled", kind: "Pod", labels: [:]), kind: .strangePod)
   }
 

@@ -24,7 +24,7 @@ enum FlowKind: CaseIterable {
     case .agreed: ("asked for by one side and allowed by the other", "asked for by one side and allowed by the other")
     case .mandatory: ("mandatory", "mandatory")
     case .oneSided: ("in which only one side has a say", "in which only one side has a say")
-    case .unwritten: ("to a webhook, open to anyone", "to webhooks, open to anyone")
+    case .unwritten: ("to a webhook, whose callers need not ask", "to webhooks, whose callers need not ask")
     }
   }
 }

@@ -118,7 +118,7 @@ extension EdgeEnd {
     case .domain(let pattern): pattern.text
     case .internet: "internet"
     case .apiServer: "api-server"
-    case .anyone: nil
+    case .anyone, .controlPlane: nil
     }
   }
 }

@@ -65,6 +65,7 @@ extension EdgeEnd {
     case .internet: .internet
     case .apiServer: .apiServer
     case .anyone: .anyone
+    case .controlPlane: .controlPlane
     }
   }
 

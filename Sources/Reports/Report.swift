@@ -59,7 +59,7 @@ public struct ReportedPolicy: Hashable, Sendable {
 
 /// One end of flows.
 public struct ReportedEnd: Hashable, Sendable {
-  public enum Kind: String, Sendable { case workload, addresses, domain, internet, apiServer, anyone }
+  public enum Kind: String, Sendable { case workload, addresses, domain, internet, apiServer, anyone, controlPlane }
 
   public let kind: Kind
   /// As it is written in a graph.

@@ -15,6 +15,7 @@ extension EdgeEnd: CustomStringConvertible {
     case .internet: "internet"
     case .apiServer: "API server"
     case .anyone: "anyone"
+    case .controlPlane: "API server and nodes"
     }
   }
 

@@ -125,19 +125,23 @@ struct EdgeMatching: Sendable {
   }
 
   /// Admission webhooks are called by the API server, which on managed control planes has no address that a policy
-  /// could name: their ports open to everyone.
+  /// could name: their ports open to everyone, except on Cilium.
   private mutating func openWebhooks() {
     for workload in directory.tenants.flatMap(\.workloads) {
       let ports = workload.ports.filter(\.webhook).map { EdgePort(range: $0.range, name: $0.name) }
       guard !ports.isEmpty else { continue }
-      findings.append(.webhookOpensToEveryone(workload, ports: ports))
+      var callers: Set<EdgeEnd> = []
       for environment in directory.environments where workload.runs(in: environment) {
-        insert(
-          Edge(
-            consumer: .anyone, provider: .workload(workload.id),
-            environments: EnvironmentPair(from: environment, to: environment), ports: ports, http: [],
-            origin: .webhook))
+        for caller in directory.webhookCallers(in: environment) {
+          callers.insert(caller)
+          insert(
+            Edge(
+              consumer: caller, provider: .workload(workload.id),
+              environments: EnvironmentPair(from: environment, to: environment), ports: ports, http: [],
+              origin: .webhook))
+        }
       }
+      findings.append(.opensToCallers(callers, workload, ports: ports))
     }
   }
 
@@ -181,10 +185,18 @@ extension Diagnostic {
       help: "name environments in which both run, or remove the grant")
   }
 
-  fileprivate static func webhookOpensToEveryone(_ workload: TenantWorkload, ports: [EdgePort]) -> Diagnostic {
+  fileprivate static func opensToCallers(
+    _ callers: Set<EdgeEnd>, _ workload: TenantWorkload, ports: [EdgePort]
+  ) -> Diagnostic {
     let list = ports.map { "\($0.range)" }.joined(separator: ", ")
+    let named = "the API server and every node"
+    let whom =
+      callers == [.controlPlane]
+      ? named : callers.contains(.controlPlane) ? "everyone, on Cilium to \(named)" : "everyone"
     return Diagnostic(
-      .webhookPort, "the webhook port \(list) of \"\(workload.id)\" opens to everyone", at: workload.span,
-      help: "the API server calls it from addresses that no policy can name; let the webhook authenticate its callers")
+      .webhookPort, "the webhook port \(list) of \"\(workload.id)\" opens to \(whom)", at: workload.span,
+      help: callers == [.controlPlane]
+        ? "pods on a node's network count as that node; let the webhook authenticate its callers"
+        : "the API server calls it from addresses that no policy can name; let the webhook authenticate its callers")
   }
 }

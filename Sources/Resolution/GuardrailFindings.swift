@@ -11,8 +11,14 @@ extension TenantGraph {
       if guardrail.mentionsDomain { findings.append(.undeniableDomain(guardrail)) }
       var reported: Set<Span> = []
       for edge in edges where guardrail.forbids(edge, in: directory) {
-        guard let place = edge.origin.grant ?? edge.origin.need, reported.insert(place).inserted else { continue }
-        findings.append(.guardrailConflict(guardrail, edge, at: place))
+        let callee = edge.provider.workload.flatMap { directory[workload: $0] }
+        guard let place = edge.origin.grant ?? edge.origin.need ?? callee?.span, reported.insert(place).inserted else {
+          continue
+        }
+        findings.append(
+          edge.consumer == .controlPlane
+            ? .closedWebhook(guardrail, edge, isKnown: network.apiServer != nil, at: place)
+            : .guardrailConflict(guardrail, edge, at: place))
       }
     }
     return findings
@@ -25,8 +31,8 @@ extension Guardrail {
 
   func forbids(_ edge: Edge, in directory: TenantDirectory) -> Bool {
     let denied = ports.isEmpty ? ConnectionSet.all : ports.reduce(.none) { $0.union($1.range.connections) }
-    guard !edge.connections.intersection(denied).isEmpty, from.contains(edge.consumer, in: directory),
-      to.contains(edge.provider, in: directory)
+    guard !edge.connections.intersection(denied).isEmpty, from.concerns(edge.consumer, in: directory),
+      to.concerns(edge.provider, in: directory)
     else { return false }
     return !exceptions.contains {
       $0.from.contains(edge.consumer, in: directory) && $0.to.contains(edge.provider, in: directory)
@@ -43,6 +49,20 @@ extension Population {
     }
   }
 
+  /// Whether a deny of these takes something of `end` away that no cut of a block leaves out.
+  fileprivate func concerns(_ end: EdgeEnd, in directory: TenantDirectory) -> Bool {
+    switch (self, end) {
+    // Any of its addresses may be the one that answers.
+    case (.addresses(let block), .apiServer):
+      !directory.apiServerInBlocks.intersection(block.addresses).isEmpty
+    // To Cilium nodes are in no block, and an API server besides them is where its addresses are. (CIL-45, CIL-50)
+    case (.outside, .controlPlane): directory.mayCall(from: .all)
+    case (.addresses(let block), .controlPlane): directory.mayCall(from: block.addresses)
+    case (.internet, .controlPlane): directory.mayCall(from: AddressSet())
+    default: contains(end, in: directory)
+    }
+  }
+
   /// Whether all of `end` is meant. A block that is only partly meant is cut, which is no contradiction.
   fileprivate func contains(_ end: EdgeEnd, in directory: TenantDirectory) -> Bool {
     switch (self, end) {
@@ -56,6 +76,10 @@ extension Population {
       !directory.apiServerBesidesNodes.isEmpty && !inner.contains(end, in: directory)
     case (.addresses(let block), .apiServer):
       !directory.apiServerInBlocks.isEmpty && directory.apiServerInBlocks.isSubset(of: block.addresses)
+    // Nodes are never meant, so that whoever has the API server has all that can be. (CIL-45)
+    case (.apiServer, .controlPlane), (.outside, .controlPlane): true
+    case (.addresses(let block), .controlPlane):
+      directory.network.apiServer != nil && directory.apiServerBesidesNodes.isSubset(of: block.addresses)
     case (.addresses(let block), .addresses(let other)): other.addresses.isSubset(of: block.addresses)
     case (.internet, .internet), (.apiServer, .apiServer): true
     // Nobody knows the addresses behind a name: any of the world's may be one.
@@ -67,6 +91,12 @@ extension Population {
 }
 
 extension TenantDirectory {
+  /// Whether the API server may call from one of these addresses and not from a node: as long as the platform does not say
+  /// where it is, it may.
+  fileprivate func mayCall(from addresses: AddressSet) -> Bool {
+    network.apiServer == nil || !apiServerBesidesNodes.intersection(addresses).isEmpty
+  }
+
   /// The addresses of the API server.
   private var apiServer: AddressSet { AddressSet(network.apiServer?.cidrs ?? []) }
 
@@ -97,6 +127,21 @@ extension Diagnostic {
       .guardrailConflict,
       "the guardrail \"\(guardrail.name)\" forbids \"\(edge.consumer)\" to reach \"\(edge.provider)\"", at: span,
       notes: notes, help: help)
+  }
+
+  /// - Parameter isKnown: whether the platform says where the API server is.
+  fileprivate static func closedWebhook(
+    _ guardrail: Guardrail, _ edge: Edge, isKnown: Bool, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .guardrailConflict,
+      "the guardrail \"\(guardrail.name)\" \(isKnown ? "forbids" : "may forbid") the API server to call the webhook "
+        + "\"\(edge.provider)\"", at: span,
+      notes: [Note("the guardrail is declared here", at: guardrail.span)],
+      help: isKnown
+        ? "take `webhook: true` away, or ask the platform team for `except: [{to: \(edge.provider)}]` in the guardrail"
+        : "let the platform team add `network: {apiServer: {cidrs: [10.0.0.10/32], port: 6443}}` with the endpoint's own "
+          + "address, or `except: [{to: \(edge.provider)}]` to the guardrail")
   }
 
   fileprivate static func undeniableDomain(_ guardrail: Guardrail) -> Diagnostic {

@@ -55,6 +55,12 @@ struct TenantDirectory: Sendable {
     }
   }
 
+  /// Who calls webhooks on the clusters that run an environment.
+  func webhookCallers(in environment: String) -> [EdgeEnd] {
+    let callers = Set(clusters.filter { $0.environments.contains(environment) }.map(\.webhookCallers))
+    return callers.isEmpty ? [.anyone] : callers.sorted { $0.description < $1.description }
+  }
+
   /// Whether some cluster runs both ends of the pair, so that a policy there can speak of both.
   func sharesCluster(_ pair: EnvironmentPair) -> Bool {
     clusters.contains { $0.environments.contains(pair.from) && $0.environments.contains(pair.to) }

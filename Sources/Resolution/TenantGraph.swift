@@ -150,8 +150,10 @@ public enum EdgeEnd: Hashable, Sendable {
   case domain(DomainPattern)
   case internet
   case apiServer
-  /// Everybody, whoever it is: the callers of a webhook.
+  /// Everybody, whoever it is: the callers of a webhook where policies have no name for them.
   case anyone
+  /// The API server and every node: the callers of a webhook on Cilium, which names them.
+  case controlPlane
 }
 
 /// A port of an edge, with its name where the provider gave it one.

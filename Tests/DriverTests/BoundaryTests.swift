@@ -79,12 +79,26 @@ import Testing
   func strangersStayOut(_ opening: Tampering) throws {
     let evaluation = try opened(by: opening)
     for stranger in Self.strangers {
-      for target in [Self.ledger, Self.api] {
+      // The callers of the webhook have names on Cilium, and pods have none of them.
+      for target in [Self.ledger, Self.api, Self.admission] {
         #expect(evaluation.connections(from: stranger, to: target).isEmpty, "\(stranger) reaches \(target)")
       }
-      // The webhook is the one port that is open to everyone.
-      #expect(evaluation.connections(from: stranger, to: Self.admission) == ConnectionSet(.tcp, 9443...9443))
     }
+  }
+
+  /// CIL-43, CIL-50
+  @Test func webhooksAreForTheControlPlane() throws {
+    let evaluation = try evaluation(of: try TamperedOutput())
+    let roles: [AddressRole] = [.ownNode, .remoteNode, .apiServer(onNode: true), .apiServer(onNode: false)]
+    let address = try #require(CIDR("198.51.100.7/32"))
+    for role in roles {
+      let caller = Peer.addresses(AddressPeer(address, role: role))
+      #expect(
+        ConnectionSet(.tcp, 9443...9443).isSubset(of: evaluation.connections(from: caller, to: Self.admission)),
+        "\(role)")
+    }
+    let world = Peer.addresses(AddressPeer(address))
+    #expect(evaluation.connections(from: world, to: Self.admission).isEmpty)
   }
 
   /// What the openings would do without the boundary: the test above can fail.

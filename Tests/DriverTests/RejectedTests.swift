@@ -25,7 +25,7 @@ import Testing
     .driftedObject: "TamperingTests", .kustomizationDiffers: "KustomizationTests",
     .unmatchedWorkload: "VerifyClusterTests", .uncoveredPod: "VerifyClusterTests",
     .hostNetworkPod: "VerifyClusterTests", .missingNamespace: "VerifyClusterTests",
-    .namespaceLabel: "VerifyClusterTests",
+    .namespaceLabel: "VerifyClusterTests", .unownedNamespace: "VerifiedNodesTests",
     .layoutFailed: "CommandTests: diagram", .codeOwners: "CodeOwnersTests",
   ]
 

@@ -52,10 +52,11 @@ extension CiliumReader {
     _ node: YAMLNode, _ name: String, isOpened: Bool, _ findings: inout ObjectFindings
   ) {
     guard !isOpened else {
-      return warnOfWildcard(
-        node, "no Service here fits \"\(name)\", and then its ports are open to everybody", &findings)
+      return findings.leaveOpen(
+        "no Service here fits \"\(name)\", and then its ports are open to everybody", "CIL-40", at: node,
+        help: "add the Service to what is read, if the cluster has it; else remove the whole entry")
     }
-    findings.warn(
+    findings.leaveOpen(
       "no Service here fits \"\(name)\", so the entry matches nothing", "CIL-51", at: node,
       help: "add the Service to what is read, if the cluster has it")
   }
@@ -149,9 +150,7 @@ extension CiliumReader {
     case (let cidr?, nil, nil): blocks = CIDR(reading: cidr, "CILV-8", &findings).map { [$0] } ?? []
     case (nil, let name?, nil): blocks = self.blocks(ofGroup: name, &findings)
     case (nil, nil, let selector?):
-      let selector = LabelSelector(
-        LabelSelector.requirements(selector, "a group selector", .cilium, &findings).map(\.requirement))
-      blocks = findings.resolved(references).addressGroups.filter { selector.matches($0.labels) }.flatMap(\.blocks)
+      blocks = self.blocks(ofGroupsWith: selector, &findings)
     default:
       findings.refuse(
         "a block set has one of \"cidr\", \"cidrGroupRef\" and \"cidrGroupSelector\"", "CIL-47, CILV-8", at: node)
@@ -173,10 +172,23 @@ extension CiliumReader {
   private func blocks(ofGroup name: YAMLNode, _ findings: inout ObjectFindings) -> [CIDR] {
     let groups = findings.resolved(references).addressGroups
     if let group = groups.first(where: { name.hasText($0.name) }) { return group.blocks }
-    findings.warn(
+    findings.leaveOpen(
       "no CiliumCIDRGroup here is called \"\(name.text ?? "")\", so this matches nothing", "CIL-48", at: name,
       help: "add the group to what is read, if the cluster has it")
     return []
+  }
+
+  /// CIL-47, CIL-48
+  private func blocks(ofGroupsWith node: YAMLNode, _ findings: inout ObjectFindings) -> [CIDR] {
+    let selector = LabelSelector(
+      LabelSelector.requirements(node, "a group selector", .cilium, &findings).map(\.requirement))
+    let groups = findings.resolved(references).addressGroups.filter { selector.matches($0.labels) }
+    if groups.isEmpty {
+      findings.leaveOpen(
+        "no CiliumCIDRGroup here fits this selector, so this matches nothing", "CIL-48", at: node,
+        help: "add the groups to what is read, if the cluster has any")
+    }
+    return groups.flatMap(\.blocks)
   }
 
   private static let serviceNames = ["k8sService", "k8sServiceSelector"]

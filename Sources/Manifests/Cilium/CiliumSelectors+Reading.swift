@@ -100,7 +100,7 @@ extension CiliumReader {
         ? reserved(requirements[0], &findings) : reserved(together: requirements, &findings)
     }
     if conditions.mentionsPlace && !conditions.namespaces.contains(where: \.isPositive) {
-      findings.warn(
+      findings.leaveOpen(
         "older agents let this selector match what is no pod as well, since it only says which namespaces are excluded",
         "CIL-36", at: node, help: "add `{key: \(CiliumLabel.kubernetes)\(CiliumLabel.namespace), operator: Exists}`")
     }

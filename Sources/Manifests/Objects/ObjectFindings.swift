@@ -12,6 +12,8 @@ struct ObjectFindings {
   private(set) var isRefused = false
   /// Whether the object names others before they are known, and has to be read again.
   private(set) var lacksReferences = false
+  /// Those of the findings that say that nobody can tell from here what the object does.
+  private(set) var questions: [OpenQuestion] = []
 
   init(_ subject: String, refusesNull: Bool = false) {
     self.subject = subject
@@ -37,6 +39,12 @@ struct ObjectFindings {
     help: String? = nil
   ) {
     diagnostics.append(Diagnostic(code, "\(message) (\(rule))", at: node.span, severity: .warning, help: help))
+  }
+
+  /// The object counts as far as it can be judged, and nobody can tell from what was read whether it does more.
+  mutating func leaveOpen(_ message: String, _ rule: String, at node: YAMLNode, help: String) {
+    warn(message, rule, at: node, help: help)
+    if let finding = diagnostics.last { questions.append(OpenQuestion(finding, rule: rule)) }
   }
 
   /// Part of the object means something that the model has no place for.

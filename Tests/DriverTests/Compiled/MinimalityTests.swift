@@ -113,7 +113,7 @@ extension PolicyRule {
           rest[index] = smaller
           results.append((with(peers: .these(rest)), "a namespace of \(selector)"))
         }
-        guard selectors.count > 1 else { continue }
+        guard selectors.count > 1, !selectors.areWebhookCallers else { continue }
         results.append((with(peers: .these(selectors.filter { $0 != selector })), "the peer \(selector)"))
       }
     }
@@ -130,6 +130,13 @@ extension PolicyRule {
 
   private func with(peers: RulePeers) -> PolicyRule {
     PolicyRule(action, peers: peers, ports: ports, layer7: layer7)
+  }
+}
+
+extension [PeerSelector] {
+  /// Named in full, though the pod's own node gets in anyway and the API server may run on another. (CIL-27, CIL-50)
+  fileprivate var areWebhookCallers: Bool {
+    Set(self).isSuperset(of: [.entity(.host), .entity(.kubeAPIServer), .entity(.remoteNode)])
   }
 }
 

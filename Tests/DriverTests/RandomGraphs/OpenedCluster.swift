@@ -56,7 +56,9 @@ struct OpenedCluster {
     let present = tenant.workloads.filter { $0.namespaces.contains(home) }
     return (present.map(\.selector.example) + [[:]]).map { labels in
       let ports = present.filter { $0.selector.matches(labels) }.flatMap(\.ports).filter(\.webhook)
-      return (labels, ports.reduce(ConnectionSet.none) { $0.union($1.range.connections) })
+      // On Cilium only the API server and nodes call them.
+      let open = cluster.enforcement == .cilium ? [] : ports
+      return (labels, open.reduce(ConnectionSet.none) { $0.union($1.range.connections) })
     }
   }
 

@@ -23,7 +23,8 @@ struct RandomGraph {
     var environments: Set<String> { Set(namespaces.flatMap(\.environments)) }
   }
 
-  init(seed: UInt64) {
+  /// - Parameter closesNameServers: whether there is a guardrail that may mean name servers.
+  init(seed: UInt64, closesNameServers: Bool = false) {
     var random = SeededGenerator(seed: seed)
     environments = Array(["dev", "staging", "prod"].prefix(Int.random(in: 1...3, using: &random)))
     let cut = Int.random(in: 0...environments.count, using: &random)
@@ -35,6 +36,7 @@ struct RandomGraph {
     for _ in 0..<int(0...7) { addEdge() }
     for _ in 0..<int(0...4) { addOutsideEdge() }
     for index in 0..<int(0...3) where chance(2) { addGuardrail("g\(index)") }
+    if closesNameServers { addGuardrailOverNameServers() }
   }
 
   private static let enforcements = [
@@ -160,6 +162,17 @@ struct RandomGraph {
     let far = pick(people + outside) ?? "\"*\""
     let (from, to) = direction == "egress" ? (inside, far) : (far, inside)
     guardrails.append("{name: \(name), deny: \(direction), from: \(from), to: \(to)\(ports)\(except)}")
+  }
+
+  private mutating func addGuardrailOverNameServers() {
+    guard let one = pick(tenants), let workload = pick(one.workloads) else { return }
+    let from = pick(["\"*\"", one.name, "\(one.name)/\(workload.name)", "{not: \(one.name)}"]) ?? "\"*\""
+    let targets = ["{not: \"*\"}", "{not: \(one.name)}", "{cidr: 169.254.0.0/16}", "{cidr: 169.254.20.10/32}"]
+    let to = pick(targets) ?? "\"*\""
+    let harmless = ", ports: [80, 443]"
+    let ports = pick(["", "", ", ports: [53]", ", ports: [53/UDP, 80]", harmless, harmless]) ?? ""
+    let except = pick(["", "", ", except: [{from: \(one.name)}]", ", except: [{to: {cidr: 169.254.20.0/24}}]"]) ?? ""
+    guardrails.append("{name: dns, deny: egress, from: \(from), to: \(to)\(ports)\(except)}")
   }
 
   // MARK: Text

@@ -40,7 +40,8 @@ extension Tampering {
     Tampering("cilium-block-widened", in: api, "cidr: 172.20.0.0/16", "cidr: 172.16.0.0/12"),
     Tampering("cilium-exception-removed", in: api, "\n      except:\n      - 172.20.9.0/24", ""),
     Tampering("cilium-api-server-replaced", in: ledger, "kube-apiserver", "remote-node"),
-    Tampering("cilium-webhook-narrowed", in: admission, "- all", "- cluster"),
+    Tampering("cilium-webhook-narrowed", in: admission, "    - remote-node\n", ""),
+    Tampering("cilium-webhook-widened", in: admission, "- remote-node", "- all"),
     // Without the proxy nobody learns the addresses behind a name. (CIL-53)
     Tampering(
       "cilium-dns-answers-unseen", [.edit(baseline, proxy, ""), .edit(baseline, proxy, ""), .edit(baseline, proxy, "")]),

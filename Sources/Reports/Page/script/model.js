@@ -9,7 +9,7 @@ const groups = tenants.map((tenant, index) => Object.assign(tenant, {
   index, isTenant: true, link: `#/tenant/${encoded(tenant.name)}`, incoming: [], outgoing: [], inside: [], findings: [],
 }));
 
-const outsideNames = { apiServer: "API server", internet: "internet", anyone: "anyone" };
+const outsideNames = { apiServer: "API server", internet: "internet", anyone: "anyone", controlPlane: "API server and nodes" };
 
 for (const end of ends) {
   if (end.tenant !== undefined) {

@@ -47,14 +47,14 @@ function statement(said, group) {
     el("div", {}, place(said.place))];
 }
 
-const unasked = (terms) => (terms.cause ? "webhooks are open to everyone" : terms.mandatory ? "the platform gives it to everybody"
+const unasked = (terms) => (terms.cause ? "callers of webhooks need not ask" : terms.mandatory ? "the platform gives it to everybody"
   : "a grant alone is enough here");
 
-const unconsented = (terms, flow) => (terms.cause ? "webhooks are open to everyone" : terms.mandatory ? "the platform takes it"
+const unconsented = (terms, flow) => (terms.cause ? "callers of webhooks need not ask" : terms.mandatory ? "the platform takes it"
   : flow.isOutside ? "nobody owns the outside" : "nobody has to ask oneself");
 
 /** What `easement explain` calls an end; nothing where it has no word for it. */
-const questionName = (end) => (end.kind === "apiServer" ? "api-server" : end.kind === "anyone" ? null : end.name);
+const questionName = (end) => (end.kind === "apiServer" ? "api-server" : ["anyone", "controlPlane"].includes(end.kind) ? null : end.name);
 
 /** What the policies on both sides say, as `explain` says it. */
 function verdicts(flow) {
