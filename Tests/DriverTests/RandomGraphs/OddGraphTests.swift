@@ -85,7 +85,7 @@ private struct OddGraph {
       ? pick(["", ", http: [{path: \"\(pick(Self.paths))\"}]", ", http: [{method: \"\(pick(Self.methods))\"}]"]) : ""
     let guardrail = pick([
       "", "[{name: g, deny: ingress, from: b, to: a/x, ports: [1]}]",
-      "[{name: g, deny: egress, from: b/y, to: {cidr: 192.0.2.0/24}}]",
+      "[{name: g, deny: egress, from: b/v, to: {cidr: 192.0.2.0/24}}]",
     ])
     let text = """
       apiVersion: easement.dev/v1alpha1
@@ -108,7 +108,7 @@ private struct OddGraph {
         workloads:
           x: {selector: \(selector()), ports: {\(pick(["p", "http", "a1-b2"])): \(pick(Self.ports))}}
           z: {selector: \(selector()), ports: {q: 9090}}
-        grants: [{to: \(pick(["b", "b/y", "\"*\"", "{tenants: {\"\(pick(Self.keys))\": \"\(pick(Self.values))\"}}"])), workload: x\(http)}]
+        grants: [{to: \(pick(["b", "b/v", "\"*\"", "{tenants: {\"\(pick(Self.keys))\": \"\(pick(Self.values))\"}}"])), workload: x\(http)}]
       ---
       apiVersion: easement.dev/v1alpha1
       kind: Tenant
@@ -116,7 +116,7 @@ private struct OddGraph {
       spec:
         owner: "@b"
         namespaces: {b: prod}
-        workloads: {y: {selector: \(selector())}}
+        workloads: {v: {selector: \(selector())}}
         needs: [{to: a/x}]
       """
     return SourceText(path: "odd.yaml", text)
