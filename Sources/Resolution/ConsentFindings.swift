@@ -132,14 +132,22 @@ extension BoundGrant {
   /// A port that the grant opens and whose requests nobody can filter. (CILV-5)
   fileprivate var unfilterablePort: PortRange? {
     guard !document.http.isEmpty else { return nil }
-    return workloads.flatMap(ports).map(\.range).first { $0.transport != .tcp }
+    return workloads.flatMap(ports).map(\.range).first { $0.transport != .tcp || $0.isWholeProtocol }
   }
+}
+
+extension PortRange {
+  /// Cilium writes all ports of a protocol as port 0, which takes no rules about requests.
+  fileprivate var isWholeProtocol: Bool { ports.lowerBound <= 1 && ports.upperBound == .max }
 }
 
 extension Diagnostic {
   fileprivate static func httpWithoutTCP(_ port: PortRange, _ grant: BoundGrant) -> Diagnostic {
     Diagnostic(
-      .invalidPort, "HTTP rules work on TCP only, but this grant opens \(port) too",
+      .invalidPort,
+      port.transport == .tcp
+        ? "HTTP rules work on ports that are named, but this grant opens all of TCP"
+        : "HTTP rules work on TCP only, but this grant opens \(port) too",
       at: grant.document.ports.first?.span ?? grant.document.to.span,
       help: "name TCP ports in its `ports`, and grant the others without `http`")
   }
