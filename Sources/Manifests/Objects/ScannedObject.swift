@@ -131,7 +131,13 @@ enum ScannedItem: Sendable {
     switch role {
     case .unmodelled(let severity, let why):
       items.append(finding(severity, "objects of kind \(type.words) are not modelled: \(why)", node["kind"] ?? node))
-    case .podMaker: if let maker = PodMaker(node, type, placedIn: placement) { items.append(.podMaker(maker)) }
+    case .podMaker:
+      // What delivers the compiled policies makes no pods.
+      if let claimed = ClaimedObject(node, type) {
+        items.append(.claimed(claimed))
+      } else if let maker = PodMaker(node, type, placedIn: placement) {
+        items.append(.podMaker(maker))
+      }
     case .irrelevant:
       if let claimed = ClaimedObject(node, type) {
         items.append(.claimed(claimed))
