@@ -55,7 +55,7 @@ extension Explanation {
       let places = Dictionary(grouping: cases) { $0.key(detail) + $0.part }
       let wholes = Dictionary(grouping: cases) { $0.key(detail) }
       return places.values.allSatisfy { Set($0.map(\.connections)).count == 1 }
-        && wholes.values.allSatisfy { !$0.mixesParts || Set($0.map { $0.key(.ends) }).count == 1 }
+        && wholes.values.allSatisfy { !$0.mixesParts || $0.divisions.count == 1 }
     } ?? .ends
   }
 }
@@ -76,6 +76,12 @@ private struct PlaceGroup: Hashable {
 extension [Explanation.Case] {
   /// Whether some hold for all of a place, and others for a part of it.
   fileprivate var mixesParts: Bool { contains { $0.scope.isPart } && contains { !$0.scope.isPart } }
+
+  /// The ways in which pairs of ends divide a place, each once.
+  fileprivate var divisions: Set<Set<[String]>> {
+    let pairs = Dictionary(grouping: self) { $0.key(.ends) }
+    return Set(pairs.values.map { cases in Set(cases.map { $0.part + ["\($0.connections)"] }) })
+  }
 }
 
 /// How much of a place the first line names.

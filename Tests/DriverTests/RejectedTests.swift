@@ -19,7 +19,7 @@ import Testing
     .lintSelectsNothing: "SemanticsTests", .lintCoveredRule: "SemanticsTests",
     .lintPeerMatchesNothing: "SemanticsTests", .lintSharedPriority: "SemanticsTests",
     .lintBlockOverPods: "SemanticsTests", .lintRefused: "SemanticsTests", .lintSplitPeers: "SemanticsTests",
-    .lintMissingDNS: "SemanticsTests", .lintMissingDefaultDeny: "SemanticsTests",
+    .lintServicePort: "SemanticsTests", .lintMissingDNS: "SemanticsTests", .lintMissingDefaultDeny: "SemanticsTests",
     .staleOutput: "CommandTests: compile --check", .editedOutput: "CommandTests: files changed by hand",
     .unsafeOutput: "CommandTests: links in the output", .proofFailed: "Tampered", .foreignPolicy: "Tampered",
     .driftedObject: "TamperingTests", .kustomizationDiffers: "KustomizationTests",
