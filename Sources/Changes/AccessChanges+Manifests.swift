@@ -55,7 +55,7 @@ extension AccessChanges {
 
 extension ChangedEnd {
   /// Whether it is a pod that selectors describe.
-  fileprivate var isInferred: Bool { group != nil && name.hasSuffix("[\(InferredPods.kind)]") }
+  fileprivate var isInferred: Bool { group != nil && name.ends(with: "[\(InferredPods.kind)]") }
 }
 
 extension PolicyEvaluation {

@@ -51,11 +51,22 @@ extension Kustomization {
     if let entry = root.entries.first(where: { !Self.fields.contains($0.key.text ?? "") }) {
       return refused("it has no field \"\(entry.key.text ?? "")\"", at: entry.key.span)
     }
+    if let order = root["sortOptions"]?.entries.first(where: { !Self.isOrder($0.key, $0.value) }) {
+      return refused("\"\(order.value.text ?? order.key.text ?? "")\" is not an order", at: order.key.span)
+    }
     let lists = ["resources", "bases"].compactMap { root[$0] }
     if let broken = lists.first(where: { $0.kind != .sequence || $0.elements.contains { $0.string == nil } }) {
       return refused("it lists something else than paths", at: broken.span)
     }
     return nil
+  }
+
+  private static func isOrder(_ key: YAMLNode, _ value: YAMLNode) -> Bool {
+    switch key.text {
+    case "order": ["fifo", "legacy"].contains(value.text)
+    case "legacySortOptions": value.kind == .mapping
+    default: false
+    }
   }
 
   private func refused(_ reason: String, at span: Span) -> Diagnostic {

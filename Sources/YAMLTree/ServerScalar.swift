@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Plain scalars as clients of an API server read them before they send an object.
 ///
 /// Source: `resolve` in https://github.com/kubernetes-sigs/yaml/blob/master/goyaml.v2/resolve.go, and the keys of
@@ -57,7 +59,7 @@ extension Int {
     if let whole = Int(prefixed: plain) {
       self = whole
     } else if plain.wholeMatch(of: /[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?/) != nil,
-      let number = Double(plain.hasSuffix(".") ? String(plain.dropLast()) : plain), let whole = Int(exactly: number)
+      let number = Double(plain.ends(with: ".") ? String(plain.dropLast()) : plain), let whole = Int(exactly: number)
     {
       self = whole
     } else {
@@ -67,11 +69,11 @@ extension Int {
 
   /// `0x50`, `0b1010000`, `0o120`, `0120` or `80`, with a sign or without.
   private init?(prefixed text: String) {
-    let isNegative = text.hasPrefix("-")
-    let digits = isNegative || text.hasPrefix("+") ? text.dropFirst() : text[...]
+    let isNegative = text.begins(with: "-")
+    let digits = isNegative || text.begins(with: "+") ? text.dropFirst() : text[...]
     let bases = [("0x", 16), ("0X", 16), ("0b", 2), ("0B", 2), ("0o", 8), ("0O", 8)]
     let (prefix, radix) =
-      bases.first { digits.hasPrefix($0.0) } ?? (digits.utf8.count > 1 && digits.hasPrefix("0") ? ("0", 8) : ("", 10))
+      bases.first { digits.begins(with: $0.0) } ?? (digits.utf8.count > 1 && digits.begins(with: "0") ? ("0", 8) : ("", 10))
     let rest = digits.dropFirst(prefix.count)
     guard let first = rest.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-"),
       let number = Int((isNegative ? "-" : "") + rest, radix: radix)

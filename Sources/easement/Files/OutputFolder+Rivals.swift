@@ -6,7 +6,7 @@ extension OutputFolder {
   func rivals(of files: [OutputFile]) throws(FileFailure) -> [Diagnostic] {
     let ending = "/\(OutputFile.kustomization)"
     var found: [Diagnostic] = []
-    for file in files where file.path.hasSuffix(ending) {
+    for file in files where file.path.ends(with: ending) {
       let parent = String(file.path.dropLast(ending.count))
       guard case .free(let holder) = try way(to: parent) else { continue }
       for name in OutputFile.kustomizationNames where name != OutputFile.kustomization {

@@ -30,7 +30,7 @@ import Testing
         #expect(Proof(that: reading.policies, on: cluster, enforce: graph).holds, "seed \(seed)")
       }
     }
-    #expect(split > 50, "only \(split) more objects")
+    #expect(split > 40, "only \(split) more objects")
   }
 
   /// The estimate never promises more room than there is, and does not waste it either.

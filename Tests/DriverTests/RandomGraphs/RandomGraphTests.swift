@@ -34,7 +34,7 @@ import Testing
       for cluster in graph.clusters { #expect(try again.files(for: cluster) == compilation.files(for: cluster)) }
     }
     // Else the test says less than it seems to.
-    #expect(sound * 2 > Self.seeds.count, "only \(sound) of \(Self.seeds.count) graphs are sound")
+    #expect(sound * 5 > Self.seeds.count * 2, "only \(sound) of \(Self.seeds.count) graphs are sound")
   }
 
   /// Behind a boundary no policy of a tenant lets in a namespace without business there. (CIL-20, CNP-2)

@@ -12,8 +12,10 @@ struct AppliedObjects: Equatable {
   init(ofFolder files: [String: String]) {
     let rivals = OutputFile.kustomizationNames.filter { files[$0] != nil }
     guard rivals.count == 1, let text = files[rivals[0]], let root = Self.documents(text)?.first,
-      root.entries.allSatisfy({ ["apiVersion", "kind", "resources", "images"].contains($0.key.text) }),
+      root.entries.allSatisfy({ ["apiVersion", "kind", "resources", "images", "sortOptions"].contains($0.key.text) }),
       root["apiVersion"]?.text == "kustomize.config.k8s.io/v1beta1", root["kind"]?.text == "Kustomization",
+      root["sortOptions"].map({ $0.entries.allSatisfy { $0.key.text == "order" && ["fifo", "legacy"].contains($0.value.text) } })
+        ?? true,
       let list = root["resources"]?.elements.map(\.string)
     else {
       self.init(ofTexts: [nil])
@@ -33,9 +35,9 @@ struct AppliedObjects: Equatable {
       }
       for document in documents where !document.isNull {
         let name = ["kind", "namespace", "name"].map { document.word($0) }.joined(separator: "/")
-        if document.word("name").isEmpty || objects?.updateValue(document.canonical, forKey: name) != nil {
-          objects = nil
-        }
+        let earlier = objects?.updateValue(document.canonical, forKey: name)
+        // The same twice is the same once.
+        if document.word("name").isEmpty || earlier.map({ $0 != document.canonical }) ?? false { objects = nil }
       }
     }
     self.objects = objects

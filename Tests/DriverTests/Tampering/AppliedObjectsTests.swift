@@ -136,7 +136,7 @@ import Testing
   func marksThatLeaveObjectsOut(_ mark: String) throws {
     let cluster = try cluster("nonprod")
     let (folder, delivery) = try output(of: cluster)
-    for path in ["namespaces/shop-staging/default-deny.yaml", "guards/vap/easement-namespaces.yaml"] {
+    for path in ["namespaces/shop-staging/easement-baseline.yaml", "guards/vap/easement-namespaces.yaml"] {
       var marked = folder
       marked[path]?.replace("  annotations:\n", with: "  annotations:\n    \(mark)\n", maxReplacements: 1)
       #expect(marked != folder)
