@@ -1,4 +1,5 @@
 public import Analysis
+import Diagnostics
 public import PolicyModel
 import Workers
 

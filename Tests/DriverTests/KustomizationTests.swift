@@ -99,13 +99,13 @@ import Testing
     for name in ["kustomization.yml", "Kustomization"] {
       var output = try TamperedOutput()
       let text = try #require(output.files[Self.list])
-      try output.apply(Tampering("second", [.add("cilium/\(name)", text)]))
+      try output.apply(Tampering("second", [.add("plain/\(name)", text)]))
       let found = Self.findings(of: output)
-      #expect(found.map(\.span?.source.path) == ["cilium/\(name)"], "\(found.renderedAsText())")
+      #expect(found.map(\.span?.source.path) == ["plain/\(name)"], "\(found.renderedAsText())")
       #expect(found.first?.notes.first?.span?.source.path == Self.list)
       try output.apply(Tampering("renamed", removing: Self.list))
       #expect(Self.findings(of: output).isEmpty)
-      try output.apply(Tampering("patched", [.add("cilium/\(name)", text + "patches: [{path: p.yaml}]\n")]))
+      try output.apply(Tampering("patched", [.add("plain/\(name)", text + "patches: [{path: p.yaml}]\n")]))
       #expect(Self.findings(of: output).map(\.severity) == [.error])
     }
   }
@@ -126,7 +126,7 @@ import Testing
     try output.apply(Tampering("none", removing: Self.list))
     #expect(
       Self.findings(of: output).map(\.message) == [
-        "no kustomization lists the objects of \"cilium\", so what is applied is not known"
+        "no kustomization lists the objects of \"plain\", so what is applied is not known"
       ])
   }
 

@@ -44,8 +44,11 @@ import Testing
       (name: "evil", labels: "\"compliance\": pci, area: x", spec: ""),
       (name: "shop", labels: "area: shop", spec: ""),
     ]
-    let refused = try compilation(rule, tenants).findings.filter { $0.code == .platformLabel }
-    #expect(refused.compactMap(\.span?.source.path) == ["bank.yaml", "evil.yaml"])
+    let findings = try compilation(rule, tenants).findings
+    let refused = findings.filter { $0.code == .platformLabel }
+    #expect(
+      refused.compactMap(\.span?.source.path) == ["bank.yaml", "evil.yaml"],
+      "\(findings.renderedAsText())")
     let line = "labels: {compliance: {pci: [bank, evil]}}"
     #expect(refused.allSatisfy { $0.help?.hasPrefix("let the platform team write `\(line)` in its spec") == true })
     let mended = try compilation("\(rule)  \(line)\n", tenants)

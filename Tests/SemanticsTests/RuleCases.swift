@@ -24,6 +24,11 @@ let networkPolicyRules = [
     "NP-2", "directions are closed one by one",
     Scene(networkPolicy("policyTypes: [Egress]"), verdicts: ["a/x -> b/x: none", "b/x -> a/x: all"])),
   SemanticsCase(
+    "NP-3", "a pod that no policy selects is open in both directions",
+    Scene(
+      networkPolicy("podSelector: {matchLabels: {app: v}}, policyTypes: [Ingress, Egress]"),
+      verdicts: ["b/x -> a/x: all", "a/x -> b/x: all", "b/x -> a/v: none", "a/v -> b/x: none"])),
+  SemanticsCase(
     "NP-7", "policies add up, and an empty one takes nothing away",
     Scene(
       networkPolicy("ingress: [{from: [\(inB("x"))]}]"), networkPolicy("policyTypes: [Ingress]", "q"),

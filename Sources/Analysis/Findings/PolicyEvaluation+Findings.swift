@@ -148,7 +148,7 @@ extension Policy {
   }
 
   fileprivate var filtersWithoutDefaultDeny: Bool {
-    sections.contains { _, section in !section.isolates && section.rules.contains { $0.layer7 != nil } }
+    sections.contains { _, section in !section.isolates && section.rules.contains { $0.layer7?.narrows == true } }
   }
 
   fileprivate var selectors: [PeerSelector] { sections.flatMap { $0.section.rules.flatMap(\.selectors) } }
@@ -157,6 +157,13 @@ extension Policy {
 extension PolicyRule {
   fileprivate var filtersRequests: Bool { if case .http = layer7 { true } else { false } }
   fileprivate var filtersNames: Bool { if case .dns = layer7 { true } else { false } }
+}
+
+extension Layer7Filter {
+  /// Whether something does not pass: a DNS rule for every name only lets the agent read along. (CIL-53)
+  fileprivate var narrows: Bool {
+    if case .dns(let patterns) = self { !patterns.contains(DomainPattern(pattern: "*")) } else { true }
+  }
 }
 
 extension LabelRequirement {
