@@ -69,7 +69,8 @@ public struct ClusterVerification: Sendable {
         contentsOf: DeliveryMarks.findings(
           about: reading.policies, compiledAs: expected, on: cluster.name, at: spans))
     }
-    findings = (isBlind ? unread : log.sorted).asking(questions)
+    let found = (isBlind ? unread : log.sorted).asking(questions)
+    findings = isFolder ? found.refusingRepetition : found
   }
 }
 

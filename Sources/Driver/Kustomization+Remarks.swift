@@ -35,6 +35,13 @@ extension Kustomization {
       at: first.node.span, help: Self.remedy)
   }
 
+  func nesting(of entry: (node: YAMLNode, path: String)) -> Diagnostic {
+    Diagnostic(
+      .kustomizationDiffers,
+      "this kustomization lists \"\(entry.node.text ?? "")\" as an object, and it is a kustomization",
+      at: entry.node.span, help: "list the folder that it stands in, or remove the entry")
+  }
+
   /// Nil where it applies the objects as they lie there.
   func alteration(of policies: some Collection<PolicyID>) -> Diagnostic? {
     let sure = Self.telling.filter { changes($0, policies) }

@@ -19,6 +19,14 @@ struct Kustomization {
     file = source
   }
 
+  /// Whether a file holds a kustomization, by whatever name.
+  static func isInside(_ source: SourceText) -> Bool {
+    var log = DiagnosticLog()
+    return YAMLDocument.documents(in: source, reportingTo: &log).contains {
+      $0.root["kind"]?.hasText("Kustomization") ?? false
+    }
+  }
+
   /// What it lists, by path.
   var resources: [(node: YAMLNode, path: String)] {
     ["resources", "bases"].compactMap { root?[$0] }.flatMap(\.elements).compactMap { node in

@@ -6,14 +6,16 @@ import PolicyModel
 struct Kustomizations {
   /// By folder; one inside another comes after it.
   private let members: [Kustomization]
-  private let paths: Set<String>
+  private let paths: [String: SourceText]
   private let first: SourceText?
 
   init(among sources: [SourceText]) {
     members = sources.compactMap(Kustomization.init).sorted {
       ($0.folder, $0.rank) < ($1.folder, $1.rank)
     }
-    paths = members.isEmpty ? [] : Set(sources.map(\.path.normalizedPath))
+    paths =
+      members.isEmpty
+      ? [:] : Dictionary(sources.map { ($0.path.normalizedPath, $0) }) { first, _ in first }
     first = sources.first
   }
 
@@ -96,9 +98,16 @@ struct Kustomizations {
 
   private func remarks(on member: Kustomization, _ judged: Judged) -> [Diagnostic] {
     let unread = member.resources.filter { entry in
-      !paths.contains(entry.path) && !members.contains { $0.folder == entry.path }
+      paths[entry.path] == nil && !members.contains { $0.folder == entry.path }
     }
-    return [member.refusal, member.alteration(of: judged.policies.keys), member.addition(of: unread)].compactMap { $0 }
+    let places = judged.places
+    let nested = member.resources.first { entry in
+      !places.contains(entry.path) && (paths[entry.path].map(Kustomization.isInside) ?? false)
+    }
+    return [
+      member.refusal, member.alteration(of: judged.policies.keys), member.addition(of: unread),
+      nested.map(member.nesting),
+    ].compactMap { $0 }
   }
 }
 

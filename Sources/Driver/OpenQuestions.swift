@@ -26,6 +26,16 @@ extension OpenQuestion {
 }
 
 extension [Diagnostic] {
+  /// The same where kustomize builds what was read: it refuses an object that is there twice, in whatever words.
+  var refusingRepetition: [Diagnostic] {
+    map { finding in
+      guard finding.code == .duplicateObject, finding.severity != .error else { return finding }
+      return Diagnostic(
+        finding.code, "\(finding.message), and kustomize refuses the folder", at: finding.span, severity: .error,
+        notes: finding.notes, help: "remove one of them")
+    }.sorted()
+  }
+
   /// The same findings, with those about open questions as errors.
   func asking(_ questions: [OpenQuestion]) -> [Diagnostic] {
     let open = Set(questions.map(\.finding))

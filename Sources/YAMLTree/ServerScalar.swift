@@ -73,7 +73,8 @@ extension Int {
     let digits = isNegative || text.begins(with: "+") ? text.dropFirst() : text[...]
     let bases = [("0x", 16), ("0X", 16), ("0b", 2), ("0B", 2), ("0o", 8), ("0O", 8)]
     let (prefix, radix) =
-      bases.first { digits.begins(with: $0.0) } ?? (digits.utf8.count > 1 && digits.begins(with: "0") ? ("0", 8) : ("", 10))
+      bases.first { digits.begins(with: $0.0) }
+      ?? (digits.utf8.count > 1 && digits.begins(with: "0") ? ("0", 8) : ("", 10))
     let rest = digits.dropFirst(prefix.count)
     guard let first = rest.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-"),
       let number = Int((isNegative ? "-" : "") + rest, radix: radix)

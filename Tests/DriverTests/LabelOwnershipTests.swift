@@ -33,7 +33,7 @@ import Testing
     "  guardrails: [{name: g, deny: ingress, from: {not: {tenants: {compliance: pci}}}, to: bank}]\n",
     "  guardrails: [{name: g, deny: ingress, from: \"*\", to: bank, except: [{from: {tenants: {compliance: pci}}}]}]\n",
     "  guardrails: [{name: g, deny: egress, from: {tenants: {matchExpressions: [{key: compliance, operator: Exists}]}}, to: bank}]\n",
-    "  assertions: [{name: a, never: {from: {not: {not: {tenants: {compliance: pci}}}}, to: bank}}]\n",
+    "  assertions: [{name: a, never: {from: {not: {tenants: {compliance: pci}}}, to: bank}}]\n",
     "  assertions: [{name: a, never: {from: shop, to: {tenants: {compliance: pci}}}}]\n",
   ]
 

@@ -85,7 +85,10 @@ import Testing
     let help = Self.lints(denied).first { $0.code == .lintOnlyDenies }?.help
     #expect(help?.contains("`enableDefaultDeny: {egress: false}`") == true)
     let open = Self.access(denied.replacing("egressDeny", with: "enableDefaultDeny: {egress: false}, egressDeny"))
-    #expect(Set(open) == Set(Self.access("")).filter { !$0.contains("169.254.169.254") })
+    // Policies of Cilium make ends of nodes and the like, which the other side has not: pods are compared.
+    let pods = /[a-z]\/[a-z] => [a-z]\/[a-z] : .*/
+    #expect(open.filter { $0.wholeMatch(of: pods) != nil } == Self.access("").filter { $0.wholeMatch(of: pods) != nil })
+    #expect(!open.contains { $0.contains("=> 169.254.169.254") })
     // The other way to follow an empty list: nothing is meant.
     let everybody = networkPolicy("policyTypes: [Ingress], ingress: [{from: []}]")
     #expect(Self.access(networkPolicy("policyTypes: [Ingress]")).count < Self.access(everybody).count)

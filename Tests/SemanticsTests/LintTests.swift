@@ -266,7 +266,7 @@ import Testing
 
   @Test("nothing is missed where something makes pods that were not read") func podsThatOperatorsMake() {
     let policy = networkPolicy(
-      "podSelector: {matchLabels: {app: z}}, ingress: [{from: [{podSelector: {matchLabels: {app: y}}}]}]")
+      "podSelector: {matchLabels: {app: z}}, ingress: [{from: [{podSelector: {matchLabels: {app: w}}}]}]")
     let release = "{apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, metadata: {name: r, namespace: NAME}}"
     func codes(_ namespace: String) -> Set<DiagnosticCode> {
       var log = DiagnosticLog()

@@ -160,7 +160,7 @@ let networkPolicyCases = [
     "T-29", "a pod that has ended is gone",
     Scene(
       pod("a/done", phase: "Succeeded"), pod("a/failed", phase: "Failed"), networkPolicy("ingress: [{}]"),
-      verdicts: ["a/done: absent", "a/failed: absent", "b/x -> a/x: all"])),
+      verdicts: ["a/done: absent", "a/failed: absent", "b/x -> a/x: all"], says: ["(NP-38)"])),
   SemanticsCase(
     "T-30", "an empty peer and a third policy type are refused",
     Scene(networkPolicy("ingress: [{from: [{}]}]"), verdicts: ["b/x -> a/x: all"], says: ["(NPV-6)"]),

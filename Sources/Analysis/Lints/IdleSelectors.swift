@@ -27,7 +27,7 @@ extension LintSubject {
   func reportIdlePeers(to log: inout DiagnosticLog) {
     for policy in policies {
       for (direction, section) in policy.sections {
-        for (position, rule) in section.rules.enumerated() 
+        for (position, rule) in section.rules.enumerated()
         where !isStanding(rule, of: policy) && !rule.isClosing {
           let phrases = rule.selectors.compactMap(idlePhrase)
           let removal = policy.removal(

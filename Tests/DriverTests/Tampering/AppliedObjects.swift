@@ -14,7 +14,9 @@ struct AppliedObjects: Equatable {
     guard rivals.count == 1, let text = files[rivals[0]], let root = Self.documents(text)?.first,
       root.entries.allSatisfy({ ["apiVersion", "kind", "resources", "images", "sortOptions"].contains($0.key.text) }),
       root["apiVersion"]?.text == "kustomize.config.k8s.io/v1beta1", root["kind"]?.text == "Kustomization",
-      root["sortOptions"].map({ $0.entries.allSatisfy { $0.key.text == "order" && ["fifo", "legacy"].contains($0.value.text) } })
+      root["sortOptions"].map({
+        $0.entries.allSatisfy { $0.key.text == "order" && ["fifo", "legacy"].contains($0.value.text) }
+      })
         ?? true,
       let list = root["resources"]?.elements.map(\.string)
     else {
