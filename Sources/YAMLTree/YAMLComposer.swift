@@ -139,7 +139,7 @@ struct YAMLComposer {
     record.count = UInt32(truncatingIfNeeded: text.count) - record.reference
     let index = append(record)
     if let name = anchorName(scalar.anchor, event) { anchors[name] = Anchor(record: index, visits: 1) }
-    checkMergeKey(record, tag)
+    checkMergeKey(record)
   }
 
   /// Whether the next node is a key.
@@ -261,8 +261,8 @@ struct YAMLComposer {
     return name
   }
 
-  private mutating func checkMergeKey(_ record: NodeRecord, _ tag: YAMLTag?) {
-    guard record.isPlain || tag?.merges == true, record.count == 2, text.suffix(2).elementsEqual("<<".utf8),
+  private mutating func checkMergeKey(_ record: NodeRecord) {
+    guard record.isPlain, record.count == 2, text.suffix(2).elementsEqual("<<".utf8),
       let parent = open.last, records[parent.record].kind == .mapping, parent.children % 2 == 1
     else { return }
     hasMergeKey = true

@@ -23,10 +23,7 @@ struct YAMLTag {
   /// Whether a scalar with this tag means what its characters look like, in quotes or not; else it is text.
   ///
   /// A lone `!` makes every scalar a plain one for these readers.
-  var makesPlain: Bool { ["int", "float", "bool", "null", "!"].contains(type) }
-
-  /// Whether a scalar with this tag merges a mapping into the one around it, in quotes or not.
-  var merges: Bool { type == "merge" }
+  var makesPlain: Bool { ["int", "float", "bool", "null", "merge", "!"].contains(type) }
 
   /// Puts what a scalar stands for in place of its characters, the last of `text`; false when it stands for nothing,
   /// which readers refuse.
@@ -45,6 +42,7 @@ struct YAMLTag {
     case "float": actual == .float || actual == .integer
     case "bool": actual == .boolean
     case "null": actual == .null
+    case "merge": text == "<<"
     case "timestamp": text.startsWithDay
     default: true
     }

@@ -139,7 +139,7 @@ import Testing
   @Test(arguments: [
     ("NPV-2", "{ports: [{protocol: tcp}]}"), ("NPV-2", "{ports: [{protocol: ICMP}]}"),
     ("NPV-3", "{ports: [{port: 0}]}"), ("NPV-3", "{ports: [{port: 65536}]}"), ("NPV-3", "{ports: [{port: -1}]}"),
-    ("NPV-3", "{ports: [{port: 080}]}"), ("NPV-3", "{ports: [{port: 1.5}]}"),
+    ("NPV-3", "{ports: [{port: 0200000}]}"), ("NPV-3", "{ports: [{port: 1.5}]}"),
     ("NPV-4", "{ports: [{port: \"80\"}]}"), ("NPV-4", "{ports: [{port: Http}]}"), ("NPV-4", "{ports: [{port: a--b}]}"),
     ("NPV-4", "{ports: [{port: -a}]}"), ("NPV-4", "{ports: [{port: abcdefghijklmnop}]}"),
     ("NPV-5", "{ports: [{port: 80, endPort: 79}]}"), ("NPV-5", "{ports: [{port: http, endPort: 90}]}"),
