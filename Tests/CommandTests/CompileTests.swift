@@ -24,12 +24,12 @@ import Testing
     try scratch.copy("examples/quickstart", to: "graph")
     let outcome = try await compile(in: scratch)
     #expect(outcome.status == 0)
-    #expect(outcome.output == "out: 7 files, 7 written\n")
+    #expect(outcome.output == "out: 5 files, 5 written\n")
     #expect(outcome.errors == "")
     let check = try await Tool.bash(
       "cd out && sha256sum --check --strict easement.sha256 && find . -type f | wc -l", in: scratch)
     #expect(check.status == 0, "\(check.errors)")
-    #expect(check.output.hasSuffix("\n8\n"), "\(check.output)")
+    #expect(check.output.hasSuffix("\n6\n"), "\(check.output)")
   }
 
   @Test func secondRunChangesNothing() async throws {
@@ -37,7 +37,7 @@ import Testing
     let before = try await Tool.bash("stat -c '%n %i %Y %Z' $(find out | sort)", in: scratch)
     let outcome = try await compile(in: scratch)
     #expect(outcome.status == 0)
-    #expect(outcome.output == "out: 7 files, up to date\n")
+    #expect(outcome.output == "out: 5 files, up to date\n")
     let after = try await Tool.bash("stat -c '%n %i %Y %Z' $(find out | sort)", in: scratch)
     #expect(before.output == after.output)
   }
@@ -46,7 +46,7 @@ import Testing
     let scratch = try await compiled()
     for name in ["out/", "./out", "out//", "graph/../out", "$PWD/out"] {
       let outcome = try await Tool.bash("easement compile graph -o \(name)", in: scratch)
-      #expect(outcome.output.hasSuffix(": 7 files, up to date\n"), "\(name): \(outcome)")
+      #expect(outcome.output.hasSuffix(": 5 files, up to date\n"), "\(name): \(outcome)")
     }
   }
 
@@ -62,7 +62,7 @@ import Testing
     #expect(try scratch.text(of: Self.api) == "edited: true\n")
     let forced = try await compile("--force", in: scratch)
     #expect(forced.status == 0)
-    #expect(forced.output == "out: 7 files, 1 written\n")
+    #expect(forced.output == "out: 5 files, 1 written\n")
     #expect(try scratch.contents() == written)
   }
 
@@ -78,7 +78,7 @@ import Testing
       to: "graph/tenants/payments.yaml")
     let outcome = try await compile(in: scratch)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output == "out: 7 files, 2 written\n")
+    #expect(outcome.output == "out: 5 files, 2 written\n")
     #expect(try scratch.text(of: "out/README.md") == "mine\n")
     #expect(try scratch.text(of: "out/link") == "mine\n")
     for name in ["main/namespaces/payments/mine.yaml", "other/mine.yaml", "main/empty", "main/namespaces/shop/empty"] {
@@ -120,7 +120,7 @@ import Testing
       to: "graph/tenants/payments.yaml")
     let outcome = try await compile(in: scratch)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.hasPrefix("out: 3 files, 1 written, 4 removed\n"))
+    #expect(outcome.output.hasPrefix("out: 2 files, 1 written, 3 removed\n"))
     #expect(!scratch.exists("out/main/namespaces/shop"))
     #expect(scratch.exists("out/main/namespaces/payments/easement-baseline.yaml"))
   }
@@ -200,12 +200,12 @@ import Testing
     let missing = try await compile("--check", in: scratch)
     #expect(missing.status == 1)
     #expect(missing.errors.contains("error[stale-output]"))
-    #expect(missing.output.hasPrefix("main: 7 to add\n  + kustomization.yaml\n"), "\(missing.output)")
+    #expect(missing.output.hasPrefix("main: 5 to add\n  + kustomization.yaml\n"), "\(missing.output)")
     #expect(!scratch.exists("out"))
     try await compile(in: scratch).mustSucceed()
     let fresh = try await compile("--check", in: scratch)
     #expect(fresh.status == 0)
-    #expect(fresh.output == "out: 7 files, up to date\n")
+    #expect(fresh.output == "out: 5 files, up to date\n")
     try scratch.write("edited: true\n", to: Self.api)
     let stale = try await compile("--check", in: scratch)
     #expect(stale.status == 1)
@@ -249,7 +249,7 @@ import Testing
     let outcome = try await compile("--format json --diagnostics json", in: scratch)
     let result = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
     #expect(result?["clusters"] as? [String] == ["main"])
-    #expect((result?["added"] as? [String])?.count == 7)
+    #expect((result?["added"] as? [String])?.count == 5)
     for kind in ["changed", "edited", "removed"] { #expect(result?[kind] as? [String] == []) }
     #expect(result?["staleIndex"] as? Bool == true)
     _ = try JSONSerialization.jsonObject(with: Data(outcome.errors.utf8))
