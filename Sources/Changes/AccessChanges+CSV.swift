@@ -1,5 +1,6 @@
 import Analysis
 import GraphFormat
+import PolicyModel
 
 extension AccessChanges {
   /// Comma-separated values as RFC 4180 has them: a header, a row for each flow, then one for everything else. No cell is

@@ -129,7 +129,8 @@ extension FlowState {
       let ports = edge.connections.subtracting(plain)
       return ports.isEmpty ? [] : edge.http.map { "\(ports) \($0.words)" }
     }
-    self.init(narrowed.reduce(plain) { $0.union($1.connections) }, requests: Set(requests).sorted())
+    self.init(
+      narrowed.reduce(plain) { $0.union($1.connections) }, requests: Set(requests).sorted(), Opening(edges))
   }
 }
 

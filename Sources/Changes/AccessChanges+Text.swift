@@ -1,4 +1,5 @@
 import Diagnostics
+import PolicyModel
 import GraphFormat
 
 extension AccessChanges {

@@ -97,6 +97,19 @@ struct ObservedRows {
         row[number] = row[number]?.united(with: cell) ?? cell
       }
     }
-    return row.mapValues { FlowState($0.connections, requests: $0.requests.map(\.description)) }
+    return row.mapValues { FlowState($0.connections, requests: $0.requests.map(\.description), $0.opening) }
+  }
+}
+
+extension FilteredAccess.Cell {
+  fileprivate var opening: Opening {
+    var opening = Opening()
+    opening.add(requests.reduce(connections) { $0.subtracting($1.connections) })
+    for part in requests {
+      // One list is as many requests, each of which passes; of two, each request is in both.
+      let passed = part.filters.count == 1 ? part.filters[0].map { [[$0]] } : [part.filters]
+      opening.add(part.connections, passed.map(PassedRequest.inEach))
+    }
+    return opening
   }
 }

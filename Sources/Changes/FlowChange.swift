@@ -4,18 +4,7 @@ public import PolicyModel
 
 /// A flow about which two states do not agree.
 public struct FlowChange: Hashable, Sendable {
-  public enum Kind: String, Sendable, CaseIterable {
-    /// Nothing was open before.
-    case gained
-    /// Nothing is open any more.
-    case lost
-    /// More is open than before.
-    case widened
-    /// Less is open than before.
-    case narrowed
-    /// Some connections came and others went, or layer 7 lets other requests through.
-    case altered
-  }
+  public typealias Kind = Opening.Change
 
   public let source: ChangedEnd
   public let destination: ChangedEnd
@@ -28,13 +17,8 @@ public struct FlowChange: Hashable, Sendable {
   /// Whether the consumer asks or asked for some of it; false without a graph.
   public let isAsked: Bool
 
-  public var kind: Kind {
-    if before.connections.isEmpty { return .gained }
-    if after.connections.isEmpty { return .lost }
-    guard before.connections != after.connections, before.requests == after.requests else { return .altered }
-    if before.connections.isSubset(of: after.connections) { return .widened }
-    return after.connections.isSubset(of: before.connections) ? .narrowed : .altered
-  }
+  /// The states differ: those that only say the same in other words are altered.
+  public var kind: Kind { after.opening.change(from: before.opening) ?? .altered }
 
   public var gained: ConnectionSet { after.connections.subtracting(before.connections) }
   public var lost: ConnectionSet { before.connections.subtracting(after.connections) }
@@ -45,13 +29,15 @@ public struct FlowState: Hashable, Sendable {
   public let connections: ConnectionSet
   /// Requests that layer 7 narrows connections to, in words, sorted; empty where nothing is narrowed.
   public let requests: [String]
+  let opening: Opening
 
-  public init(_ connections: ConnectionSet, requests: [String] = []) {
+  init(_ connections: ConnectionSet, requests: [String], _ opening: Opening) {
     self.connections = connections
     self.requests = requests
+    self.opening = opening
   }
 
-  static let closed = FlowState(.none)
+  static let closed = FlowState(.none, requests: [], Opening())
 }
 
 /// One end of a flow that changed.

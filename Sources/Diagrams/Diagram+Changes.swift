@@ -33,8 +33,9 @@ extension Diagram {
 
   private static func counts(_ edges: [Edge]) -> String {
     func count(_ kind: Edge.Kind) -> Int { edges.count { $0.kind == kind } }
-    let altered = count(.altered) == 0 ? "" : " · \(count(.altered)) gained and lost"
-    return "arrows: \(count(.gained)) gained · \(count(.lost)) lost\(altered) · \(count(.unchanged)) unchanged"
+    let others: [(Edge.Kind, String)] = [(.widened, "widened"), (.narrowed, "narrowed"), (.altered, "altered")]
+    let counts = others.filter { count($0.0) > 0 }.map { " · \(count($0.0)) \($0.1)" }.joined()
+    return "arrows: \(count(.gained)) gained · \(count(.lost)) lost\(counts) · \(count(.unchanged)) unchanged"
   }
 
   /// Writes `+ ①` and `− ①` into the nodes that a note speaks of only now, or no longer.
@@ -96,7 +97,7 @@ extension Diagram.Edge {
   private func change(from old: Self) -> Kind {
     let gains = gains(over: old)
     let losses = old.gains(over: self)
-    return gains && losses ? .altered : gains ? .gained : losses ? .lost : .unchanged
+    return gains && losses ? .altered : gains ? .widened : losses ? .narrowed : .unchanged
   }
 
   private func gains(over old: Self) -> Bool {
@@ -128,8 +129,8 @@ extension Diagram.Edge.Kind {
   /// What stands before the words of a change.
   fileprivate var signs: [String] {
     switch self {
-    case .gained: ["+"]
-    case .lost: ["−"]
+    case .gained, .widened: ["+"]
+    case .lost, .narrowed: ["−"]
     case .altered: ["+", "−"]
     case .ordinary, .mandatory, .denied, .unchanged, .witness, .missing: []
     }

@@ -91,7 +91,7 @@ extension Hub.Side {
     guard edge.from != edge.to, edge.traits.isEmpty, !edge.isMandatory else { return false }
     switch edge.kind {
     case .ordinary, .unchanged: return self == .consumer || edge.lines.isEmpty
-    case .mandatory, .denied, .gained, .lost, .altered, .witness, .missing: return false
+    case .mandatory, .denied, .gained, .lost, .widened, .narrowed, .altered, .witness, .missing: return false
     }
   }
 }

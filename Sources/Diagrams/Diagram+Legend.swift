@@ -50,7 +50,9 @@ extension Diagram {
 
 extension Diagram.Edge {
   /// Whether its dashes say so although its kind is a change.
-  fileprivate var saysMandatory: Bool { isMandatory && [.gained, .altered, .unchanged].contains(kind) }
+  fileprivate var saysMandatory: Bool {
+    isMandatory && [.gained, .widened, .narrowed, .altered, .unchanged].contains(kind)
+  }
 }
 
 extension Diagram.Edge.Kind {
@@ -58,7 +60,7 @@ extension Diagram.Edge.Kind {
 
   fileprivate var glyph: String {
     switch self {
-    case .ordinary, .unchanged: "──▶"
+    case .ordinary, .unchanged, .widened, .narrowed: "──▶"
     case .mandatory: "╌╌▶"
     case .denied: "╌╌┤"
     case .gained, .altered: "━━▶"
@@ -75,7 +77,9 @@ extension Diagram.Edge.Kind {
     case .denied: "denied by a guardrail"
     case .gained: "gained"
     case .lost: "lost"
-    case .altered: "gained and lost"
+    case .widened: "widened"
+    case .narrowed: "narrowed"
+    case .altered: "altered"
     case .unchanged: "unchanged"
     case .witness: "breaks the assertion"
     case .missing: "missing for the assertion"

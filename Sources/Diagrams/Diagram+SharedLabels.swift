@@ -47,7 +47,7 @@ extension Diagram.Edge {
     switch kind {
     case .ordinary, .mandatory: traits.isEmpty || sharing == .ofAny
     case .unchanged: sharing == .ofAny
-    case .denied, .gained, .lost, .altered, .witness, .missing: false
+    case .denied, .gained, .lost, .widened, .narrowed, .altered, .witness, .missing: false
     }
   }
 }

@@ -157,7 +157,9 @@ extension Diagram {
       /// Closed by a guardrail.
       case denied
       case gained, lost, unchanged
-      /// Some of it gained, some of it lost.
+      /// More of it is open than before, or less.
+      case widened, narrowed
+      /// Some of it came, some of it went.
       case altered
       /// A step of a path that an assertion forbids.
       case witness

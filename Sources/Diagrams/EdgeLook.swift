@@ -32,6 +32,8 @@ struct EdgeLook {
     case .denied: (palette.deniedLine, "dashed", "1.6")
     case .gained: (palette.gained, "solid", "2.4")
     case .lost: (palette.lost, "dotted", "2.4")
+    case .widened: (palette.gained, "solid", "1.6")
+    case .narrowed: (palette.lost, "solid", "1.6")
     case .altered: (palette.crossing, "solid", "3.2")
     case .unchanged: (palette.faintLine, "solid", "0.9")
     case .witness: (palette.witness, "solid", "2.6")

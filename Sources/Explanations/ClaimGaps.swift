@@ -146,6 +146,13 @@ struct ClaimGaps {
 
   // MARK: The consumer's side
 
+  /// Whether a claim should be about this pair of environments only: nobody asked about the others in which both run.
+  private var isScoped: Bool {
+    if pair.isCrossing { return true }
+    guard search.source.environment != nil || search.destination.environment != nil else { return false }
+    return search.graph.environments.filter { consumer.runs($0) && provider.runs($0) }.count > 1
+  }
+
   private func need(_ extending: Bool) -> Gap {
     let owner = search.graph[tenant: consumer.id.tenant]?.owner ?? consumer.id.tenant
     func claim(_ scope: String) -> ProposedClaim {
@@ -156,7 +163,7 @@ struct ClaimGaps {
     func gap(_ text: String, at span: Span?, _ claim: ProposedClaim) -> Gap {
       Gap(ConsentReason(.missing, text, at: span, owner: owner), filledBy: claim)
     }
-    let whole = claim(pair.isCrossing ? ", environments: [\(scope)]" : "")
+    let whole = claim(isScoped ? ", environments: [\(scope)]" : "")
     guard let first = claims.needs.first else {
       return gap(
         "\"\(consumer.id)\" does not ask for it: \(owner) adds \(whole.quoted) to the needs of \"\(consumer.id.tenant)\"",
@@ -225,7 +232,7 @@ struct ClaimGaps {
       Gap(ConsentReason(.missing, text, at: span, owner: owner, until: until), filledBy: claim)
     }
     guard !claims.grants.isEmpty else {
-      let whole = claim(pair.isCrossing ? ", environments: [\(scope)]" : "")
+      let whole = claim(isScoped ? ", environments: [\(scope)]" : "")
       return gap(
         "\(others): ask \(owner) to add \(whole.quoted)", at: search.question.grantsSpan(of: provider.id.tenant), whole)
     }

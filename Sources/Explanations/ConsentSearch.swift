@@ -28,7 +28,7 @@ struct ConsentSearch {
     guard guardrails.isEmpty else { return guardrails }
     let names = nameService()
     return baseline() + names + edges.flatMap(reasons).uniqued
-      + (isCovered || isOpenWithoutEdge || !names.isEmpty ? [] : missing())
+      + (isCovered || openWithoutEdge == .all || !names.isEmpty ? [] : missing())
   }
 
   /// Denies of the platform, which no need and no grant can change.
@@ -110,13 +110,16 @@ struct ConsentSearch {
 
   /// What the platform opens inside a tenant.
   private func baseline() -> [ConsentReason] {
-    guard isOpenWithoutEdge, let tenant = source.workload?.id.tenant else { return [] }
-    return [
-      ConsentReason(
-        .rule,
-        "both ends belong to \"\(tenant)\", and `withinTenant: \(graph.withinTenant.rawValue)` opens all between them",
-        at: nil)
-    ]
+    guard let tenant = source.workload?.id.tenant else { return [] }
+    let setting = "both ends belong to \"\(tenant)\", and `withinTenant: \(graph.withinTenant.rawValue)` opens"
+    switch openWithoutEdge {
+    case .all: return [ConsentReason(.rule, "\(setting) all between them", at: nil)]
+    case .some(let pairs):
+      let words = pairs.map { $0.from == $0.to ? "in \($0.from.name)" : "from \($0.from.name) to \($0.to.name)" }
+        .listed()
+      return [ConsentReason(.rule, "\(setting) all \(words)", at: nil)]
+    case .none: return []
+    }
   }
 
   /// Each node answers for the name servers at these addresses.
@@ -132,15 +135,27 @@ struct ConsentSearch {
     return [ConsentReason(.rule, "every pod may ask the name servers, which `dns` says are there on \(ports)", at: nil)]
   }
 
-  private var isOpenWithoutEdge: Bool {
+  /// What `withinTenant` opens between the places of two workloads.
+  private enum OpenPlaces: Equatable {
+    case all
+    case some([NamespacePair])
+    case none
+  }
+
+  private struct NamespacePair: Equatable {
+    let from: TenantNamespace
+    let to: TenantNamespace
+  }
+
+  private var openWithoutEdge: OpenPlaces {
     guard let from = source.workload, let to = destination.workload, from.id.tenant == to.id.tenant else {
-      return false
+      return .none
     }
-    switch graph.withinTenant {
-    case .none: return false
-    case .sameNamespace: return !Set(from.namespaces).isDisjoint(with: to.namespaces)
-    case .sameEnvironment: return !pair.isCrossing
+    let pairs = source.namespaces(in: pair.from).flatMap { one in
+      destination.namespaces(in: pair.to).map { NamespacePair(from: one, to: $0) }
     }
+    let joined = pairs.filter { graph.withinTenant.joins($0.from, $0.to, within: cluster.environments) }
+    return joined.isEmpty ? .none : joined.count == pairs.count ? .all : .some(joined)
   }
 
   // MARK: What is missing
@@ -204,7 +219,8 @@ extension GraphEnd {
     case .outside(.apiServer): [.apiServer]
     case .outside(.addresses(let set)):
       set.blocks.map { .addresses(AddressBlock($0)) } + (set.isSubset(of: graph.internetAddresses) ? [.internet] : [])
-    case .outside(.domain(let name)): [.domain(DomainPattern(name: name))]
+    case .outside(.domain(let name)):
+      [.domain(name.contains("*") ? DomainPattern(pattern: name) : DomainPattern(name: name))]
     }
   }
 }

@@ -22,21 +22,25 @@ struct FarEnd {
   }
 
   /// Whether a rule with these peers is about the end, as far as labels and blocks go.
-  func isNamed(by peers: RulePeers) -> Bool {
+  func isNamed(by peers: RulePeers, of api: PolicyAPI) -> Bool {
     guard case .these(let selectors) = peers else { return true }
     return selectors.contains { selector in
       switch (selector, peer) {
       case (.pods(let selector), .workload(let pod)):
         !isNode(pod) && selector.matches(namespace: namespaceLabels, pod: pod.labels)
       case (.addresses(let block), .addresses(let peer)): block.addresses.contains(peer.first)
-      case (.domain(let pattern), .domain(let name)): pattern.covers(name)
+      case (.domain(let pattern), .domain(let name)): pattern.matches(name, in: api)
       default: false
       }
     }
   }
 
-  /// Why a selector of a policy in `namespace` nearly names the end and does not; nil when it is about somebody else.
-  func miss(of selector: PeerSelector, seenFrom namespace: String?) -> Mismatch? {
+  /// Why a selector of a policy nearly names the end and does not; nil when it is about somebody else.
+  func miss(of selector: PeerSelector, in policy: PolicyID) -> Mismatch? {
+    miss(of: selector, seenFrom: policy.namespace, policy.api)
+  }
+
+  private func miss(of selector: PeerSelector, seenFrom namespace: String?, _ api: PolicyAPI) -> Mismatch? {
     switch (selector, peer) {
     case (.pods(let selector), .workload(let pod)):
       isNode(pod) ? nodeMiss(of: selector, pod) : podMiss(of: selector, pod, seenFrom: namespace)
@@ -48,7 +52,7 @@ struct FarEnd {
       Mismatch(3, "names `world`, which means addresses outside and never pods (CIL-43)")
     case (.entity(.world), .entity(let entity)) where entity != .apiServerOutside:
       Mismatch(3, "names `world`, and \(entity) is inside the cluster (CIL-43)")
-    case (.domain(let pattern), .domain(let name)): miss(of: pattern, name)
+    case (.domain(let pattern), .domain(let name)): miss(of: pattern, name, in: api)
     default: nil
     }
   }
@@ -156,8 +160,8 @@ struct FarEnd {
     )
   }
 
-  private func miss(of pattern: DomainPattern, _ name: String) -> Mismatch? {
-    if pattern.covers(name) {
+  private func miss(of pattern: DomainPattern, _ name: String, in api: PolicyAPI) -> Mismatch? {
+    if pattern.matches(name, in: api) {
       return Mismatch(0, "names it, but no DNS rule over this end lets Cilium learn the addresses behind the name")
     }
     let isParent = pattern.isPattern && pattern.text == "*.\(name)"

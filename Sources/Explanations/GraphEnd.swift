@@ -16,8 +16,14 @@ enum GraphEnd {
 
   /// Whether the end may be met in an environment.
   func runs(_ environment: String) -> Bool {
-    guard case .workload(let workload, let place) = self else { return true }
-    return workload.namespaces.contains { place.holds($0) && $0.environments.contains(environment) }
+    guard case .workload = self else { return true }
+    return !namespaces(in: environment).isEmpty
+  }
+
+  /// Where the workload that is meant runs in an environment; nothing for other ends.
+  func namespaces(in environment: String) -> [TenantNamespace] {
+    guard case .workload(let workload, let place) = self else { return [] }
+    return workload.namespaces(in: environment).filter(place.holds)
   }
 }
 
@@ -53,8 +59,8 @@ extension GraphEnd {
     in environment: String?, of graph: TenantGraph, named text: String, judgedBy judgement: Judgement
   ) -> [GraphPeer] {
     switch self {
-    case .workload(let workload, let place):
-      return workload.namespaces.filter { place.holds($0) && $0.environments.contains(environment ?? "") }.map {
+    case .workload(let workload, _):
+      return namespaces(in: environment ?? "").map {
         GraphPeer(.workload(workload.pod(in: $0.name)), named: "\(workload.id) in \($0.name)")
       }
     case .nameServers:

@@ -81,15 +81,17 @@ struct NearMissSearch {
     else { return nil }
     if selectors.isEmpty { return Mismatch(2, "names nobody: its list of peers is empty") }
     let end = FarEnd(of: direction == .egress ? destination : source, in: evaluation)
-    if let reason = unansweredNames(selectors, direction) { return reason }
-    return selectors.compactMap { end.miss(of: $0, seenFrom: policy.id.namespace) }.min { $0.distance < $1.distance }
+    if let reason = unansweredNames(selectors, policy.id.api, direction) { return reason }
+    return selectors.compactMap { end.miss(of: $0, in: policy.id) }.min { $0.distance < $1.distance }
   }
 
   /// A rule that names the domain, whose addresses nobody can ask for, since the DNS rule names servers that do not exist.
   /// (CIL-53)
-  private func unansweredNames(_ selectors: [PeerSelector], _ direction: Direction) -> Mismatch? {
+  private func unansweredNames(
+    _ selectors: [PeerSelector], _ api: PolicyAPI, _ direction: Direction
+  ) -> Mismatch? {
     guard direction == .egress, case .domain(let name) = destination,
-      selectors.contains(where: { if case .domain(let pattern) = $0 { pattern.covers(name) } else { false } })
+      selectors.contains(where: { if case .domain(let pattern) = $0 { pattern.matches(name, in: api) } else { false } })
     else { return nil }
     let servers = evaluation.nameServers
     let asking = evaluation.policies(selecting: source, .egress).flatMap { policy in
@@ -118,7 +120,7 @@ struct NearMissSearch {
     let near = FarEnd(of: .workload(subject), in: evaluation)
     let far = FarEnd(of: direction == .egress ? destination : source, in: evaluation)
     let isOpening = rules.contains {
-      $0.action == .allow && far.isNamed(by: $0.peers) && opensWhatIsAsked($0, direction)
+      $0.action == .allow && far.isNamed(by: $0.peers, of: policy.id.api) && opensWhatIsAsked($0, direction)
     }
     guard isOpening, let reason = near.labelMiss(of: selector) else { return nil }
     return Candidate(

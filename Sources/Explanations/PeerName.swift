@@ -13,6 +13,7 @@ enum OutsideName {
   case addresses(AddressSet)
   case internet
   case apiServer
+  /// A name, or a pattern of names as a graph and policies write it: `*.example.com`.
   case domain(String)
 
   /// Nil for names of workloads.
@@ -46,7 +47,7 @@ enum OutsideName {
     let labels = text.split(separator: ".", omittingEmptySubsequences: false)
     let isNumeric = labels.last.map { $0.allSatisfy(\.isNumber) } ?? true
     return labels.count > 1 && !isNumeric
-      && text.utf8.allSatisfy { $0 == 0x2D || $0 == 0x2E || $0 == 0x5F || UInt8.isLetterOrDigit($0) }
+      && text.utf8.allSatisfy { [0x2A, 0x2D, 0x2E, 0x5F].contains($0) || UInt8.isLetterOrDigit($0) }
   }
 }
 

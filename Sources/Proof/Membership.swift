@@ -32,6 +32,7 @@ struct Membership {
   /// Whose a namespace is, and which environments of the cluster it serves.
   private struct Home {
     let tenant: String
+    let namespace: TenantNamespace
     let environments: [String]
     let siblings: [TenantNamespace]
   }
@@ -47,7 +48,8 @@ struct Membership {
       let siblings = tenant.namespaces(on: cluster)
       for namespace in siblings {
         homes[namespace.name] = Home(
-          tenant: tenant.name, environments: namespace.environments.filter(cluster.environments.contains),
+          tenant: tenant.name, namespace: namespace,
+          environments: namespace.environments.filter(cluster.environments.contains),
           siblings: siblings)
       }
     }
@@ -106,13 +108,8 @@ struct Membership {
   /// The namespaces whose pods reach those of `namespace` without an edge.
   func neighbours(of namespace: String) -> [String] {
     guard let home = namespaces[namespace] else { return [] }
-    switch graph.withinTenant {
-    case .none: return []
-    case .sameNamespace: return [namespace]
-    case .sameEnvironment:
-      return home.siblings.filter { sibling in home.environments.contains(where: sibling.environments.contains) }
-        .map(\.name)
-    }
+    return home.siblings.filter { graph.withinTenant.joins(home.namespace, $0, within: cluster.environments) }
+      .map(\.name)
   }
 
   /// The pods of a workload that take part in `environment`.

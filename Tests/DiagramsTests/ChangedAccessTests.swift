@@ -32,11 +32,11 @@ import Testing
   func aRestrictionToEnvironmentsIsLess(_ detail: DiagramView.Detail) {
     let (narrow, wide) = (Self.graph(["dev", "prod"], ["prod"]), Self.graph(["dev", "prod"]))
     let gained = Self.change(from: narrow, to: wide, detail)
-    #expect(gained?.kind == .gained)
+    #expect(gained?.kind == .widened)
     #expect(gained?.lines.contains("+ in dev") == true)
     #expect(gained?.lines.contains { $0.contains("only") } == false)
     let lost = Self.change(from: wide, to: narrow, detail)
-    #expect(lost?.kind == .lost)
+    #expect(lost?.kind == .narrowed)
     #expect(lost?.lines.contains("− in dev") == true)
     let moved = Self.change(from: narrow, to: Self.graph(["dev", "prod"], ["dev"]), detail)
     #expect(moved?.kind == .altered)
@@ -47,10 +47,10 @@ import Testing
   func aFilterIsLess(_ detail: DiagramView.Detail) {
     let (narrow, wide) = (Self.graph(http: [Self.get]), Self.graph())
     let gained = Self.change(from: narrow, to: wide, detail)
-    #expect(gained?.kind == .gained)
+    #expect(gained?.kind == .widened)
     #expect(gained?.lines.contains("− only GET /a") == true, "\(gained?.lines ?? [])")
     let lost = Self.change(from: wide, to: narrow, detail)
-    #expect(lost?.kind == .lost)
+    #expect(lost?.kind == .narrowed)
     #expect(lost?.lines.contains("+ only GET /a") == true)
   }
 
@@ -58,20 +58,20 @@ import Testing
     let post = HTTPMatch(method: "POST", path: "/a")
     let (one, two) = (Self.graph(http: [Self.get]), Self.graph(http: [Self.get, post]))
     let gained = Self.change(from: one, to: two)
-    #expect(gained?.kind == .gained && gained?.lines.contains("+ POST /a") == true)
-    #expect(Self.change(from: two, to: one)?.kind == .lost)
+    #expect(gained?.kind == .widened && gained?.lines.contains("+ POST /a") == true)
+    #expect(Self.change(from: two, to: one)?.kind == .narrowed)
     #expect(Self.change(from: one, to: Self.graph(http: [post]))?.kind == .altered)
     let any = Self.graph(http: [HTTPMatch(method: nil, path: "/a")])
-    #expect(Self.change(from: two, to: any)?.kind == .gained)
-    #expect(Self.change(from: any, to: two)?.kind == .lost)
+    #expect(Self.change(from: two, to: any)?.kind == .widened)
+    #expect(Self.change(from: any, to: two)?.kind == .narrowed)
   }
 
   @Test(arguments: [DiagramView.Detail.workloads, .tenants])
   func aNewEnvironmentIsMore(_ detail: DiagramView.Detail) {
     let (one, two) = (Self.graph(["prod"]), Self.graph(["prod", "dev"]))
     let gained = Self.change(from: one, to: two, detail)
-    #expect(gained?.kind == .gained && gained?.lines.contains("+ in dev") == true)
-    #expect(Self.change(from: two, to: one, detail)?.kind == .lost)
+    #expect(gained?.kind == .widened && gained?.lines.contains("+ in dev") == true)
+    #expect(Self.change(from: two, to: one, detail)?.kind == .narrowed)
   }
 
   /// A port of another name is the same port, a wider one holds the narrower, and days open nothing.
@@ -80,7 +80,7 @@ import Testing
     #expect(Self.change(from: graph, to: Self.graph(ports: "rpc=50051"))?.kind == .unchanged)
     #expect(Self.change(from: graph, to: Self.graph(until: "2027-03-31"))?.kind == .unchanged)
     #expect(Self.change(from: graph, to: graph)?.kind == .unchanged)
-    #expect(Self.change(from: graph, to: Self.graph(ports: "grpc=50051 http=80"))?.kind == .gained)
+    #expect(Self.change(from: graph, to: Self.graph(ports: "grpc=50051 http=80"))?.kind == .widened)
     #expect(Self.change(from: graph, to: Self.graph(ports: "http=80"))?.kind == .altered)
   }
 

@@ -148,7 +148,7 @@ struct DiagramViewTests {
     #expect(edge("shop/api", "data/db", in: changes)?.kind == .unchanged)
     #expect(edge("shop/web", "shop/api", in: changes)?.lines == ["+ https 443", "− http 80"])
     #expect(edge("shop/web", "shop/api", in: changes)?.kind == .altered)
-    #expect(changes.subtitle == "prod · arrows: 1 gained · 1 lost · 1 gained and lost · 1 unchanged")
+    #expect(changes.subtitle == "prod · arrows: 1 gained · 1 lost · 1 altered · 1 unchanged")
   }
 
   @Test func `a workload that is scraped no longer says so`() {

@@ -74,8 +74,8 @@ import Testing
 
   @Test func anotherCrossingIsAGain() throws {
     let crossing = Diagram.Edge.Trait.crossing(from: "dev", to: "prod")
-    #expect(try Self.change(from: Self.edge(.ordinary), to: Self.edge(.ordinary, [crossing])).kind == .gained)
-    #expect(try Self.change(from: Self.edge(.ordinary, [crossing]), to: Self.edge(.ordinary)).kind == .lost)
+    #expect(try Self.change(from: Self.edge(.ordinary), to: Self.edge(.ordinary, [crossing])).kind == .widened)
+    #expect(try Self.change(from: Self.edge(.ordinary, [crossing]), to: Self.edge(.ordinary)).kind == .narrowed)
   }
 
   @Test func becomingMandatoryIsSaid() throws {

@@ -1,11 +1,11 @@
-import PolicyModel
+public import PolicyModel
 
 extension DomainPattern {
   /// Whether a name outside the cluster is meant. Case and a final dot do not count.
   ///
   /// Cilium: `*` is a run of characters without a dot, a leading `**.` one or more labels, a lone `*` any name (CIL-52).
   /// The policy API: only a leading `*.`, which is one or more labels (CNP-15).
-  func matches(_ name: String, in api: PolicyAPI) -> Bool {
+  public func matches(_ name: String, in api: PolicyAPI) -> Bool {
     let name = name.domainLabels
     guard isPattern else { return text.domainLabels == name }
     if text == "*" { return true }

@@ -40,8 +40,10 @@ extension Diagram.Edge {
 extension FlowChange {
   fileprivate var edgeKind: Diagram.Edge.Kind {
     switch kind {
-    case .gained, .widened: .gained
-    case .lost, .narrowed: .lost
+    case .gained: .gained
+    case .lost: .lost
+    case .widened: .widened
+    case .narrowed: .narrowed
     case .altered: .altered
     }
   }
