@@ -1,3 +1,4 @@
+import Analysis
 public import Diagnostics
 import Lowering
 import Manifests
@@ -28,7 +29,7 @@ public struct ClusterVerification: Sendable {
   ) {
     var log = DiagnosticLog()
     log.report(contentsOf: unreadable)
-    let reading = ManifestReading(reading: objects, reportingTo: &log)
+    let reading = ManifestReading(reading: objects, for: cluster.ciliumProfile.release, reportingTo: &log)
     isBlind = log.hasErrors && reading.isEmpty
     let unread = log.sorted
     proof = Proof(

@@ -22,10 +22,10 @@ public struct ObservedCluster: Sendable {
   public init(of sources: [SourceText], options: InspectionOptions = InspectionOptions()) {
     self.options = options
     var log = DiagnosticLog()
-    let reading = ManifestReading(reading: sources, reportingTo: &log)
+    let reading = ManifestReading(reading: sources, for: options.cilium.release, reportingTo: &log)
     signOfCilium =
       reading.hasCiliumPolicies
-      ? "there are policies of Cilium" : options.isAboutCilium ? "a release or a mode of its agents was asked for" : nil
+      ? "there are policies of Cilium" : options.isAboutCilium ? "an option about its agents was given" : nil
     let semantics = options.semantics ?? (signOfCilium == nil ? .generic : .cilium)
     self.semantics = semantics
     var inventory = reading.inventory

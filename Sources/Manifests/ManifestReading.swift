@@ -17,8 +17,12 @@ public struct ManifestReading: Sendable {
   public let refused: [PolicyID: Span]
 
   /// Sources are YAML or JSON, any number of documents each, `List`s included.
-  public init(reading sources: [SourceText], reportingTo log: inout DiagnosticLog) {
-    let scanned = sources.concurrentMap(\.scanned)
+  ///
+  /// - Parameter release: the release of Cilium whose server and agents take policies of Cilium, or refuse them.
+  public init(
+    reading sources: [SourceText], for release: CiliumRelease = .v120, reportingTo log: inout DiagnosticLog
+  ) {
+    let scanned = sources.concurrentMap { $0.scanned(for: release) }
     var scan = ObjectScan(expecting: scanned.reduce(0) { $0 + $1.items.count })
     for (items, findings) in scanned {
       log.report(contentsOf: findings)
@@ -76,16 +80,18 @@ private struct ClusterRead: Sendable {
     let effective = readings.lazy.filter { !$0.findings.isRefused }
     let mentioned = Set(effective.flatMap { $0.policies.compactMap(\.id.namespace) })
     let namespaces = scan.namespaces.map { Namespace($0.name, labels: $0.labels) } + mentioned.map { Namespace($0) }
-    inventory = ClusterInventory(namespaces: namespaces, workloads: workloads)
+    inventory = ClusterInventory(
+      namespaces: namespaces, workloads: workloads, nodeAddresses: scan.nodeAddresses)
     observation = ClusterObservation(pods: scan.workloads.observed, namespaces: scan.namespaces)
   }
 }
 
 extension SourceText {
   /// What is here, read as far as it goes without other sources, so that no tree outlives the work on its text.
-  fileprivate var scanned: (items: [ScannedItem], findings: [Diagnostic]) {
+  fileprivate func scanned(for release: CiliumRelease) -> (items: [ScannedItem], findings: [Diagnostic]) {
     var log = DiagnosticLog()
     let documents = YAMLDocument.documents(in: self, reportingTo: &log)
-    return (documents.concurrentMap(fewest: 256, ScannedItem.items).flatMap { $0 }, log.unsorted)
+    let items = documents.concurrentMap(fewest: 256) { ScannedItem.items(in: $0, for: release) }
+    return (items.flatMap { $0 }, log.unsorted)
   }
 }

@@ -107,12 +107,13 @@ import Testing
     let ports = [
       ContainerPort(name: "http", transport: .tcp, number: 8_080),
       ContainerPort(name: nil, transport: .udp, number: 53),
-      ContainerPort(name: nil, transport: .tcp, number: 9_000),
+      ContainerPort(name: nil, transport: .tcp, number: 9_000, isSidecar: true),
     ]
     #expect(
       workloads(text) == [
         Workload(
-          namespace: "shop", name: "api", kind: kind, labels: ["app": "api"], ports: ports, usesHostNetwork: true)
+          namespace: "shop", name: "api", kind: kind, labels: ["app": "api"], ports: ports, usesHostNetwork: true,
+          serviceAccount: "default")
       ])
   }
 
@@ -131,7 +132,10 @@ import Testing
       {apiVersion: batch/v1, kind: CronJob, metadata: {name: c}, spec: {jobTemplate: {spec: {template:
         {metadata: {labels: {app: c}}, spec: {containers: []}}}}}}
       """
-    #expect(workloads(text) == [Workload(namespace: "default", name: "c", kind: "CronJob", labels: ["app": "c"])])
+    #expect(
+      workloads(text) == [
+        Workload(namespace: "default", name: "c", kind: "CronJob", labels: ["app": "c"], serviceAccount: "default")
+      ])
   }
 
   @Test("replicas collapse into their controlling owner")
@@ -166,7 +170,11 @@ import Testing
     let address = IPAddress("10.0.0.9").map { [$0] } ?? []
     #expect(
       reading.manifests.inventory.workloads
-        == [Workload(namespace: "default", name: "d", kind: "Deployment", labels: ["app": "x"], addresses: address)])
+        == [
+          Workload(
+            namespace: "default", name: "d", kind: "Deployment", labels: ["app": "x"], addresses: address,
+            serviceAccount: "default")
+        ])
     #expect(reading.findings.isEmpty)
   }
 

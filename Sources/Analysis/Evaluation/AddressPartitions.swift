@@ -24,10 +24,8 @@ extension PolicyEvaluation {
 }
 
 extension PolicyEvaluation {
-  /// Nodes and the API server, where there are policies that name them by something else than an address. (CIL-43)
-  public var entityPeers: [EntityPeer] {
-    cilium != nil && written.policies.contains { $0.id.api.isCilium } ? EntityPeer.allCases : []
-  }
+  /// Nodes and the API server, where Cilium's agents judge: no address stands for them there. (CIL-43, CIL-45)
+  public var entityPeers: [EntityPeer] { cilium == nil ? [] : EntityPeer.allCases }
 }
 
 /// The first addresses of stretches that no block cuts, for each direction and family.

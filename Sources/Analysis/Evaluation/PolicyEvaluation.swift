@@ -18,6 +18,11 @@ public struct PolicyEvaluation: Sendable {
   let treatsHostNetworkAsPods: Bool
   /// Where the blocks of any policy begin or end.
   let cuts: AddressCuts
+  /// Where nodes are, as far as they were read.
+  let nodes: NodeAddresses
+  /// Nil where no policy asks for more than a pod's own labels.
+  let identities: PodIdentities?
+  let conduct: AgentConduct
 
   /// `cilium` counts in Cilium's semantics only.
   ///
@@ -39,6 +44,9 @@ public struct PolicyEvaluation: Sendable {
     self.matchesPodAddresses = matchesPodAddresses && semantics == .generic
     self.treatsHostNetworkAsPods = treatsHostNetworkAsPods && semantics == .generic
     self.cuts = AddressCuts(policies)
+    self.nodes = NodeAddresses(inventory.nodeAddresses)
+    self.identities = PodIdentities(policies, semantics, clusterName: cilium.borneName)
+    self.conduct = AgentConduct(cilium)
   }
 
   /// What `source` may open to `destination`: what the source's egress and the destination's ingress both allow. (NP-8)

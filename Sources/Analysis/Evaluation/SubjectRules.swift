@@ -6,9 +6,11 @@ struct SubjectRules {
   let policies: [Policy]
   /// What the workload's DNS rules let Cilium's proxy see. (CIL-53)
   let learnedNames: [DomainPattern]
+  private let conduct: AgentConduct
 
-  init(_ direction: Direction, _ policies: [Policy]) {
+  init(_ direction: Direction, _ policies: [Policy], _ conduct: AgentConduct) {
     self.direction = direction
+    self.conduct = conduct
     self.policies = policies.filter { $0[direction] != nil }
     learnedNames = self.policies.flatMap { $0[direction]?.rules ?? [] }.flatMap(\.learnedNames)
   }
@@ -18,7 +20,9 @@ struct SubjectRules {
     guard !(face.isOwnNode && semantics == .generic) else { return .ungoverned }
     let matches = policies.flatMap { self.matches(of: $0, face: face, ports: ports) }
     let isolating = policies.filter { $0.isolates(direction) }.map(\.id)
-    let fallback = Fallback(isIsolated: !isolating.isEmpty, isOwnNode: face.isOwnNode, direction)
+    let fallback = Fallback(
+      isIsolated: !isolating.isEmpty, isOwnNode: face.isOwnNode && conduct.admitsOwnNode(under: policies.map(\.id)),
+      direction)
     let result = TierResult(matches.map(\.step), fallback: fallback)
     let rules = zip(matches, result.decided).map { $0.rule(deciding: $1, direction) }
     return DirectionVerdict(
@@ -43,7 +47,8 @@ struct SubjectRules {
 
     fileprivate var step: RuleStep {
       RuleStep(
-        stage: policy.tier.stage, action: rule.action, connections: connections, isFiltered: rule.layer7 != nil)
+        stage: policy.tier.stage, action: rule.action, connections: connections, singles: rule.ports.singles,
+        filter: rule.layer7?.kind)
     }
 
     fileprivate func rule(deciding decided: ConnectionSet, _ direction: Direction) -> MatchedRule {
@@ -78,7 +83,7 @@ extension PolicyEvaluation {
     guard case .workload(let workload) = peer, isGoverned(workload) else { return nil }
     let labels = labels(of: workload)
     let applying = policies.candidates(in: workload.namespace).filter { $0.subject.matches(labels) }
-    return SubjectRules(direction, applying)
+    return SubjectRules(direction, applying, conduct)
   }
 }
 

@@ -30,7 +30,7 @@ extension ObjectRole {
     switch self {
     case .namespace: ("a namespace name", \.isDNSLabel)
     case .service: ("the name of a Service", \.isDNSLabel)
-    case .pod, .workload, .addressGroup: ("an object name", \.isDNSSubdomain)
+    case .pod, .workload, .node, .addressGroup: ("an object name", \.isDNSSubdomain)
     case .policy, .unmodelled, .irrelevant: nil
     }
   }

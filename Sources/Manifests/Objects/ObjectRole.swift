@@ -8,6 +8,7 @@ enum ObjectRole {
   /// An object whose pods come from a template.
   case workload(WorkloadTemplate)
   case service
+  case node
   case policy(PolicyAPI)
   case addressGroup
   /// Something that decides about traffic and that nobody here understands. How much that weighs depends on whether
@@ -36,19 +37,20 @@ enum ObjectRole {
   }
 
   private static let understood = [
-    "": ["Namespace", "Pod", "Service", "ReplicationController"],
+    "": ["Namespace", "Pod", "Service", "Node", "ReplicationController"],
     "apps": ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"], "batch": ["Job", "CronJob"],
     "cilium.io": ["CiliumCIDRGroup"],
   ]
 
   /// Kinds whose names come close to those of `understood`, and that exist.
-  private static let others = ["": ["Node", "Event", "PodTemplate", "Endpoints"]]
+  private static let others = ["": ["Event", "PodTemplate", "Endpoints"]]
 
   private static func modelled(group: String, version: String, kind: String) -> ObjectRole? {
     switch (group, kind) {
     case ("", "Namespace"): return .namespace
     case ("", "Pod"): return .pod
     case ("", "Service"): return .service
+    case ("", "Node"): return .node
     case ("", "ReplicationController"), ("batch", "Job"): return .workload(.direct)
     case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("apps", "ReplicaSet"),
       ("extensions", "Deployment"), ("extensions", "DaemonSet"), ("extensions", "ReplicaSet"):

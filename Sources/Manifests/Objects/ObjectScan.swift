@@ -8,6 +8,7 @@ struct ObjectScan {
   private(set) var namespaces: [ObservedNamespace] = []
   private(set) var workloads = WorkloadTable()
   private(set) var services: [ServiceRecord] = []
+  private(set) var nodeAddresses: [IPAddress] = []
   private(set) var addressGroups: [AddressGroup] = []
   private var policies: [PolicyReading] = []
   /// Those that name objects which may come later.
@@ -35,6 +36,7 @@ struct ObjectScan {
     case .namespace(let namespace): namespaces.append(namespace)
     case .workload(let entry): if let entry { workloads.add(entry) }
     case .service(let service): services.append(service)
+    case .node(let addresses): nodeAddresses += addresses
     case .addressGroup(let group): if let group { addressGroups.append(group) }
     case .policy(let reading):
       policies.append(reading)

@@ -21,6 +21,8 @@ final class ScannedObject: Sendable {
     /// Nil for pods and jobs that have ended.
     case workload(WorkloadTable.Entry?)
     case service(ServiceRecord)
+    /// The addresses of a node.
+    case node([IPAddress])
     case policy(PolicyReading)
     /// One that names objects which may stand elsewhere.
     case waitingPolicy(PolicyObject)
@@ -29,11 +31,13 @@ final class ScannedObject: Sendable {
   }
 
   /// Nil when it has no name, or one that a server refuses, which is reported.
-  init?(_ node: YAMLNode, kind: String, as role: ObjectRole, _ findings: inout ObjectFindings) {
+  init?(
+    _ node: YAMLNode, kind: String, as role: ObjectRole, for release: CiliumRelease, _ findings: inout ObjectFindings
+  ) {
     guard let metadata = ObjectMetadata(node, &findings) else { return nil }
     guard metadata.isPlaced(in: node, as: role, &findings) else { return nil }
     metadataFindings = findings.diagnostics
-    guard let content = Content(node, kind: kind, as: role, metadata, &findings) else { return nil }
+    guard let content = Content(node, kind: kind, as: role, for: release, metadata, &findings) else { return nil }
     self.kind = kind
     self.metadata = metadata
     namespace = role.isNamespaced ? metadata.namespace ?? "default" : nil
@@ -45,7 +49,8 @@ final class ScannedObject: Sendable {
 extension ScannedObject.Content {
   /// Nil for roles that make no object.
   fileprivate init?(
-    _ node: YAMLNode, kind: String, as role: ObjectRole, _ metadata: ObjectMetadata, _ findings: inout ObjectFindings
+    _ node: YAMLNode, kind: String, as role: ObjectRole, for release: CiliumRelease, _ metadata: ObjectMetadata,
+    _ findings: inout ObjectFindings
   ) {
     switch role {
     case .namespace:
@@ -54,12 +59,18 @@ extension ScannedObject.Content {
     case .workload(let template):
       self = .workload(WorkloadTable.Entry(node, kind: kind, template, metadata, &findings))
     case .service: self = .service(ServiceRecord(node, metadata, &findings))
+    case .node: self = .node(Self.addresses(ofNode: node))
     case .addressGroup: self = .addressGroup(AddressGroup(node, metadata, &findings))
     case .policy(let api):
-      let policy = PolicyObject(node: node, api: api, metadata: metadata, findings: findings)
+      let policy = PolicyObject(node: node, api: api, release: release, metadata: metadata, findings: findings)
       self = policy.reading(nil).map(Self.policy) ?? .waitingPolicy(policy)
     case .unmodelled, .irrelevant: return nil
     }
+  }
+
+  /// Inside and outside of the cluster; names of hosts are none. (CIL-45)
+  private static func addresses(ofNode node: YAMLNode) -> [IPAddress] {
+    node["status"]?["addresses"]?.elements.compactMap { $0["address"]?.text.flatMap(IPAddress.init) } ?? []
   }
 }
 
@@ -68,7 +79,7 @@ extension ObjectRole {
     switch self {
     case .pod, .workload, .service: true
     case .policy(let api): api.isNamespaced
-    case .namespace, .addressGroup, .unmodelled, .irrelevant: false
+    case .namespace, .node, .addressGroup, .unmodelled, .irrelevant: false
     }
   }
 
@@ -81,15 +92,16 @@ enum ScannedItem: Sendable {
   /// Something that does not count as an object.
   case finding(Diagnostic)
 
-  static func items(in document: YAMLDocument) -> [ScannedItem] {
+  static func items(in document: YAMLDocument, for release: CiliumRelease) -> [ScannedItem] {
     var items: [ScannedItem] = []
-    if !document.root.isNull { append(document.root, defaults: (nil, nil), to: &items) }
+    if !document.root.isNull { append(document.root, defaults: (nil, nil), for: release, to: &items) }
     return items
   }
 
   /// `defaults` are version and kind of an item whose list names them.
   private static func append(
-    _ node: YAMLNode, defaults: (apiVersion: String?, kind: String?), to items: inout [ScannedItem]
+    _ node: YAMLNode, defaults: (apiVersion: String?, kind: String?), for release: CiliumRelease,
+    to items: inout [ScannedItem]
   ) {
     guard node.kind == .mapping, let kind = node["kind"]?.text ?? defaults.kind,
       let apiVersion = node["apiVersion"]?.text ?? defaults.apiVersion
@@ -99,7 +111,7 @@ enum ScannedItem: Sendable {
     }
     guard !apiVersion.hasPrefix("easement.dev/") else { return }
     guard kind.hasSuffix("List"), let list = node["items"] else {
-      return append(node, kind: kind, as: ObjectRole(apiVersion: apiVersion, kind: kind), to: &items)
+      return append(node, kind: kind, as: ObjectRole(apiVersion: apiVersion, kind: kind), for: release, to: &items)
     }
     guard list.kind == .sequence else {
       items.append(finding(.error, "\"items\" must be a list", list))
@@ -108,13 +120,15 @@ enum ScannedItem: Sendable {
     let item = kind == "List" ? nil : String(kind.dropLast(4))
     let parts = Array(list.elements).concurrentMap(fewest: 256) { element in
       var items: [ScannedItem] = []
-      append(element, defaults: (item == nil ? nil : apiVersion, item), to: &items)
+      append(element, defaults: (item == nil ? nil : apiVersion, item), for: release, to: &items)
       return items
     }
     for part in parts { items += part }
   }
 
-  private static func append(_ node: YAMLNode, kind: String, as role: ObjectRole, to items: inout [ScannedItem]) {
+  private static func append(
+    _ node: YAMLNode, kind: String, as role: ObjectRole, for release: CiliumRelease, to items: inout [ScannedItem]
+  ) {
     switch role {
     case .unmodelled(let severity, let why):
       items.append(finding(severity, "objects of kind \"\(kind)\" are not modelled: \(why)", node["kind"] ?? node))
@@ -124,7 +138,7 @@ enum ScannedItem: Sendable {
       items.append(finding(.error, message, node["kind"] ?? node))
     default:
       var findings = ObjectFindings("a \(kind)", refusesNull: role.isCilium)
-      if let object = ScannedObject(node, kind: kind, as: role, &findings) {
+      if let object = ScannedObject(node, kind: kind, as: role, for: release, &findings) {
         items.append(.object(object))
       } else {
         items += findings.diagnostics.map(ScannedItem.finding)

@@ -176,7 +176,7 @@ extension WorkloadTable.Draft {
   fileprivate var workload: Workload {
     Workload(
       namespace: key.namespace, name: key.name, kind: key.kind, labels: pod.labels, ports: pod.ports,
-      addresses: Set(addresses).sorted(), usesHostNetwork: pod.usesHostNetwork)
+      addresses: Set(addresses).sorted(), usesHostNetwork: pod.usesHostNetwork, serviceAccount: pod.serviceAccount)
   }
 
   fileprivate var finding: Diagnostic? {
