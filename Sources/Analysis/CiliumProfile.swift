@@ -1,15 +1,8 @@
-/// Which agents judge on a cluster with Cilium: their release, and how they are told to enforce.
-public struct CiliumProfile: Hashable, Sendable {
-  /// Releases that read policies differently. (CIL-82)
-  public enum Release: String, Sendable, CaseIterable, Comparable {
-    case v118 = "1.18"
-    case v119 = "1.19"
-    case v120 = "1.20"
+public import PolicyModel
 
-    public static func < (left: Self, right: Self) -> Bool {
-      (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
-    }
-  }
+/// Which agents judge on a cluster with Cilium: their release, how they are told to enforce, and what they call the cluster.
+public struct CiliumProfile: Hashable, Sendable {
+  public typealias Release = CiliumRelease
 
   /// Which endpoints are closed. (CIL-17)
   public enum Enforcement: String, Sendable, CaseIterable {
@@ -23,9 +16,22 @@ public struct CiliumProfile: Hashable, Sendable {
 
   public let release: Release
   public let enforcement: Enforcement
+  /// The name in the labels of pods; nil where it is not known, and the one that Cilium has without a name is taken. (CIL-32)
+  public let clusterName: String?
 
-  public init(release: Release = .v120, enforcement: Enforcement = .default) {
+  /// Whether blocks mean nodes that have an address inside, as agents with `policyCIDRMatchMode: nodes` have it. (CIL-45)
+  public let blocksMatchNodes: Bool
+
+  public init(
+    release: Release = .v120, enforcement: Enforcement = .default, clusterName: String? = nil,
+    blocksMatchNodes: Bool = false
+  ) {
     self.release = release
     self.enforcement = enforcement
+    self.clusterName = clusterName
+    self.blocksMatchNodes = blocksMatchNodes
   }
+
+  /// The name that pods bear.
+  var borneName: String { clusterName ?? "default" }
 }

@@ -52,10 +52,9 @@ extension EntityPeer: CustomStringConvertible {
 
 extension PolicyEvaluation {
   /// The peers that policies of Cilium name by an entity: nodes, the API server in either place, and what is inside the
-  /// cluster without being a pod; none where no policy could name them by something else than an address. (CIL-43)
-  public var entityPeers: [EntityPeer] {
-    cilium != nil && written.policies.contains { $0.id.api.isCilium } ? EntityPeer.allCases : []
-  }
+  /// cluster without being a pod. Wherever agents of Cilium judge, whosever policies were read: no address stands for them
+  /// there. (CIL-43, CIL-45)
+  public var entityPeers: [EntityPeer] { cilium == nil ? [] : EntityPeer.allCases }
 
   /// Those of ``entityPeers`` that some policy tells from the rest of the cluster: all but those inside the cluster that
   /// no rule and no subject is about.

@@ -1,3 +1,4 @@
+import Analysis
 public import Diagnostics
 import GraphFormat
 import Lowering
@@ -34,7 +35,7 @@ public struct ClusterVerification: Sendable {
   ) {
     var log = DiagnosticLog()
     log.report(contentsOf: unreadable)
-    let reading = ManifestReading(reading: objects, reportingTo: &log)
+    let reading = ManifestReading(reading: objects, for: cluster.ciliumProfile.release, reportingTo: &log)
     isBlind = log.hasErrors && reading.isEmpty
     let unread = log.sorted
     let questions = reading.questions(about: graph, on: cluster)

@@ -16,7 +16,7 @@ public enum HostNetwork: String, Sendable, CaseIterable {
 public struct InspectionOptions: Sendable {
   /// Nil for Cilium's if there are Cilium policies, else the generic ones.
   public var semantics: Semantics?
-  /// Whether somebody asked for a release or a mode of Cilium's agents, and so for Cilium's rules.
+  /// Whether an option about Cilium's agents was given, which asks for Cilium's rules.
   public var isAboutCilium = false
   public var cilium = CiliumProfile()
   /// What a pod in its node's network counts as, in the generic semantics. (NP-37)
@@ -102,7 +102,7 @@ extension ClusterInventory {
       workloads: workloads.map { workload in
         Workload(
           namespace: workload.namespace, name: workload.name, kind: workload.kind, labels: workload.labels,
-          ports: workload.ports, addresses: workload.addresses)
+          ports: workload.ports, addresses: workload.addresses, serviceAccount: workload.serviceAccount)
       }, services: services, nodes: nodes)
   }
 }

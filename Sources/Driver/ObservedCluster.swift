@@ -27,11 +27,12 @@ public struct ObservedCluster: Sendable {
     self.options = options
     var log = DiagnosticLog()
     let applied = AppliedFiles(of: sources)
-    let reading = ManifestReading(reading: sources, placedIn: applied.placements(of:), reportingTo: &log)
+    let reading = ManifestReading(
+      reading: sources, for: options.cilium.release, placedIn: applied.placements(of:), reportingTo: &log)
     log.report(contentsOf: applied.findings(about: reading))
     signOfCilium =
       reading.hasCiliumPolicies
-      ? "there are policies of Cilium" : options.isAboutCilium ? "a release or a mode of its agents was asked for" : nil
+      ? "there are policies of Cilium" : options.isAboutCilium ? "an option about its agents was given" : nil
     let semantics = options.semantics ?? (signOfCilium == nil ? .generic : .cilium)
     self.semantics = semantics
     var inventory = reading.inventory

@@ -146,23 +146,15 @@ extension RulePorts {
   /// What the rule opens on a pod with these container ports. (NP-17, NP-19)
   fileprivate func connections(toPodWith ports: [ContainerPort]) -> ConnectionSet {
     guard case .these(let matches) = self else { return .all }
-    return matches.reduce(.none) { set, match in
-      switch match {
-      case .range(let transport, let range): set.union(ConnectionSet(transport, range))
-      case .named(let name, let transport):
-        ports.filter { $0.name == name && (transport ?? $0.transport) == $0.transport }
-          .reduce(set) { $0.union(ConnectionSet($1.transport, $1.number...$1.number)) }
-      case .icmp: set
-      }
-    }
+    return matches.reduce(.none) { $0.union($1.connections(to: ports)) }
   }
 
   /// Says which named ports the destination does not have; nil when it has them all. (NP-19)
   fileprivate func missingNames(on ports: [ContainerPort]) -> String? {
     guard case .these(let matches) = self else { return nil }
     let names = matches.compactMap { match -> String? in
-      guard case .named(let name, let transport) = match else { return nil }
-      return ports.contains { $0.name == name && (transport ?? $0.transport) == $0.transport } ? nil : name
+      guard let name = match.name else { return nil }
+      return match.connections(to: ports).isEmpty ? name.text : nil
     }
     guard !names.isEmpty else { return nil }
     let own = ports.map { "\($0.name ?? "unnamed") \($0.number)/\($0.transport.rawValue)" }

@@ -27,14 +27,16 @@ public struct ManifestReading: Sendable {
   /// Sources are YAML or JSON, any number of documents each, `List`s included. Of two objects of one name the last one
   /// counts.
   ///
-  /// - Parameter placements: the namespaces that kustomizations give the objects of a source, one for each time that they
-  ///   are applied; nil where its objects are applied as they are.
+  /// - Parameters:
+  ///   - release: the release of Cilium whose server and agents take policies of Cilium, or refuse them.
+  ///   - placements: the namespaces that kustomizations give the objects of a source, one for each time that they are
+  ///     applied; nil where its objects are applied as they are.
   public init(
-    reading sources: [SourceText], placedIn placements: (SourceText) -> [String?] = { _ in [nil] },
-    reportingTo log: inout DiagnosticLog
+    reading sources: [SourceText], for release: CiliumRelease = .v120,
+    placedIn placements: (SourceText) -> [String?] = { _ in [nil] }, reportingTo log: inout DiagnosticLog
   ) {
     let placed = sources.flatMap { source in placements(source).map { (source: source, namespace: $0) } }
-    let scanned = placed.concurrentMap { ScannedSource($0.source, placedIn: $0.namespace) }
+    let scanned = placed.concurrentMap { ScannedSource($0.source, for: release, placedIn: $0.namespace) }
     var scan = ObjectScan(expecting: scanned.reduce(0) { $0 + $1.items.count })
     var findings: [Diagnostic] = []
     for source in scanned {

@@ -15,11 +15,14 @@ public struct ContainerPort: Hashable, Sendable {
   public let name: String?
   public let transport: TransportProtocol
   public let number: UInt16
+  /// Whether it belongs to an init container that keeps running, where only some plugins look for names. (NP-22)
+  public let isSidecar: Bool
 
-  public init(name: String?, transport: TransportProtocol, number: UInt16) {
+  public init(name: String?, transport: TransportProtocol, number: UInt16, isSidecar: Bool = false) {
     self.name = name
     self.transport = transport
     self.number = number
+    self.isSidecar = isSidecar
   }
 }
 
@@ -35,10 +38,12 @@ public struct Workload: Hashable, Sendable {
   public let addresses: [IPAddress]
   /// A pod in the node's own network is no subject and no peer of selectors. (NP-37, CIL-6)
   public let usesHostNetwork: Bool
+  /// Nil for a pod that nobody has seen, which may have any. (CIL-32)
+  public let serviceAccount: String?
 
   public init(
     namespace: String, name: String, kind: String, labels: Labels, ports: [ContainerPort] = [],
-    addresses: [IPAddress] = [], usesHostNetwork: Bool = false
+    addresses: [IPAddress] = [], usesHostNetwork: Bool = false, serviceAccount: String? = nil
   ) {
     self.namespace = namespace
     self.name = name
@@ -47,6 +52,7 @@ public struct Workload: Hashable, Sendable {
     self.ports = ports
     self.addresses = addresses
     self.usesHostNetwork = usesHostNetwork
+    self.serviceAccount = serviceAccount
   }
 }
 

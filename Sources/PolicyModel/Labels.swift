@@ -47,4 +47,8 @@ extension Labels {
 extension String {
   /// The label that the API server puts on every namespace, with the namespace's name. (NP-15)
   public static let namespaceNameLabel = "kubernetes.io/metadata.name"
+  /// The label that Cilium puts on every pod, with the name of its service account. (CIL-32)
+  public static let ciliumServiceAccount = "io.cilium.k8s.policy.serviceaccount"
+  /// The label that Cilium puts on every pod, with the name of its cluster. (CIL-32)
+  public static let ciliumCluster = "io.cilium.k8s.policy.cluster"
 }

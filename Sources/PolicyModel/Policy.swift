@@ -262,6 +262,8 @@ public enum PortMatch: Hashable, Sendable, Comparable {
   case range(TransportProtocol, ClosedRange<UInt16>)
   /// Container ports of this name on the destination pod; of any protocol when that is nil. (NP-19, CNP-19)
   case named(String, TransportProtocol?)
+  /// From the port of this name up to a number, on Cilium's ingress; the port alone where it is not below. (CIL-64)
+  case namedRange(String, TransportProtocol?, to: UInt16)
   /// ICMP messages of one type, which have no ports and are in no ``ConnectionSet``. (CIL-71)
   case icmp(AddressFamily, UInt8)
 
@@ -276,6 +278,7 @@ public enum PortMatch: Hashable, Sendable, Comparable {
     switch self {
     case .range(let transport, let range): (0, transport.rawValue, range.lowerBound, range.upperBound, "")
     case .named(let name, let transport): (1, transport?.rawValue ?? "", 0, 0, name)
+    case .namedRange(let name, let transport, let end): (1, transport?.rawValue ?? "", 0, end, name)
     case .icmp(let family, let type): (2, "", UInt16(family.rawValue), UInt16(type), "")
     }
   }

@@ -25,7 +25,8 @@ extension WitnessPods {
         UniversePeer(
           observed: Workload(
             namespace: pod.namespace, name: first.name, kind: first.kind, labels: pod.labels, ports: pod.ports,
-            addresses: (addresses[pod] ?? []).sorted(), usesHostNetwork: pod.usesHostNetwork),
+            addresses: (addresses[pod] ?? []).sorted(), usesHostNetwork: pod.usesHostNetwork,
+            serviceAccount: pod.serviceAccount),
           isTenant: tenantOfNamespace[pod.namespace] != nil))
     }
   }
@@ -44,6 +45,7 @@ extension Workload {
     Workload(
       namespace: namespace, name: "", kind: "",
       labels: Labels(labels.pairs.filter { keys.contains($0.key) }.map { ($0.key, $0.value) }), ports: ports,
-      usesHostNetwork: usesHostNetwork)
+      usesHostNetwork: usesHostNetwork,
+      serviceAccount: keys.contains(.ciliumServiceAccount) ? serviceAccount : nil)
   }
 }

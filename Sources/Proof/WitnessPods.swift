@@ -176,8 +176,8 @@ extension PolicySet {
     var names: Set<PortName> = []
     for rule in policies.lazy.flatMap({ [$0.ingress, $0.egress] }).compactMap({ $0 }).flatMap(\.rules) {
       guard case .these(let matches) = rule.ports else { continue }
-      for case .named(let name, let transport) in matches {
-        names.insert(PortName(name: name, transport: transport ?? .tcp))
+      for name in matches.compactMap(\.name) {
+        names.insert(PortName(name: name.text, transport: name.transport ?? .tcp))
       }
     }
     return names.sorted()

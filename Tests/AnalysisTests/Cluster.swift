@@ -6,13 +6,16 @@ struct Cluster {
   var namespaces: [Namespace] = []
   var workloads: [Workload] = []
   var policies: [Policy] = []
+  var nodeAddresses: [IPAddress] = []
   var cilium = CiliumProfile()
   var matchesPodAddresses = true
   var treatsHostNetworkAsPods = false
 
   func evaluation(_ semantics: Semantics = .generic) -> PolicyEvaluation {
     PolicyEvaluation(
-      inventory: ClusterInventory(namespaces: namespaces, workloads: workloads), policies: PolicySet(policies),
+      inventory: ClusterInventory(
+        namespaces: namespaces, workloads: workloads, nodes: [ClusterNode(name: "node", addresses: nodeAddresses)]),
+      policies: PolicySet(policies),
       semantics: semantics, cilium: cilium, matchesPodAddresses: matchesPodAddresses,
       treatsHostNetworkAsPods: treatsHostNetworkAsPods)
   }

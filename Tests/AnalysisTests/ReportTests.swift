@@ -102,8 +102,15 @@ import Testing
 
         """)
     #expect(text(policy, .generic) == "\n")
-    // Without a policy that could name them they are addresses like any other.
-    #expect(text(networkPolicy(ingress: []), .cilium) == "\n")
+    // No block of a policy of Kubernetes means them there either. (CIL-45)
+    #expect(
+      text(networkPolicy(ingress: []), .cilium) == """
+        a/x[Pod] => entity:host : All Connections
+        a/x[Pod] => entity:kube-apiserver : All Connections
+        a/x[Pod] => entity:remote-node : All Connections
+        entity:host => a/x[Pod] : All Connections
+
+        """)
   }
 
   @Test("CIL-69: what only a proxy lets through is marked, unless a plain rule allows it too") func filters() {

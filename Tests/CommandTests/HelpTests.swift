@@ -23,7 +23,7 @@ import Testing
       "access",
       [
         "PATH", "--format", "--ip-family", "--semantics", "--host-network", "--pod-addresses", "--cilium-version",
-        "--cilium-mode", "--lint", "--diagnostics",
+        "--cilium-mode", "--cilium-cluster", "--cilium-cidr-match", "--lint", "--diagnostics",
       ]
     ),
     ("explain", ["FROM", "TO", "GRAPH", "--port", "--manifests", "--all", "--environment", "--format", "--today"]),

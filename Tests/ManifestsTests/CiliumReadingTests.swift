@@ -140,7 +140,7 @@ import Testing
   @Test("CIL-32: labels that nothing here knows are an error")
   func unknownIdentityLabel() {
     let reading = Reading.cilium(
-      "{endpointSelector: {matchLabels: {io.cilium.k8s.policy.serviceaccount: s}}, ingress: [{}]}")
+      "{endpointSelector: {matchLabels: {'fqdn:a': s}}, ingress: [{}]}")
     #expect(reading.errors.map(\.code) == [.unmodelledField])
   }
 

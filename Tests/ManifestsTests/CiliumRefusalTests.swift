@@ -46,7 +46,7 @@ import Testing
     ("CILV-6", "{toPorts: [{ports: [{port: \"80\", protocol: TCP}], listener: {name: l}}]}"),
     ("CILV-7", "{icmps: [{fields: [{type: 8}]}], toPorts: [{ports: [{port: \"80\"}]}]}"),
     ("CILV-7", "{icmps: [{fields: [{type: 8, family: IPv5}]}]}"), ("CILV-7", "{icmps: [{fields: [{family: IPv4}]}]}"),
-    ("CILV-7", "{icmps: [{fields: [{type: 256}]}]}"), ("CILV-7", "{icmps: [{fields: [{type: Ping}]}]}"),
+    ("CILV-7", "{icmps: [{fields: [{type: '256'}]}]}"), ("CILV-7", "{icmps: [{fields: [{type: Ping}]}]}"),
     ("CILV-7", "{icmps: [{fields: [{type: PacketTooBig}]}]}"),
     ("CILV-7", "{icmps: [{fields: [{type: Echo, family: IPv6}]}]}"),
     ("CILV-8", "{fromCIDR: [10.0.0.0]}"), ("CILV-8", "{fromCIDRSet: [{}]}"),

@@ -151,12 +151,13 @@ import Testing
     let ports = [
       ContainerPort(name: "http", transport: .tcp, number: 8_080),
       ContainerPort(name: nil, transport: .udp, number: 53),
-      ContainerPort(name: nil, transport: .tcp, number: 9_000),
+      ContainerPort(name: nil, transport: .tcp, number: 9_000, isSidecar: true),
     ]
     #expect(
       workloads(text) == [
         Workload(
-          namespace: "shop", name: "api", kind: kind, labels: ["app": "api"], ports: ports, usesHostNetwork: true)
+          namespace: "shop", name: "api", kind: kind, labels: ["app": "api"], ports: ports, usesHostNetwork: true,
+          serviceAccount: "default")
       ])
   }
 
@@ -175,7 +176,10 @@ import Testing
       {apiVersion: batch/v1, kind: CronJob, metadata: {name: c}, spec: {jobTemplate: {spec: {template:
         {metadata: {labels: {app: c}}, spec: {containers: []}}}}}}
       """
-    #expect(workloads(text) == [Workload(namespace: "default", name: "c", kind: "CronJob", labels: ["app": "c"])])
+    #expect(
+      workloads(text) == [
+        Workload(namespace: "default", name: "c", kind: "CronJob", labels: ["app": "c"], serviceAccount: "default")
+      ])
   }
 
   @Test("replicas collapse into their controlling owner")
@@ -210,7 +214,11 @@ import Testing
     let address = IPAddress("10.0.0.9").map { [$0] } ?? []
     #expect(
       reading.manifests.inventory.workloads
-        == [Workload(namespace: "default", name: "d", kind: "Deployment", labels: ["app": "x"], addresses: address)])
+        == [
+          Workload(
+            namespace: "default", name: "d", kind: "Deployment", labels: ["app": "x"], addresses: address,
+            serviceAccount: "default")
+        ])
     #expect(reading.findings.isEmpty)
   }
 

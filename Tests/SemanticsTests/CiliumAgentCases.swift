@@ -1,4 +1,5 @@
 import Analysis
+import PolicyModel
 
 private let port443 = "toPorts: [{ports: [{port: '443', protocol: TCP}]}]"
 private let dns = """
@@ -32,10 +33,12 @@ let ciliumAgentCases = [
       verdicts: ["b/x -> a/x: all", "a/x -> other-node: all"], says: ["(CIL-5)"])),
   SemanticsCase(
     "TC-32", "agents may close every endpoint, or none",
-    Scene.cilium(verdicts: ["a/x -> b/x: none", "world -> a/x: none", "a/x -> b/x ICMP: denied"], mode: .always),
+    Scene.cilium(
+      verdicts: ["a/x -> b/x: none", "world -> a/x: none", "a/x -> b/x ICMP: denied"], says: ["(CIL-27)"], mode: .always
+    ),
     Scene.cilium(
       ciliumPolicy("ingress: [{fromEndpoints: [{}]}], egress: [{toEndpoints: [{}]}]"),
-      verdicts: ["a/v -> a/x: all", "b/x -> a/x: none"], mode: .always),
+      verdicts: ["a/v -> a/x: all", "b/x -> a/x: none"], says: ["(CIL-27)"], mode: .always),
     Scene.cilium(
       networkPolicy("policyTypes: [Ingress, Egress]"), ciliumPolicy("ingress: [{}]"),
       verdicts: ["b/x -> a/x: all", "a/x -> world: all", "b/x -> a/x ICMP: allowed"], mode: .never)),

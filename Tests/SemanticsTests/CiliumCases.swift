@@ -89,7 +89,13 @@ private let ciliumPeerCases = [
     "TC-14", "a namespaced policy stays in its namespace",
     Scene.cilium(
       ciliumPolicy("ingress: [{}]", selector: "matchLabels: {'k8s:io.kubernetes.pod.namespace': b}"),
-      verdicts: ["b/v -> a/x: none", "a/v -> b/x: all"], says: ["(CIL-3)"])),
+      verdicts: ["b/v -> a/x: none", "a/v -> b/x: all"], says: ["(CIL-3)"]),
+    Scene.cilium(
+      ciliumPolicy("ingress: [{}]", selector: "matchLabels: {io.kubernetes.pod.namespace: b}"),
+      verdicts: ["b/v -> a/x: all", "a/v -> b/x: all"], says: ["(CIL-3)"]),
+    Scene.cilium(
+      ciliumPolicy("ingress: [{}]", selector: "matchLabels: {'any:io.kubernetes.pod.namespace': a}"),
+      verdicts: ["b/v -> a/x: none", "a/v -> b/x: all"])),
   SemanticsCase(
     "TC-15", "which sources of labels match pods",
     Scene.cilium(

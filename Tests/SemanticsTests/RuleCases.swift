@@ -3,7 +3,7 @@ import Testing
 
 /// Rules that no case of part E is named after, each from YAML to verdict.
 @Suite struct RuleCases {
-  static let all = networkPolicyRules + tierRules + ciliumRules + ciliumPeerRules
+  static let all = networkPolicyRules + tierRules + ciliumRules + ciliumPeerRules + ciliumPortRules
 
   @Test(arguments: all)
   func verdicts(_ semanticsCase: SemanticsCase) throws {

@@ -1,4 +1,5 @@
 import Analysis
+import PolicyModel
 import Testing
 
 /// One case of part E of the semantics: objects as people write them, and what they must come to.
@@ -33,9 +34,12 @@ struct Scene: Sendable {
 
   static func cilium(
     _ objects: String..., verdicts: [String], says: [String] = [], release: CiliumProfile.Release = .v120,
-    mode: CiliumProfile.Enforcement = .default
+    mode: CiliumProfile.Enforcement = .default, cluster: String? = nil, nodesByAddress: Bool = false
   ) -> Scene {
-    Scene(objects, verdicts, says, .cilium, CiliumProfile(release: release, enforcement: mode))
+    Scene(
+      objects, verdicts, says, .cilium,
+      CiliumProfile(
+        release: release, enforcement: mode, clusterName: cluster, blocksMatchNodes: nodesByAddress))
   }
 
   private init(

@@ -30,7 +30,8 @@ extension Scene {
   func check(_ id: String) throws {
     var log = DiagnosticLog()
     let text = (Self.always + objects).joined(separator: "\n---\n")
-    let reading = ManifestReading(reading: [SourceText(path: "\(id).yaml", text)], reportingTo: &log)
+    let reading = ManifestReading(
+      reading: [SourceText(path: "\(id).yaml", text)], for: cilium.release, reportingTo: &log)
     let evaluation = PolicyEvaluation(
       inventory: reading.inventory, policies: reading.policies, semantics: semantics, cilium: cilium)
     log.report(contentsOf: evaluation.findings(at: reading.spans))

@@ -31,9 +31,10 @@ extension [PassingRequests] {
       self = []
       return
     }
-    let sides = [egress, ingress].map { $0.rules.filter { $0.action == .allow } }
-    let parts = filtered.pieces(cutBy: Set(sides.joined().map(\.connections))).map { piece in
-      let filters = Set(sides.compactMap { $0.requests(on: piece) })
+    let sides = [egress, ingress].map { (rules: $0.rules.filter { $0.action == .allow }, unfiltered: $0.unfiltered) }
+    let cuts = Set(sides.flatMap { $0.rules.map(\.connections) + [$0.unfiltered] })
+    let parts = filtered.pieces(cutBy: cuts).map { piece in
+      let filters = Set(sides.compactMap { $0.unfiltered.isDisjoint(with: piece) ? $0.rules.requests(on: piece) : nil })
       return PassingRequests(connections: piece, filters: filters.sorted { $0.lexicographicallyPrecedes($1) })
     }
     self = parts.united(within: filtered)
@@ -49,10 +50,9 @@ extension [PassingRequests] {
 }
 
 extension [MatchedRule] {
-  /// The requests that some of these rules let through; nil for any, also where nothing filters. (CIL-26)
-  fileprivate func requests(on piece: ConnectionSet) -> [String]? {
-    let filters = filter { !$0.connections.isDisjoint(with: piece) }.map(\.layer7)
-    guard !filters.isEmpty, !filters.contains(nil) else { return nil }
-    return Set(filters.compactMap { $0 }.flatMap(\.words)).sorted()
+  /// The requests that some of these rules let through on connections that are filtered. (CIL-26)
+  fileprivate func requests(on piece: ConnectionSet) -> [String] {
+    let filters = filter { !$0.connections.isDisjoint(with: piece) }.compactMap(\.layer7)
+    return Set(filters.flatMap(\.words)).sorted()
   }
 }

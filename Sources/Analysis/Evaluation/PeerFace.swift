@@ -32,11 +32,9 @@ struct PodLabels: Sendable {
 }
 
 extension PeerFace {
-  init(_ peer: AddressPeer, semantics: Semantics) {
-    let isNode = peer.role.isNode
-    // Cilium's CIDR rules match no node (CIL-45); elsewhere a node is its addresses (NP-31).
-    let isHidden = isNode && semantics == .cilium
-    location = isHidden ? .hidden : .at(peer.first)
+  /// - Parameter hidesNodes: whether blocks find no node, as on Cilium (CIL-45). Elsewhere a node is its addresses (NP-31).
+  init(_ peer: AddressPeer, hidesNodes: Bool) {
+    location = hidesNodes && peer.role.isNode ? .hidden : .at(peer.first)
     entities = peer.role.entities
     isOwnNode = peer.role == .ownNode
   }

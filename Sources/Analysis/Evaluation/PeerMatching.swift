@@ -68,18 +68,15 @@ extension RulePorts {
   /// The names that have to be looked up on a destination.
   var names: [String] {
     guard case .these(let matches) = self else { return [] }
-    return matches.compactMap { if case .named(let name, _) = $0 { name } else { nil } }
+    return matches.compactMap(\.name?.text)
   }
-}
 
-extension PortMatch {
-  fileprivate func connections(to ports: [ContainerPort]) -> ConnectionSet {
-    switch self {
-    case .range(let transport, let range): ConnectionSet(transport, range)
-    case .named(let name, let transport):
-      ports.filter { $0.name == name && (transport ?? $0.transport) == $0.transport }
-        .reduce(.none) { $0.union(ConnectionSet($1.transport, $1.number...$1.number)) }
-    case .icmp: .none
+  /// The ports that are named one by one, by number.
+  var singles: ConnectionSet {
+    guard case .these(let matches) = self else { return .none }
+    return matches.reduce(.none) { result, match in
+      guard case .range(let transport, let range) = match, range.count == 1 else { return result }
+      return result.union(ConnectionSet(transport, range))
     }
   }
 }

@@ -7,7 +7,7 @@ extension PolicySet {
       switch profile.enforcement {
       case .default: self
       case .never: PolicySet([])
-      case .always: PolicySet(policies + [.closingEverything])
+      case .always: PolicySet(policies + [.enforcementMode])
       }
     guard profile.release < .v120 else {
       // One rule that agents refuse, and they enforce nothing of the object. (CIL-8)
@@ -28,12 +28,11 @@ extension Policy {
   }
 
   /// What `policy-enforcement-mode: always` comes to. (CIL-17)
-  fileprivate static let closingEverything: Policy = {
+  fileprivate static let enforcementMode: Policy = {
     let closed = PolicySection(isolates: true, rules: [])
     return Policy(
-      id: PolicyID(.ciliumClusterwideNetworkPolicy, name: "(policy-enforcement-mode: always)"),
-      subject: .pods(PodSelector(namespaces: .everything, pods: .everything)), subjectEntities: Entity.endpoints,
-      ingress: closed, egress: closed)
+      id: .enforcementMode, subject: .pods(PodSelector(namespaces: .everything, pods: .everything)),
+      subjectEntities: Entity.endpoints, ingress: closed, egress: closed)
   }()
 
   fileprivate func resolvingEgressNames(by ports: ClusterPorts) -> Policy {
@@ -50,6 +49,9 @@ extension Policy {
 }
 
 extension PolicyID {
+  /// No object: how agents are told to enforce. No name of an object has parentheses.
+  static let enforcementMode = PolicyID(.ciliumClusterwideNetworkPolicy, name: "(policy-enforcement-mode: always)")
+
   /// The object of which this is one of the `specs`: `multi` of `multi[1]`.
   var object: PolicyID {
     guard api.isCilium, let name = name.split(separator: "[").first else { return self }
@@ -68,7 +70,7 @@ struct ClusterPorts {
 
   init(_ inventory: ClusterInventory) {
     for workload in inventory.workloads where !workload.usesHostNetwork {
-      for port in workload.ports {
+      for port in workload.ports.knownToCilium {
         guard let name = port.name else { continue }
         numbers[Key(name: name, transport: port.transport), default: []].insert(port.number)
       }
@@ -83,7 +85,7 @@ struct ClusterPorts {
     guard case .these(let matches) = ports else { return ports }
     return .these(
       matches.flatMap { match -> [PortMatch] in
-        guard case .named = match else { return [match] }
+        guard match.name != nil else { return [match] }
         return found(match).compactMap { found in
           found.numbers.count == 1 ? found.numbers.first.map { .port(found.transport, $0) } : nil
         }
@@ -91,8 +93,8 @@ struct ClusterPorts {
   }
 
   private func found(_ match: PortMatch) -> [(transport: TransportProtocol, numbers: Set<UInt16>)] {
-    guard case .named(let name, let transport) = match else { return [] }
-    let transports = transport.map { [$0] } ?? TransportProtocol.allCases
-    return transports.map { ($0, numbers[Key(name: name, transport: $0)] ?? []) }
+    guard let name = match.name else { return [] }
+    let transports = name.transport.map { [$0] } ?? TransportProtocol.allCases
+    return transports.map { ($0, numbers[Key(name: name.text, transport: $0)] ?? []) }
   }
 }

@@ -5,7 +5,7 @@ extension PolicyEvaluation {
   func faces(of peer: Peer) -> [PeerFace] {
     switch peer {
     case .workload(let workload): faces(of: workload)
-    case .addresses(let addresses): [PeerFace(addresses, semantics: semantics)]
+    case .addresses(let addresses): [face(of: addresses)]
     case .entity(.apiServer): EntityPeer.apiServerPlaces.map(PeerFace.init)
     case .entity(let entity): [PeerFace(entity)]
     case .domain(let name): [PeerFace(domain: name)]
@@ -16,8 +16,27 @@ extension PolicyEvaluation {
     locations(of: workload).map { location in
       guard isGoverned(workload) else { return Self.hostNetworkFace(at: location) }
       return PeerFace(
-        labels: labels(of: workload), location: location, entities: [.all, .cluster], ports: workload.ports)
+        labels: labels(of: workload), location: location, entities: [.all, .cluster], ports: ports(of: workload))
     }
+  }
+
+  /// The container ports that names are looked up among. (NP-21, NP-22, CIL-66)
+  func ports(of workload: Workload) -> [ContainerPort] {
+    semantics == .cilium ? workload.ports.knownToCilium : workload.ports
+  }
+
+  /// Addresses outside stand for those among them that are no node's: on Cilium, a node is itself at each of its addresses,
+  /// and blocks find it there only if agents are told so. (CIL-45)
+  private func face(of peer: AddressPeer) -> PeerFace {
+    let hidesNodes = cilium.map { !$0.blocksMatchNodes } ?? false
+    guard semantics == .cilium, peer.role == .external, !nodes.isEmpty else {
+      return PeerFace(peer, hidesNodes: hidesNodes)
+    }
+    guard let address = nodes.firstOther(in: peer.range, of: peer.family) else {
+      return PeerFace(AddressPeer(family: peer.family, range: peer.range, role: .remoteNode), hidesNodes: hidesNodes)
+    }
+    return PeerFace(
+      AddressPeer(family: peer.family, range: address...peer.range.upperBound, role: .external), hidesNodes: hidesNodes)
   }
 
   /// A pod in the node's network is a node, some other one as a rule: no selector and no named port finds it.
@@ -41,7 +60,7 @@ extension PolicyEvaluation {
   /// What selectors see of a workload. A namespace that is not in the inventory has its name label only. (NP-15, CIL-33)
   func labels(of workload: Workload) -> PodLabels {
     let namespace = namespaces[workload.namespace] ?? Namespace(workload.namespace).labels
-    return PodLabels(
-      namespace: namespace, pod: semantics == .cilium ? workload.labels.identityRelevant : workload.labels)
+    let own = semantics == .cilium ? workload.labels.identityRelevant : workload.labels
+    return PodLabels(namespace: namespace, pod: identities?.labels(own, of: workload) ?? own)
   }
 }

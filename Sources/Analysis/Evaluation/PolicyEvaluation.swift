@@ -20,6 +20,11 @@ public struct PolicyEvaluation: Sendable {
   let cuts: AddressCuts
   /// Whom DNS rules let pods ask.
   public let nameServers: NameServers
+  /// Where nodes are, as far as they were read.
+  let nodes: NodeAddresses
+  /// Nil where no policy asks for more than a pod's own labels.
+  let identities: PodIdentities?
+  let conduct: AgentConduct
 
   /// `cilium` counts in Cilium's semantics only.
   ///
@@ -42,6 +47,9 @@ public struct PolicyEvaluation: Sendable {
     self.treatsHostNetworkAsPods = treatsHostNetworkAsPods && semantics == .generic
     self.cuts = AddressCuts(policies)
     self.nameServers = NameServers(inventory, asked: semantics == .cilium ? policies : PolicySet([]))
+    self.nodes = NodeAddresses(inventory.nodes.lazy.flatMap(\.addresses))
+    self.identities = PodIdentities(policies, semantics, clusterName: cilium.borneName)
+    self.conduct = AgentConduct(cilium)
   }
 
   /// What `source` may open to `destination`: what the source's egress and the destination's ingress both allow. (NP-8)

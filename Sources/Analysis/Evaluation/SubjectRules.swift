@@ -6,9 +6,11 @@ struct SubjectRules {
   let policies: [Policy]
   /// What the workload's DNS rules let Cilium's proxy see. (CIL-53)
   let learnedNames: [DomainPattern]
+  private let conduct: AgentConduct
 
-  init(_ direction: Direction, _ policies: [Policy], _ servers: NameServers) {
+  init(_ direction: Direction, _ policies: [Policy], _ servers: NameServers, _ conduct: AgentConduct) {
     self.direction = direction
+    self.conduct = conduct
     self.policies = policies.filter { $0[direction] != nil }
     learnedNames = self.policies.flatMap { $0[direction]?.rules ?? [] }.flatMap(servers.learnedNames)
   }
@@ -18,7 +20,9 @@ struct SubjectRules {
     guard !(face.isOwnNode && semantics == .generic) else { return .ungoverned }
     let matches = policies.flatMap { self.matches(of: $0, face: face, ports: ports) }
     let isolating = policies.filter { $0.isolates(direction) }.map(\.id)
-    let fallback = Fallback(isIsolated: !isolating.isEmpty, isOwnNode: face.isOwnNode, direction)
+    let fallback = Fallback(
+      isIsolated: !isolating.isEmpty, isOwnNode: face.isOwnNode && conduct.admitsOwnNode(under: policies.map(\.id)),
+      direction)
     let result = TierResult(matches.map(\.step), fallback: fallback)
     let rules = zip(matches, result.decided).map { $0.rule(deciding: $1, direction) }
     return DirectionVerdict(
@@ -43,7 +47,8 @@ struct SubjectRules {
 
     fileprivate var step: RuleStep {
       RuleStep(
-        stage: policy.tier.stage, action: rule.action, connections: connections, isFiltered: rule.layer7 != nil)
+        stage: policy.tier.stage, action: rule.action, connections: connections, singles: rule.ports.singles,
+        filter: rule.layer7?.kind)
     }
 
     fileprivate func rule(deciding decided: ConnectionSet, _ direction: Direction) -> MatchedRule {
@@ -80,10 +85,10 @@ extension PolicyEvaluation {
       guard isGoverned(workload) else { return nil }
       let labels = labels(of: workload)
       let applying = policies.candidates(in: workload.namespace).filter { $0.subject.matches(labels) }
-      return SubjectRules(direction, applying, nameServers)
+      return SubjectRules(direction, applying, nameServers, conduct)
     case .entity(let entity):
       guard isGoverned(peer) else { return nil }
-      return SubjectRules(direction, policies.over(entity.entity), nameServers)
+      return SubjectRules(direction, policies.over(entity.entity), nameServers, conduct)
     case .addresses, .domain: return nil
     }
   }

@@ -22,8 +22,30 @@ struct RuleStep {
   let stage: Stage
   let action: RuleAction
   let connections: ConnectionSet
-  /// Whether a proxy lets only some requests through. (CIL-69)
-  let isFiltered: Bool
+  /// The part that it names port by port.
+  let singles: ConnectionSet
+  /// What a proxy judges by, where it lets only some of it through. (CIL-69)
+  let filter: FilterKind?
+}
+
+/// What a proxy judges connections by, as far as filters add up differently.
+enum FilterKind: UInt8 {
+  /// Requests, in Envoy: one that no filter lets through passes by any other rule that allows the connection. (CIL-26)
+  case requests
+  /// Queries, in the agent's own proxy: it asks only the rules of the very same port. (CIL-26)
+  case names
+  /// The server that a TLS connection asks for, in Envoy. (CIL-70)
+  case servers
+}
+
+extension Layer7Filter {
+  var kind: FilterKind {
+    switch self {
+    case .http, .discontinued: .requests
+    case .dns: .names
+    case .serverNames: .servers
+    }
+  }
 }
 
 /// What becomes of connections about which neither the admin tier nor the normal tier says anything.
@@ -57,16 +79,29 @@ struct TierResult {
       runOrdered(steps, at: .baseline)
       allowed = allowed.union(undecided)
     }
-    if steps.contains(where: \.isFiltered) { filtered = filtered(steps) }
+    guard steps.contains(where: { $0.filter != nil }) else { return }
+    filtered = filtered(steps, isOpen: fallback == .baseline)
   }
 
-  /// A plain allow makes a filter on the same connections ineffective, not being closed does not. (CIL-19, CIL-26)
-  private func filtered(_ steps: [RuleStep]) -> ConnectionSet {
-    var (narrowed, plain) = (ConnectionSet.none, ConnectionSet.none)
+  /// A plain allow makes a filter on the same connections ineffective; one of names only where it says the same port,
+  /// since the datapath sends to the DNS proxy whatever some filter is about. (CIL-26)
+  ///
+  /// - Parameter isOpen: whether nothing closes the pod, and agents add to each filter that everything passes. (CIL-19)
+  private func filtered(_ steps: [RuleStep], isOpen: Bool) -> ConnectionSet {
+    var (narrowed, queries, plain, plainSingles) = (
+      ConnectionSet.none, ConnectionSet.none, ConnectionSet.none, ConnectionSet.none
+    )
     for (step, decided) in zip(steps, decided) where step.action == .allow {
-      if step.isFiltered { narrowed = narrowed.union(decided) } else { plain = plain.union(decided) }
+      switch step.filter {
+      case .requests where isOpen, .names where isOpen: break
+      case .requests, .servers: narrowed = narrowed.union(decided)
+      case .names: queries = queries.union(decided)
+      case nil:
+        plain = plain.union(decided)
+        plainSingles = plainSingles.union(decided.intersection(step.singles))
+      }
     }
-    return narrowed.subtracting(plain)
+    return narrowed.subtracting(plain).union(queries.subtracting(plainSingles))
   }
 
   /// First match wins; what a rule passes is undecided again for the next tier. (ANP-2, ANP-3, CNP-3, CNP-4)

@@ -4,7 +4,7 @@ import PolicyModel
 /// Why a verdict may be another one in some cluster.
 enum Doubt {
   case unknownNodes, unlearnedNames, unreadNameServers, messages, ambiguousPorts, hostPolicy, halfIsolated
-  case conflictingFilters, filtersWithoutDefaultDeny, excludedNamespaces
+  case conflictingFilters, filtersWithoutDefaultDeny, excludedNamespaces, unnamedCluster
   case foreignPolicies, blocksOverPods, ignoredNetworks, unlocatedPods
 
   /// - Parameter others: how many more policies share the doubt.
@@ -34,7 +34,9 @@ enum Doubt {
     case .conflictingFilters:
       "filters requests and names on the same port for the same pods: agents then fail to compute their policies (CIL-25)"
     case .filtersWithoutDefaultDeny:
-      "filters at layer 7 without default deny: some agents let everything through, others only what fits (CIL-19)"
+      "filters TLS connections without default deny: whether others pass depends on the agent (CIL-19)"
+    case .unnamedCluster:
+      "names clusters, and the cluster of these objects counts as \"default\", the name that Cilium has without one (CIL-32)"
     case .excludedNamespaces:
       "says only which namespaces are excluded: agents before 1.19 let that match what is no pod as well (CIL-36)"
     case .foreignPolicies: "\(isOne ? "is" : "are") counted although the semantics are generic (NP-44)"
@@ -57,7 +59,8 @@ enum Doubt {
     case .hostPolicy: "nodes are judged here as if nothing governed them"
     case .halfIsolated: "close both directions by NetworkPolicy, or neither"
     case .conflictingFilters: "give HTTP and DNS ports of their own"
-    case .filtersWithoutDefaultDeny: "what is shown as filtered is the most that can pass"
+    case .filtersWithoutDefaultDeny: "what is shown as filtered is the least that passes"
+    case .unnamedCluster: "`--cilium-cluster NAME` says what the cluster is called"
     case .excludedNamespaces: "add a condition on namespaces that pods alone can meet, such as `Exists`"
     case .foreignPolicies:
       "a cluster without Cilium ignores its policies, one with Cilium follows the semantics of Cilium"

@@ -18,13 +18,15 @@ extension PolicyEvaluation {
         policy.selectsNodesByLabel ? Doubt.unknownNodes : nil, needsDNSRule(policy) ? .unlearnedNames : nil,
         policy.namesMessages ? .messages : nil, policy.namesPorts(ambiguousIn: ports) ? .ambiguousPorts : nil,
         policy.isAboutNodes ? .hostPolicy : nil, governsHalfIsolated(policy) ? .halfIsolated : nil,
-        policy.filtersWithoutDefaultDeny ? .filtersWithoutDefaultDeny : nil,
+        policy.filtersServersWithoutDefaultDeny ? .filtersWithoutDefaultDeny : nil,
+        cilium?.clusterName == nil && policy.namesClusters ? .unnamedCluster : nil,
         excludesNamespacesOnly(policy) ? .excludedNamespaces : nil,
       ].compactMap { $0 }
     }
     for (policy, doubts) in zip(written.policies, doubts) {
       log.report(contentsOf: doubts.map { $0.diagnostic(policy.id, spans) })
     }
+    reportSilentMode(to: &log)
     reportDiscontinued(at: spans, to: &log)
     reportConflictingFilters(at: spans, to: &log)
     reportTogether(written.policies.filter(hopesForNames), .unreadNameServers, spans, to: &log)
@@ -51,6 +53,21 @@ extension PolicyEvaluation {
       let requirements = pods.namespaces.requirements
       return !requirements.isEmpty && !requirements.contains(where: \.isPositive)
     }
+  }
+
+  /// Pods that no policy opens to their own node, where agents open them only beside a policy. (CIL-27)
+  private func reportSilentMode(to log: inout DiagnosticLog) {
+    guard conduct.ownNodeNeedsEntry, cilium != nil else { return }
+    let silent = inventory.workloads.filter { workload in
+      rules(over: .workload(workload), .ingress).map { !conduct.admitsOwnNode(under: $0.policies.map(\.id)) } ?? false
+    }
+    guard let first = silent.first else { return }
+    let others = silent.count == 1 ? "" : " and \(silent.count - 1) more"
+    log.report(
+      Diagnostic(
+        .semanticsDependent,
+        "no policy is about what reaches \"\(first.namespace)/\(first.name)\"\(others), and agents since 1.20 in mode \"always\" then drop what comes from the pod's own node, probes too (CIL-27)",
+        at: nil, help: "add a policy with an entry for ingress, such as `ingress: [{}]`; older agents let the node in"))
   }
 
   /// CIL-82
@@ -147,8 +164,10 @@ extension Policy {
     }
   }
 
-  fileprivate var filtersWithoutDefaultDeny: Bool {
-    sections.contains { _, section in !section.isolates && section.rules.contains { $0.layer7?.narrows == true } }
+  /// Whether servers of TLS are filtered where nothing closes: agents let requests and names through there, and say nothing
+  /// of servers. (CIL-19)
+  fileprivate var filtersServersWithoutDefaultDeny: Bool {
+    sections.contains { _, section in !section.isolates && section.rules.contains { $0.layer7?.kind == .servers } }
   }
 
   fileprivate var selectors: [PeerSelector] { sections.flatMap { $0.section.rules.flatMap(\.selectors) } }
@@ -157,13 +176,6 @@ extension Policy {
 extension PolicyRule {
   fileprivate var filtersRequests: Bool { if case .http = layer7 { true } else { false } }
   fileprivate var filtersNames: Bool { if case .dns = layer7 { true } else { false } }
-}
-
-extension Layer7Filter {
-  /// Whether something does not pass: a DNS rule for every name only lets the agent read along. (CIL-53)
-  fileprivate var narrows: Bool {
-    if case .dns(let patterns) = self { !patterns.contains(DomainPattern(pattern: "*")) } else { true }
-  }
 }
 
 extension LabelRequirement {

@@ -9,7 +9,7 @@ struct CompiledRule {
   /// Nil for anyone.
   let selectors: [Int32]?
   let learnedNames: [DomainPattern]
-  let isFiltered: Bool
+  let filter: FilterKind?
 }
 
 /// The rules that matter to a graph, each selector evaluated once over all faces.
@@ -47,7 +47,7 @@ struct CompiledRules {
         }
       return CompiledRule(
         stage: policy.tier.stage, action: rule.action, ports: ports.id(of: rule.ports, in: &pool),
-        selectors: selectors, learnedNames: servers.learnedNames(of: rule), isFiltered: rule.layer7 != nil)
+        selectors: selectors, learnedNames: servers.learnedNames(of: rule), filter: rule.layer7?.kind)
     }
   }
 

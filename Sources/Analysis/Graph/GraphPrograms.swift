@@ -20,8 +20,8 @@ struct GraphPrograms {
     var built: [DirectionPrograms] = []
     for table in sections {
       var builder = RuleProgramBuilder(
-        table.direction, semantics: evaluation.semantics, leavesOutFiltered: leavesOutFiltered, rules: rules,
-        groups: groups)
+        table.direction, semantics: evaluation.semantics, evaluation.conduct, leavesOutFiltered: leavesOutFiltered,
+        rules: rules, groups: groups)
       built.append(DirectionPrograms(table, &builder))
       rules = builder.rules
     }
@@ -37,6 +37,7 @@ struct SectionTable {
   private(set) var sectionsOfFace: [[Int32]]
 
   struct Section {
+    let policy: PolicyID
     let isolates: Bool
     let rules: [CompiledRule]
   }
@@ -64,7 +65,9 @@ struct SectionTable {
     for application in applications where application.policy[direction] != nil {
       for face in application.faces { sectionsOfFace[Int(face)].append(Int32(sections.count)) }
       let policy = application.policy
-      sections.append(Section(isolates: policy.isolates(direction), rules: rules.compile(policy, direction)))
+      sections.append(
+        Section(
+          policy: policy.id, isolates: policy.isolates(direction), rules: rules.compile(policy, direction)))
     }
   }
 }
@@ -90,10 +93,7 @@ struct DirectionPrograms {
       let program = known[key] ?? Int32(programs.count)
       if known[key] == nil {
         known[key] = program
-        let applying = sections.map { table.sections[Int($0)] }
-        programs.append(
-          builder.build(
-            applying.flatMap(\.rules), isIsolated: applying.contains(where: \.isolates), subjectPorts: ports))
+        programs.append(builder.build(sections.map { table.sections[Int($0)] }, subjectPorts: ports))
         facesOfProgram.append([])
       }
       programOfFace.append(program)

@@ -6,6 +6,8 @@ struct PortResolution {
   private var ports: [RulePorts] = []
   /// For each list of ports its connections; nil when they depend on the destination.
   private var fixed: [Int32?] = []
+  /// For each list of ports those that it names one by one.
+  private var single: [Int32] = []
   private var tables: [[ContainerPort]: Int32] = [[]: 0]
   private var tablePorts: [[ContainerPort]] = [[]]
   private var resolved: [UInt64: Int32] = [:]
@@ -18,9 +20,13 @@ struct PortResolution {
     ids[rule] = id
     ports.append(rule)
     fixed.append(rule.names.isEmpty ? pool.id(of: rule.connections(to: [])) : nil)
+    single.append(pool.id(of: rule.singles))
     names.formUnion(rule.names)
     return id
   }
+
+  /// The ports that a list names one by one.
+  func singles(_ id: Int32) -> Int32 { single[Int(id)] }
 
   func dependsOnDestination(_ id: Int32) -> Bool { fixed[Int(id)] == nil }
 

@@ -33,24 +33,30 @@ struct RuleProgramBuilder {
   let semantics: Semantics
   /// Whether what only a proxy lets through counts as closed.
   let leavesOutFiltered: Bool
+  let conduct: AgentConduct
   var rules: CompiledRules
   let groups: FaceGroups
   private var known: [[Int32]: Int32] = [:]
 
   init(
-    _ direction: Direction, semantics: Semantics, leavesOutFiltered: Bool, rules: CompiledRules, groups: FaceGroups
+    _ direction: Direction, semantics: Semantics, _ conduct: AgentConduct, leavesOutFiltered: Bool,
+    rules: CompiledRules, groups: FaceGroups
   ) {
     self.direction = direction
     self.semantics = semantics
     self.leavesOutFiltered = leavesOutFiltered
+    self.conduct = conduct
     self.rules = rules
     self.groups = groups
   }
 
-  /// Takes the rules in the order of evaluation, and the number of the subject's table of ports.
-  mutating func build(_ program: [CompiledRule], isIsolated: Bool, subjectPorts: Int32) -> RuleProgram {
+  /// Takes the sections that apply in the order of evaluation, and the number of the subject's table of ports.
+  mutating func build(_ sections: [SectionTable.Section], subjectPorts: Int32) -> RuleProgram {
+    let program = sections.flatMap(\.rules)
     let matches = RuleMatches(program, rules, groups)
-    let context = Context(rules: program, isIsolated: isIsolated, subjectPorts: subjectPorts)
+    let context = Context(
+      rules: program, isIsolated: sections.contains(where: \.isolates),
+      admitsOwnNode: conduct.admitsOwnNode(under: sections.map(\.policy)), subjectPorts: subjectPorts)
     var result = RuleProgram(defaults: [])
     var standing: [[RuleMatches.Count]] = []
     let varies = groups.groups.count > 1 && needsGroups(program, matches)
@@ -80,6 +86,7 @@ struct RuleProgramBuilder {
   private struct Context {
     let rules: [CompiledRule]
     let isIsolated: Bool
+    let admitsOwnNode: Bool
     let subjectPorts: Int32
   }
 
@@ -90,21 +97,23 @@ struct RuleProgramBuilder {
 
   private mutating func evaluate(_ matching: [Int32], _ context: Context, _ group: FaceGroups.Group) -> Int32 {
     if group.isOwnNode && semantics == .generic { return ConnectionPool.all }
-    let fallback = Fallback(isIsolated: context.isIsolated, isOwnNode: group.isOwnNode, direction)
+    let fallback = Fallback(
+      isIsolated: context.isIsolated, isOwnNode: group.isOwnNode && context.admitsOwnNode, direction)
     if matching.isEmpty { return fallback == .denied ? ConnectionPool.none : ConnectionPool.all }
     let table = direction == .egress ? group.ports : context.subjectPorts
     var key = [Int32(fallback.rawValue)]
     for position in matching {
       let rule = context.rules[Int(position)]
-      key.append(Int32(rule.stage.rawValue) << 3 | rule.action.code << 1 | (rule.isFiltered ? 1 : 0))
+      key.append(Int32(rule.stage.rawValue) << 4 | rule.action.code << 2 | rule.filter.code)
       key.append(rules.ports.connections(rule.ports, table: table, in: &rules.pool))
+      key.append(rules.ports.singles(rule.ports))
     }
     if let known = known[key] { return known }
     let steps = matching.enumerated().map { offset, position in
       let rule = context.rules[Int(position)]
       return RuleStep(
-        stage: rule.stage, action: rule.action, connections: rules.pool[key[2 + 2 * offset]],
-        isFiltered: rule.isFiltered)
+        stage: rule.stage, action: rule.action, connections: rules.pool[key[2 + 3 * offset]],
+        singles: rules.pool[key[3 + 3 * offset]], filter: rule.filter)
     }
     let verdict = TierResult(steps, fallback: fallback)
     let allowed = leavesOutFiltered ? verdict.allowed.subtracting(verdict.filtered) : verdict.allowed
@@ -112,6 +121,10 @@ struct RuleProgramBuilder {
     known[key] = result
     return result
   }
+}
+
+extension FilterKind? {
+  fileprivate var code: Int32 { map { Int32($0.rawValue) + 1 } ?? 0 }
 }
 
 extension RuleAction {

@@ -38,7 +38,8 @@ public struct InferredPods: Sendable {
 
   fileprivate func added(to inventory: ClusterInventory) -> ClusterInventory {
     ClusterInventory(
-      namespaces: inventory.namespaces + namespaces, workloads: inventory.workloads + workloads)
+      namespaces: inventory.namespaces + namespaces, workloads: inventory.workloads + workloads,
+      services: inventory.services, nodes: inventory.nodes)
   }
 }
 

@@ -64,8 +64,16 @@ extension PortMatch {
 
   /// Whether the name is there for any protocol, or every number of its protocol is.
   fileprivate func isNamed(in others: [PortMatch], _ numbers: ConnectionSet) -> Bool {
-    guard case .named(let name, let transport) = self else { return false }
-    guard let transport else { return numbers.isAll }
-    return others.contains(.named(name, nil)) || ConnectionSet(transport, .allPorts).isSubset(of: numbers)
+    guard let name else { return false }
+    guard let transport = name.transport else { return numbers.isAll }
+    return others.contains(self.withoutTransport) || ConnectionSet(transport, .allPorts).isSubset(of: numbers)
+  }
+  /// The same for any protocol.
+  private var withoutTransport: PortMatch {
+    switch self {
+    case .named(let name, _): .named(name, nil)
+    case .namedRange(let name, _, let end): .namedRange(name, nil, to: end)
+    case .range, .icmp: self
+    }
   }
 }

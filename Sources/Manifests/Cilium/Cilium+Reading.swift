@@ -8,6 +8,17 @@ struct CiliumReader {
   let metadata: ObjectMetadata
   /// Nil before every source is read.
   let references: ClusterReferences?
+  /// Whose server and agents take the policy or refuse it.
+  let release: CiliumRelease
+  /// Whether the rule that is read is about nodes.
+  private(set) var isAboutNodes = false
+
+  init(id: PolicyID, metadata: ObjectMetadata, references: ClusterReferences?, release: CiliumRelease) {
+    self.id = id
+    self.metadata = metadata
+    self.references = references
+    self.release = release
+  }
 
   private static let objectNames = ["apiVersion", "kind", "metadata", "spec", "specs", "status"]
 
@@ -39,8 +50,10 @@ struct CiliumReader {
       let subject = subject(fields, &findings)
     else { return nil }
     let deny = defaultDeny(fields["enableDefaultDeny"], &findings)
-    let ingress = section(fields, .ingress, isolates: deny.ingress, &findings)
-    let egress = section(fields, .egress, isolates: deny.egress, &findings)
+    var reader = self
+    if case .nodes = subject { reader.isAboutNodes = true }
+    let ingress = reader.section(fields, .ingress, isolates: deny.ingress, &findings)
+    let egress = reader.section(fields, .egress, isolates: deny.egress, &findings)
     if let node = fields["enableDefaultDeny"] {
       warnOfNoEntries(node, .ingress, deny.ingress == true && ingress == nil, &findings)
       warnOfNoEntries(node, .egress, deny.egress == true && egress == nil, &findings)
@@ -49,11 +62,6 @@ struct CiliumReader {
       findings.refuse(
         "a rule needs an entry in \"ingress\", \"ingressDeny\", \"egress\" or \"egressDeny\"", "CIL-7, CILV-1", at: node
       )
-    }
-    if case .nodes = subject,
-      (ingress?.rules ?? []).contains(where: \.filtersHTTP) || (egress?.rules ?? []).contains(where: \.filtersHTTP)
-    {
-      findings.refuse("policies for nodes have no \"http\" rules", "CIL-69, CILV-5", at: node)
     }
     return Policy(
       id: id, subject: subject, subjectEntities: subjectEntities(fields["endpointSelector"]), ingress: ingress,
@@ -85,6 +93,7 @@ struct CiliumReader {
     guard let node,
       let fields = ObjectFields(node, Self.defaultDenyNames, of: "\"enableDefaultDeny\"", &findings)
     else { return (nil, nil) }
+    findings.explainLoss(of: fields, "a direction with entries is closed (CIL-10)")
     return (findings.boolean(fields["ingress"], "ingress"), findings.boolean(fields["egress"], "egress"))
   }
 
@@ -145,13 +154,28 @@ extension CiliumReader {
     let list = action == .deny ? "\(direction.rawValue)Deny" : direction.rawValue
     guard let fields = ObjectFields(node, names, of: "an entry of \"\(list)\"", &findings) else { return [] }
     let ports = ports(fields, direction, action, &findings)
-    let peers = peers(fields, direction, hasPorts: ports.isRestricted, &findings)
+    let peers = peers(fields, direction, action, hasPorts: ports.isRestricted, &findings)
     checkRequires(fields, direction, &findings)
+    findings.explainLoss(of: fields, loss(action, peers, ports))
     let authentication = authentication(fields["authentication"], &findings)
     guard authentication != .failing, let peers else { return [] }
     return ports.groups.map { group in
       PolicyRule(action, peers: peers, ports: group.ports, layer7: group.layer7)
         .treated(group.treatment + (authentication.map { ["authentication \($0.rawValue)"] } ?? []))
+    }
+  }
+
+  /// What an entry comes to on a server that drops the fields it does not know. (NP-42, CIL-39, CIL-76)
+  private func loss(_ action: RuleAction, _ peers: RulePeers?, _ ports: CiliumPorts) -> String? {
+    switch peers {
+    case .anyone: "the entry \(action.verb) its ports for everybody (CIL-39)"
+    case nil where !ports.isRestricted:
+      "the entry \(action.verb) nothing, and closes its direction as any entry does (CIL-11, CIL-39)"
+    case nil,
+      .these where ports.groups.isEmpty:
+      "the entry \(action.verb) nothing (CIL-38, CIL-67)"
+    case .these where !ports.isRestricted: "the entry \(action.verb) every port (CIL-61)"
+    case .these: nil
     }
   }
 
@@ -188,10 +212,6 @@ extension LabelRequirement {
   fileprivate var withoutSource: LabelRequirement {
     LabelRequirement(CiliumKey(key).name, condition)
   }
-}
-
-extension PolicyRule {
-  fileprivate var filtersHTTP: Bool { if case .http = layer7 { true } else { false } }
 }
 
 extension YAMLNode {

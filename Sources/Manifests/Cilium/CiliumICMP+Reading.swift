@@ -33,14 +33,28 @@ extension CiliumReader {
       findings.refuse("an ICMP field needs a \"type\"", "CILV-7", at: node)
       return nil
     }
+    if let number = type.serverInteger { return message(family, number, type, &findings) }
     let written = type.string
-    let known = written.flatMap(UInt8.init) ?? written.flatMap { Self.types[family]?[$0] }
-    guard let number = type.serverInteger.flatMap(UInt8.init(exactly:)) ?? known else {
+    guard let number = written.flatMap(UInt8.init) ?? written.flatMap({ Self.types[family]?[$0] }) else {
       let name = family == .ipv4 ? "IPv4" : "IPv6"
       findings.refuse("\"\(type.text ?? "")\" is not an ICMP type of \(name)", "CILV-7", at: type)
       return nil
     }
     return .icmp(family, number)
+  }
+
+  /// The server's pattern is about text and the agent checks names, so that any number is taken; messages of a type beyond
+  /// 255 do not exist. (CIL-71)
+  private func message(
+    _ family: AddressFamily, _ number: Int, _ node: YAMLNode, _ findings: inout ObjectFindings
+  ) -> PortMatch? {
+    if let type = UInt8(exactly: number) { return .icmp(family, type) }
+    guard (0...Int(Int32.max)).contains(number) else {
+      findings.refuse("an ICMP type is a number from 0 to 255", "CILV-7", at: node)
+      return nil
+    }
+    findings.warn("no message has the ICMP type \(number), so this matches nothing", "CIL-71", at: node)
+    return nil
   }
 
   private static let types: [AddressFamily: [String: UInt8]] = [

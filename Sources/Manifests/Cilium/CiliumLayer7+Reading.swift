@@ -85,6 +85,11 @@ extension CiliumReader {
     return (host.map { [$0] } ?? []) + headers.map { "header \($0)" } + matches
   }
 
+  private func checkAction(_ node: YAMLNode?, _ findings: inout ObjectFindings) {
+    guard let node, !["LOG", "ADD", "DELETE", "REPLACE"].contains(node.text) else { return }
+    findings.refuse("a header that does not match has LOG, ADD, DELETE or REPLACE", "CILV-5", at: node)
+  }
+
   private static let headerNames = ["mismatch", "name", "secret", "value"]
 
   private func headerMatch(_ node: YAMLNode, _ findings: inout ObjectFindings) -> String? {
@@ -92,6 +97,10 @@ extension CiliumReader {
     guard let name = findings.text(fields["name"], "name"), !name.isEmpty else {
       findings.refuse("a header match needs a \"name\"", "CILV-5", at: node)
       return nil
+    }
+    checkAction(fields["mismatch"], &findings)
+    if let secret = fields["secret"], secret["name"]?.string?.isEmpty ?? true {
+      findings.refuse("a secret needs a \"name\"", "CILV-5", at: secret)
     }
     let value = findings.text(fields["value"], "value").map { ": \($0)" } ?? ""
     let secret = fields["secret"]?["name"]?.text.map { " as in secret \($0)" } ?? ""
@@ -118,7 +127,7 @@ extension PortMatch {
   fileprivate var isTCP: Bool {
     switch self {
     case .range(let transport, _): transport == .tcp
-    case .named(_, let transport): transport == .tcp
+    case .named(_, let transport), .namedRange(_, let transport, _): transport == .tcp
     case .icmp: false
     }
   }

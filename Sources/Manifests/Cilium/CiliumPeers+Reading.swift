@@ -8,7 +8,8 @@ extension CiliumReader {
   /// A member that is there but empty makes the whole entry match nothing (CIL-38); no member at all means everybody if
   /// there are ports and nobody if not (CIL-39).
   func peers(
-    _ fields: ObjectFields, _ direction: Direction, hasPorts: Bool, _ findings: inout ObjectFindings
+    _ fields: ObjectFields, _ direction: Direction, _ action: RuleAction, hasPorts: Bool,
+    _ findings: inout ObjectFindings
   ) -> RulePeers? {
     let prefix = direction == .ingress ? "from" : "to"
     var peers: [PeerSelector] = []
@@ -28,6 +29,11 @@ extension CiliumReader {
         continue
       }
       filled.append(node)
+      if kind == .services, action == .deny {
+        isOpened = hasPorts
+        checkDeniedServices(node, list, hasPorts: hasPorts, &findings)
+        continue
+      }
       let read = read(list, kind, direction, &findings)
       isUnmodelled = isUnmodelled || read == nil
       if kind == .services, read == [] {
@@ -61,6 +67,18 @@ extension CiliumReader {
       help: "add the Service to what is read, if the cluster has it")
   }
 
+  /// Agents look up the services of "egress" only, so that an entry which denies some has no peers. (CIL-40, CIL-51)
+  private func checkDeniedServices(
+    _ node: YAMLNode, _ list: [YAMLNode], hasPorts: Bool, _ findings: inout ObjectFindings
+  ) {
+    for service in list { _ = ObjectFields(service, Self.serviceNames, of: "a service", &findings) }
+    findings.warn(
+      hasPorts
+        ? "agents do not look up services in \"egressDeny\", and then its ports are denied to everybody"
+        : "agents do not look up services in \"egressDeny\", so the entry denies nothing",
+      hasPorts ? "CIL-40" : "CIL-51", at: node, help: "name the pods behind the services in \"toEndpoints\"")
+  }
+
   /// CIL-40
   private func warnOfWildcard(_ node: YAMLNode, _ message: String, _ findings: inout ObjectFindings) {
     findings.warn(
@@ -76,7 +94,7 @@ extension CiliumReader {
     case .endpoints: list.flatMap { peerPods($0, &findings) }
     case .entities: list.compactMap { entity($0, &findings) }
     case .cidr: list.compactMap { CIDR(reading: $0, "CILV-8", &findings).map { .addresses(AddressBlock($0)) } }
-    case .cidrSet: list.flatMap { addressSet($0, &findings) }
+    case .cidrSet: list.flatMap { blockSet($0, &findings) }
     case .fqdns: list.compactMap { domain($0, &findings).map { .domain($0) } }
     case .services: services(list, &findings)
     case .nodes: nodes(list, direction, &findings)
@@ -140,57 +158,6 @@ private enum CiliumPeerKind: String, CaseIterable {
 // MARK: Addresses, services and names
 
 extension CiliumReader {
-  private static let setNames = ["cidr", "cidrGroupRef", "cidrGroupSelector", "except"]
-
-  /// CIL-47, CIL-48
-  private func addressSet(_ node: YAMLNode, _ findings: inout ObjectFindings) -> [PeerSelector] {
-    guard let fields = ObjectFields(node, Self.setNames, of: "a block set", &findings) else { return [] }
-    let blocks: [CIDR]
-    switch (fields["cidr"], fields["cidrGroupRef"], fields["cidrGroupSelector"]) {
-    case (let cidr?, nil, nil): blocks = CIDR(reading: cidr, "CILV-8", &findings).map { [$0] } ?? []
-    case (nil, let name?, nil): blocks = self.blocks(ofGroup: name, &findings)
-    case (nil, nil, let selector?):
-      blocks = self.blocks(ofGroupsWith: selector, &findings)
-    default:
-      findings.refuse(
-        "a block set has one of \"cidr\", \"cidrGroupRef\" and \"cidrGroupSelector\"", "CIL-47, CILV-8", at: node)
-      return []
-    }
-    let exceptions = (findings.list(fields["except"], "except") ?? []).compactMap { (element) -> CIDR? in
-      guard let exception = CIDR(reading: element, "CILV-8", &findings) else { return nil }
-      if fields["cidr"] != nil, !blocks.contains(where: { $0.contains(exception) }) {
-        findings.refuse("\"\(exception)\" must lie inside the block", "CIL-47, CILV-8", at: element)
-      }
-      return exception
-    }
-    return blocks.map { block in
-      .addresses(AddressBlock(block, except: exceptions.filter(block.contains)))
-    }
-  }
-
-  /// CIL-48
-  private func blocks(ofGroup name: YAMLNode, _ findings: inout ObjectFindings) -> [CIDR] {
-    let groups = findings.resolved(references).addressGroups
-    if let group = groups.first(where: { name.hasText($0.name) }) { return group.blocks }
-    findings.leaveOpen(
-      "no CiliumCIDRGroup here is called \"\(name.text ?? "")\", so this matches nothing", "CIL-48", at: name,
-      help: "add the group to what is read, if the cluster has it")
-    return []
-  }
-
-  /// CIL-47, CIL-48
-  private func blocks(ofGroupsWith node: YAMLNode, _ findings: inout ObjectFindings) -> [CIDR] {
-    let selector = LabelSelector(
-      LabelSelector.requirements(node, "a group selector", .cilium, &findings).map(\.requirement))
-    let groups = findings.resolved(references).addressGroups.filter { selector.matches($0.labels) }
-    if groups.isEmpty {
-      findings.leaveOpen(
-        "no CiliumCIDRGroup here fits this selector, so this matches nothing", "CIL-48", at: node,
-        help: "add the groups to what is read, if the cluster has any")
-    }
-    return groups.flatMap(\.blocks)
-  }
-
   private static let serviceNames = ["k8sService", "k8sServiceSelector"]
   private static let serviceNameNames = ["serviceName", "namespace"]
   private static let serviceSelectorNames = ["selector", "namespace"]

@@ -56,7 +56,7 @@ extension PortMatch {
   fileprivate var transport: TransportProtocol? {
     switch self {
     case .range(let transport, _): transport
-    case .named(_, let transport): transport
+    case .named(_, let transport), .namedRange(_, let transport, _): transport
     case .icmp: nil
     }
   }
@@ -76,6 +76,10 @@ extension PortMatch {
       ])
     case .named(let name, let transport):
       ["port": .string(name), "protocol": .string(transport?.rawValue ?? "ANY")]
+    case .namedRange(let name, let transport, let end):
+      [
+        "port": .string(name), "endPort": .integer(Int(end)), "protocol": .string(transport?.rawValue ?? "ANY"),
+      ]
     case .icmp(let family, let type):
       ["family": .string(family == .ipv4 ? "IPv4" : "IPv6"), "type": .integer(Int(type))]
     }

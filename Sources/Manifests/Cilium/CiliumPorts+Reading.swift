@@ -69,8 +69,10 @@ extension CiliumReader {
       findings.refuse("an element of \"toPorts\" has at most 40 ports", "CIL-68, CILV-4", at: fields["ports"] ?? node)
     }
     var matches: [PortMatch] = []
-    for element in list { matches += self.matches(element, &findings) }
+    for element in list { matches += self.matches(element, direction, &findings) }
+    if matches.isEmpty { findings.explainLoss(of: fields, "the element matches no port (CIL-67)") }
     let layer7 = fields["rules"].flatMap { self.layer7($0, matches, direction, &findings) }
+    if let layer7, let rules = fields["rules"] { checkNodes(rules, layer7, direction, &findings) }
     if let listener = fields["listener"], direction == .ingress || layer7 != nil {
       findings.refuse("a \"listener\" is for egress without layer 7 rules", "CILV-6", at: listener)
     }
@@ -92,6 +94,18 @@ extension CiliumReader {
     }
   }
 
+  /// Whatever else stands in the element, agents refuse to filter what reaches nodes, and requests that leave them. (CIL-69)
+  private func checkNodes(
+    _ node: YAMLNode, _ filter: Layer7Filter, _ direction: Direction, _ findings: inout ObjectFindings
+  ) {
+    guard isAboutNodes else { return }
+    if direction == .ingress {
+      findings.refuse("policies for nodes have no layer 7 rules for ingress", "CIL-69, CILV-5", at: node)
+    } else if case .http = filter {
+      findings.refuse("policies for nodes have no \"http\" rules", "CIL-69, CILV-5", at: node)
+    }
+  }
+
   private func serverNames(_ fields: ObjectFields, hasFilter: Bool, _ findings: inout ObjectFindings) -> [String] {
     guard let names = fields["serverNames"] else { return [] }
     if hasFilter, fields["terminatingTLS"] == nil {
@@ -102,83 +116,6 @@ extension CiliumReader {
       if name == "" { findings.refuse("a server name is not empty", "CILV-5", at: node) }
       return name
     }
-  }
-
-  private static let portNames = ["port", "endPort", "protocol"]
-  /// Protocols without ports, which connections here never use. (CIL-73)
-  private static let portless = ["VRRP", "IGMP", "GRE", "IPIP", "IPV6", "ESP", "AH"]
-
-  /// One port item, for each protocol that it stands for. (CIL-62)
-  private func matches(_ node: YAMLNode, _ findings: inout ObjectFindings) -> [PortMatch] {
-    guard let fields = ObjectFields(node, Self.portNames, of: "a port", &findings) else { return [] }
-    let name = fields["protocol"]?.text ?? "ANY"
-    if Self.portless.contains(name) {
-      checkPortless(fields, name, &findings)
-      return []
-    }
-    let transport = TransportProtocol(rawValue: name)
-    guard transport != nil || name == "ANY" || name.isEmpty else {
-      findings.refuse("\"\(name)\" is not a protocol", "CILV-3", at: fields["protocol"] ?? node)
-      return []
-    }
-    guard let portNode = fields["port"], let text = portNode.text, !text.isEmpty else {
-      findings.refuse("a port needs a \"port\"", "CILV-4", at: node)
-      return []
-    }
-    guard findings.text(portNode, "port", "CILV-4") != nil else { return [] }
-    if text.isServiceName {
-      checkName(text, fields, &findings)
-      return [.named(text.lowercased(), transport)]
-    }
-    guard let range = range(text, portNode, end: fields["endPort"], &findings) else { return [] }
-    return (transport.map { [$0] } ?? [.tcp, .udp, .sctp]).map { .range($0, range) }
-  }
-
-  private func checkPortless(_ fields: ObjectFields, _ name: String, _ findings: inout ObjectFindings) {
-    if let port = fields["port"], !port.hasText(""), !port.hasText("0") {
-      findings.refuse("\(name) has no ports", "CIL-73, CILV-4", at: port, help: "leave the port out, or write \"0\"")
-      return
-    }
-    findings.warn(
-      "\(name) needs an agent option that is off by default, and is in no list of connections", "CIL-73",
-      at: fields["protocol"] ?? fields.node)
-  }
-
-  /// Names that look like something else. (CIL-64, CIL-65)
-  private func checkName(_ text: String, _ fields: ObjectFields, _ findings: inout ObjectFindings) {
-    if let end = fields["endPort"] {
-      findings.warn(
-        "\"endPort\" counts for nothing beside a port name", "CIL-64", at: end, code: .ignoredObject,
-        help: "write the first port as a number")
-    }
-    if text.lowercased().hasPrefix("0x"), let node = fields["port"] {
-      findings.warn(
-        "\"\(text)\" is taken for the name of a port", "CIL-65", at: node, help: "write the number in decimal digits")
-    }
-  }
-
-  /// "0" is every port; an end that is not beyond the port counts for nothing. (CIL-62, CIL-64)
-  private func range(
-    _ text: String, _ node: YAMLNode, end: YAMLNode?, _ findings: inout ObjectFindings
-  ) -> ClosedRange<UInt16>? {
-    guard let first = number(text, node, &findings) else { return nil }
-    let last = UInt16(findings.integer(end, "endPort", 0...65_535, "CILV-4") ?? 0)
-    if first == 0 { return last > 0 ? 1...last : 1...65_535 }
-    return last > first ? first...last : first...first
-  }
-
-  /// A leading zero makes the number octal. (CIL-65)
-  private func number(_ text: String, _ node: YAMLNode, _ findings: inout ObjectFindings) -> UInt16? {
-    let isOctal = text.utf8.count > 1 && text.utf8.first == UInt8(ascii: "0")
-    let isDigits = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    guard isDigits, let number = UInt16(text, radix: isOctal ? 8 : 10) else {
-      findings.refuse("\"\(text)\" is not a port", "CILV-4", at: node)
-      return nil
-    }
-    if isOctal {
-      findings.warn("\"\(text)\" is the octal number \(number)", "CIL-65", at: node, help: "write \"\(number)\"")
-    }
-    return number
   }
 }
 

@@ -5,8 +5,6 @@ import YAMLTree
 enum CiliumLabel {
   static let namespace = "io.kubernetes.pod.namespace"
   static let namespaceLabels = "io.cilium.k8s.namespace.labels."
-  static let serviceAccount = "io.cilium.k8s.policy.serviceaccount"
-  static let cluster = "io.cilium.k8s.policy.cluster"
   /// The source of everything that Kubernetes says. (CIL-31)
   static let kubernetes = "k8s:"
 }

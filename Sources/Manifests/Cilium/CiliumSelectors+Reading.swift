@@ -56,6 +56,13 @@ private struct EndpointConditions {
   }
 }
 
+extension WrittenRequirement {
+  fileprivate var isAboutWorld: Bool {
+    let key = CiliumKey(requirement.key)
+    return key.source == "reserved" && ["world", "world-ipv4", "world-ipv6"].contains(key.name)
+  }
+}
+
 extension CiliumReader {
   /// The pods that a rule applies to. (CIL-3, CIL-4)
   func subjectPods(_ node: YAMLNode, _ findings: inout ObjectFindings) -> PodSelector {
@@ -81,18 +88,21 @@ extension CiliumReader {
     return Entity.endpoints.filter { entity in requirements.allSatisfy { $0.matches(endpoint: entity) } }
   }
 
-  /// A namespaced policy applies in its own namespace, whatever namespace it names. (CIL-3)
+  /// A namespaced policy applies in its own namespace, whatever namespace it names: the agent writes its own over the label
+  /// with the source `k8s`, and beside one without it, where both have to hold. (CIL-3)
   private func isOverridden(_ written: WrittenRequirement, _ findings: inout ObjectFindings) -> Bool {
     let key = CiliumKey(written.requirement.key)
     guard let namespace = id.namespace, written.isLabel, key.isKubernetes, key.name == CiliumLabel.namespace else {
       return false
     }
-    if let other = written.requirement.onlyValue, other != namespace {
-      findings.warn(
-        "the policy applies to pods of its own namespace \"\(namespace)\" and not of \"\(other)\"", "CIL-3",
-        at: written.node)
-    }
-    return true
+    let isOverridden = key.source == "k8s"
+    guard let other = written.requirement.onlyValue, other != namespace else { return isOverridden }
+    findings.warn(
+      isOverridden
+        ? "the policy applies to pods of its own namespace \"\(namespace)\" and not of \"\(other)\""
+        : "the policy applies to no pod, since none is both in its own namespace \"\(namespace)\" and in \"\(other)\"",
+      "CIL-3", at: written.node, help: isOverridden ? nil : "remove the label, or move the policy")
+    return isOverridden
   }
 
   /// The pods or the entity that one selector names: none when no endpoint can match.
@@ -103,10 +113,7 @@ extension CiliumReader {
       checkModelled(written, &findings)
       conditions.add(written.requirement)
     }
-    if conditions.entities.contains(where: \.isPositive) {
-      return requirements.count == 1
-        ? reserved(requirements[0], &findings) : reserved(together: requirements, &findings)
-    }
+    guard conditions.entities.isEmpty else { return identities(requirements, conditions, node, &findings) }
     if conditions.mentionsPlace && !conditions.namespaces.contains(where: \.isPositive) {
       findings.leaveOpen(
         "older agents let this selector match what is no pod as well, since it only says which namespaces are excluded",
@@ -118,40 +125,38 @@ extension CiliumReader {
     return [.pods(PodSelector(in: namespace, pods: LabelSelector(conditions.pods)))]
   }
 
-  /// What bears one reserved label. (CIL-31, CIL-43)
-  private func reserved(_ written: WrittenRequirement, _ findings: inout ObjectFindings) -> [PeerSelector] {
-    let name = CiliumKey(written.requirement.key).name
-    let hasValue = written.requirement.onlyValue.map { !$0.isEmpty } ?? false
-    switch Entity(rawValue: name) {
-    case nil where !hasValue && name == "world-ipv4": return [.addresses(AddressBlock(.all(.ipv4)))]
-    case nil where !hasValue && name == "world-ipv6": return [.addresses(AddressBlock(.all(.ipv6)))]
-    case let entity? where !hasValue && ![.all, .cluster, .none].contains(entity): return [.entity(entity)]
-    default:
-      findings.warn(
-        "nothing bears the label \"\(written.requirement.key)\" with this value, so this matches nothing", "CIL-43",
-        at: written.node, help: "name entities in \"fromEntities\" or \"toEntities\"")
+  /// A selector with a reserved label gets no namespace: it means whatever bears such labels, and pods if it asks for the
+  /// absence of some. (CIL-34, CIL-43)
+  private func identities(
+    _ requirements: [WrittenRequirement], _ conditions: EndpointConditions, _ node: YAMLNode,
+    _ findings: inout ObjectFindings
+  ) -> [PeerSelector] {
+    if let written = requirements.first(where: \.isAboutWorld) { warnOfWorld(written, &findings) }
+    guard let others = ReservedIdentities(meeting: requirements.map(\.requirement)).selectors else {
+      findings.leaveOut("a node that runs the API server cannot be told from others", "CIL-43", at: node)
       return []
     }
+    let pods = PodSelector(namespaces: conditions.namespaceSelector, pods: LabelSelector(conditions.pods))
+    guard conditions.entities.contains(where: \.isPositive) else { return [.pods(pods)] + others }
+    if others.isEmpty {
+      findings.warn(
+        "nothing bears the label \"\(requirements.map(\.requirement.key).joined(separator: "\" with \""))\" with this value, so this matches nothing",
+        "CIL-43", at: node,
+        help: "name entities in \"fromEntities\" or \"toEntities\"")
+    }
+    return others
   }
 
-  /// Pods have no reserved label, so only a selector of reserved labels alone could match something.
-  private func reserved(
-    together requirements: [WrittenRequirement], _ findings: inout ObjectFindings
-  ) -> [PeerSelector] {
-    guard let first = requirements.first,
-      requirements.allSatisfy({ CiliumKey($0.requirement.key).source == "reserved" })
-    else { return [] }
-    findings.leaveOut("several reserved labels in one selector are not modelled", "CIL-43", at: first.node)
-    return []
+  private func warnOfWorld(_ written: WrittenRequirement, _ findings: inout ObjectFindings) {
+    findings.warn(
+      "addresses outside bear \"reserved:world\" in clusters with one family only, and \"reserved:world-ipv4\" or \"reserved:world-ipv6\" in others",
+      "CIL-43", at: written.node, help: "name the entity `world`, which means both")
   }
 
   /// Labels that pods have in Cilium, and that nothing here knows. (CIL-32)
   private func checkModelled(_ written: WrittenRequirement, _ findings: inout ObjectFindings) {
     let key = CiliumKey(written.requirement.key)
-    let unknown =
-      key.isKubernetes && (key.name == CiliumLabel.serviceAccount || key.name == CiliumLabel.cluster)
-      || ["cidr", "cidrgroup", "fqdn", "node"].contains(key.source)
-    if unknown {
+    if ["cidr", "cidrgroup", "fqdn", "node"].contains(key.source) {
       findings.leaveOut("the label \"\(written.requirement.key)\" is not modelled", "CIL-32", at: written.node)
     }
   }

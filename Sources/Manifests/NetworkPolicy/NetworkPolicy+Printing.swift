@@ -36,7 +36,7 @@ extension PolicyRule {
   fileprivate func networkPolicyRule(_ direction: Direction) throws(InexpressiblePolicy.Reason) -> YAMLValue {
     guard action == .allow else { throw .action(action) }
     if let layer7 { throw .layer7(layer7) }
-    if let message = self.ports.printed?.first(where: \.isMessage) { throw .port(message) }
+    if let message = self.ports.printed?.first(where: { $0.isMessage || $0.isNamedRange }) { throw .port(message) }
     var peers: YAMLValue?
     if case .these(let selectors) = self.peers {
       peers = .sequence(
@@ -95,7 +95,7 @@ extension PortMatch {
       ]
     case .named(let name, let transport?):
       return [["protocol": .string(transport.rawValue), "port": .string(name)]]
-    case .icmp: return []
+    case .icmp, .namedRange: return []
     case .named(let name, nil):
       // A named port needs name and protocol to agree, so each protocol has its own element. (NP-19)
       return [TransportProtocol.tcp, .udp, .sctp].flatMap { PortMatch.named(name, $0).networkPolicyPorts }

@@ -21,6 +21,10 @@ struct NetworkPolicyReader {
     let ingress = rules(spec?["ingress"], .ingress, &findings)
     let egress = rules(spec?["egress"], .egress, &findings)
     let types = policyTypes(spec?["policyTypes"], hasEgressRules: !egress.isEmpty, &findings)
+    if let spec, spec["policyTypes"] == nil {
+      findings.explainLoss(
+        of: spec, "\(types.sorted().map(\.rawValue).joined(separator: " and ")) of the pods is closed (NP-4)")
+    }
     for (direction, rules) in [(Direction.ingress, ingress), (.egress, egress)]
     where !rules.isEmpty && !types.contains(direction) {
       guard let list = spec?[direction.rawValue] else { continue }
@@ -73,10 +77,11 @@ struct NetworkPolicyReader {
         continue
       }
       guard let fields = ObjectFields(element, names, of: "an \(direction.rawValue) rule", &findings) else { continue }
+      let rule = PolicyRule(
+        .allow, peers: peers(fields[names[0]], names[0], &findings), ports: ports(fields["ports"], &findings))
+      findings.explainLoss(of: fields, rule.summary)
       rules.append(
-        PolicyRule(
-          .allow, peers: peers(fields[names[0]], names[0], &findings), ports: ports(fields["ports"], &findings)
-        ).read(from: RuleEntry(number: nil, emptyLists: names.filter { fields[$0]?.isEmptyList ?? false })))
+        rule.read(from: RuleEntry(number: nil, emptyLists: names.filter { fields[$0]?.isEmptyList ?? false })))
     }
     return rules
   }
@@ -137,6 +142,7 @@ struct NetworkPolicyReader {
       }
       exceptions.append(exception)
     }
+    if exceptions.isEmpty { findings.explainLoss(of: fields, "nothing is excepted (NP-26)") }
     return AddressBlock(cidr, except: exceptions)
   }
 
@@ -160,6 +166,7 @@ struct NetworkPolicyReader {
       let transport = transport(fields["protocol"], &findings)
     else { return nil }
     guard let port = fields["port"] else {
+      findings.explainLoss(of: fields, "every port of \(transport.rawValue) is meant (NP-17)")
       if let end = fields["endPort"] { findings.refuse("\"endPort\" needs a \"port\"", "NPV-5", at: end) }
       return .range(transport, 1...65_535)
     }

@@ -53,6 +53,7 @@ extension LabelSelector {
     if let expressions = findings.list(fields["matchExpressions"], "matchExpressions") {
       for expression in expressions { result += self.expression(expression, rules, &findings) }
     }
+    if result.isEmpty { findings.explainLoss(of: fields, "the selector matches everything (NP-16)") }
     return result
   }
 

@@ -5,6 +5,8 @@ struct ObjectFields {
   let node: YAMLNode
   private let names: [String]
   private var values: [YAMLNode?]
+  /// The keys that are no fields.
+  private(set) var unknown: [YAMLNode] = []
 
   /// Nil when `node` is no mapping. Every other key than `names` is reported. (NP-42)
   /// `what` names the mapping in messages: `an ingress rule`.
@@ -19,6 +21,7 @@ struct ObjectFields {
     for (key, value) in node.entries {
       guard let index = names.firstIndex(where: key.hasText) else {
         findings.reportUnknownField(key, of: what, known: names)
+        unknown.append(key)
         continue
       }
       guard value.isNull else {

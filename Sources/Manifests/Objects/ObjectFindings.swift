@@ -71,6 +71,18 @@ struct ObjectFindings {
         .unmodelledField, "\(message) (\(rule))", at: node.span, help: "the result leaves this part of the policy out"))
   }
 
+  /// Adds to the findings about keys that are no fields what the mapping means on a server that drops them. (NP-42)
+  mutating func explainLoss(of fields: ObjectFields, _ words: @autoclosure () -> String?) {
+    guard !fields.unknown.isEmpty, let words = words() else { return }
+    let spans = Set(fields.unknown.map(\.span))
+    diagnostics = diagnostics.map { finding in
+      guard finding.code == .unknownObjectField, let span = finding.span, spans.contains(span) else { return finding }
+      return Diagnostic(
+        finding.code, finding.message, at: span, severity: finding.severity,
+        notes: finding.notes + [Note("without it, \(words)")], help: finding.help)
+    }
+  }
+
   mutating func reportUnknownField(_ key: YAMLNode, of what: String, known: [String]) {
     let name = key.text ?? ""
     let help =

@@ -37,6 +37,7 @@ final class PolicyReading: Sendable {
 struct PolicyObject: Sendable {
   let node: YAMLNode
   let api: PolicyAPI
+  let release: CiliumRelease
   let metadata: ObjectMetadata
   /// Those about its metadata.
   let findings: ObjectFindings
@@ -66,7 +67,7 @@ struct PolicyObject: Sendable {
     case .networkPolicy:
       NetworkPolicyReader(id: id, metadata: metadata).policy(node, &findings).map { [$0] } ?? []
     case .ciliumNetworkPolicy, .ciliumClusterwideNetworkPolicy:
-      CiliumReader(id: id, metadata: metadata, references: references).policies(node, &findings)
+      CiliumReader(id: id, metadata: metadata, references: references, release: release).policies(node, &findings)
     case .adminNetworkPolicy, .baselineAdminNetworkPolicy, .clusterNetworkPolicy:
       TierReader(id: id, metadata: metadata).policy(node, &findings).map { [$0] } ?? []
     }

@@ -25,6 +25,9 @@ extension PortMatch {
   /// Whether this is about ICMP, which only Cilium's API can name. (CIL-71)
   var isMessage: Bool { if case .icmp = self { true } else { false } }
 
+  /// Whether this is a range that begins at a name, which only Cilium's API can say. (CIL-64)
+  var isNamedRange: Bool { if case .namedRange = self { true } else { false } }
+
   /// Whether every port of a protocol matches.
   var isWholeProtocol: Bool {
     if case .range(_, let range) = self { range.lowerBound <= 1 && range.upperBound == .max } else { false }

@@ -30,17 +30,16 @@ final class ScannedObject: Sendable {
   }
 
   /// Nil when it has no name, or one that a server refuses, which is reported.
-  ///
-  /// - Parameter placement: the namespace that a kustomization gives it.
   init?(
-    _ node: YAMLNode, kind: String, as role: ObjectRole, placedIn placement: String?,
-    _ findings: inout ObjectFindings
+    _ node: YAMLNode, kind: String, as role: ObjectRole, _ context: ObjectContext, _ findings: inout ObjectFindings
   ) {
     guard let written = ObjectMetadata(node, &findings) else { return nil }
     guard written.isPlaced(in: node, as: role, &findings) else { return nil }
-    let metadata = placement.map { written.placed(in: $0, as: role) } ?? written
+    let metadata = context.placement.map { written.placed(in: $0, as: role) } ?? written
     metadataFindings = findings.diagnostics
-    guard let content = Content(node, kind: kind, as: role, metadata, &findings) else { return nil }
+    guard let content = Content(node, kind: kind, as: role, for: context.release, metadata, &findings) else {
+      return nil
+    }
     self.kind = kind
     self.metadata = metadata
     namespace = role.isNamespaced ? metadata.namespace ?? "default" : nil
@@ -52,7 +51,8 @@ final class ScannedObject: Sendable {
 extension ScannedObject.Content {
   /// Nil for roles that make no object.
   fileprivate init?(
-    _ node: YAMLNode, kind: String, as role: ObjectRole, _ metadata: ObjectMetadata, _ findings: inout ObjectFindings
+    _ node: YAMLNode, kind: String, as role: ObjectRole, for release: CiliumRelease, _ metadata: ObjectMetadata,
+    _ findings: inout ObjectFindings
   ) {
     switch role {
     case .namespace:
@@ -66,7 +66,7 @@ extension ScannedObject.Content {
     case .node: self = .node(ClusterNode(node, metadata))
     case .addressGroup: self = .addressGroup(AddressGroup(node, metadata, &findings))
     case .policy(let api):
-      let policy = PolicyObject(node: node, api: api, metadata: metadata, findings: findings)
+      let policy = PolicyObject(node: node, api: api, release: release, metadata: metadata, findings: findings)
       self = policy.reading(nil).map(Self.policy) ?? .waitingPolicy(policy)
     case .unmodelled, .podMaker, .irrelevant: return nil
     }
@@ -95,10 +95,9 @@ enum ScannedItem: Sendable {
   /// Something that does not count as an object.
   case finding(Diagnostic)
 
-  /// - Parameter placement: the namespace that a kustomization gives its objects.
-  static func items(in document: YAMLDocument, placedIn placement: String? = nil) -> [ScannedItem] {
+  static func items(in document: YAMLDocument, _ context: ObjectContext) -> [ScannedItem] {
     var items: [ScannedItem] = []
-    if !document.root.isNull { append(document.root, ObjectContext(placement: placement), to: &items) }
+    if !document.root.isNull { append(document.root, context, to: &items) }
     return items
   }
 
@@ -109,7 +108,7 @@ enum ScannedItem: Sendable {
     }
     guard !apiVersion.begins(with: "easement.dev/") else { return }
     guard kind.hasSuffix("List"), let list = node["items"] else {
-      return append(node, ObjectType(apiVersion: apiVersion, kind: kind), context.placement, to: &items)
+      return append(node, ObjectType(apiVersion: apiVersion, kind: kind), context, to: &items)
     }
     guard list.kind == .sequence else {
       items.append(finding(.error, "\"items\" must be a list", list))
@@ -125,7 +124,7 @@ enum ScannedItem: Sendable {
   }
 
   private static func append(
-    _ node: YAMLNode, _ type: ObjectType, _ placement: String?, to items: inout [ScannedItem]
+    _ node: YAMLNode, _ type: ObjectType, _ context: ObjectContext, to items: inout [ScannedItem]
   ) {
     let role = ObjectRole(type)
     switch role {
@@ -135,7 +134,7 @@ enum ScannedItem: Sendable {
       // What delivers the compiled policies makes no pods.
       if let claimed = ClaimedObject(node, type) {
         items.append(.claimed(claimed))
-      } else if let maker = PodMaker(node, type, placedIn: placement) {
+      } else if let maker = PodMaker(node, type, placedIn: context.placement) {
         items.append(.podMaker(maker))
       }
     case .irrelevant:
@@ -147,7 +146,7 @@ enum ScannedItem: Sendable {
       items.append(finding(.error, message, node["kind"] ?? node))
     default:
       var findings = ObjectFindings("a \(type.kind)", refusesNull: role.isCilium)
-      if let object = ScannedObject(node, kind: type.kind, as: role, placedIn: placement, &findings) {
+      if let object = ScannedObject(node, kind: type.kind, as: role, context, &findings) {
         items.append(.object(object))
       } else {
         items += findings.diagnostics.map(ScannedItem.finding)
@@ -167,12 +166,18 @@ enum ScannedItem: Sendable {
 }
 
 /// What is known of an object from around it.
-private struct ObjectContext {
-  var apiVersion: String?
-  var kind: String?
+struct ObjectContext: Sendable {
+  private var apiVersion: String?
+  private var kind: String?
+  /// The release of Cilium that takes the object or refuses it.
+  let release: CiliumRelease
+  /// The namespace that a kustomization gives it.
   let placement: String?
 
-  init(placement: String?) { self.placement = placement }
+  init(release: CiliumRelease, placement: String? = nil) {
+    self.release = release
+    self.placement = placement
+  }
 
   func kind(of node: YAMLNode) -> (kind: String, apiVersion: String)? {
     guard node.kind == .mapping, let kind = node["kind"]?.text ?? kind,
@@ -183,7 +188,7 @@ private struct ObjectContext {
 
   /// The items of a list of one kind may leave out what the list says.
   func inList(apiVersion: String, kind: String) -> ObjectContext {
-    var inner = ObjectContext(placement: placement)
+    var inner = ObjectContext(release: release, placement: placement)
     guard kind != "List" else { return inner }
     (inner.apiVersion, inner.kind) = (apiVersion, String(kind.dropLast(4)))
     return inner

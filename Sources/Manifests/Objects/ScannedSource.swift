@@ -1,4 +1,5 @@
 import Diagnostics
+import PolicyModel
 import Workers
 import YAMLTree
 
@@ -9,7 +10,7 @@ struct ScannedSource: Sendable {
   /// The source, where a folder holds it and it is about something other than objects: values of a chart, a workflow.
   let stray: SourceText?
 
-  init(_ source: SourceText, placedIn placement: String?) {
+  init(_ source: SourceText, for release: CiliumRelease, placedIn placement: String?) {
     var log = DiagnosticLog()
     let documents = YAMLDocument.documents(in: source, limits: YAMLLimits(readers: .kubectl), reportingTo: &log)
       .filter { !$0.root.isNull }
@@ -20,7 +21,8 @@ struct ScannedSource: Sendable {
       return
     }
     stray = nil
-    items = documents.concurrentMap(fewest: 256) { ScannedItem.items(in: $0, placedIn: placement) }.flatMap { $0 }
+    let context = ObjectContext(release: release, placement: placement)
+    items = documents.concurrentMap(fewest: 256) { ScannedItem.items(in: $0, context) }.flatMap { $0 }
     findings = log.unsorted.filter { finding in !documents.contains { $0.excuses(finding) } }
   }
 }

@@ -136,7 +136,9 @@ struct TierReader {
     for element in list { peers += peer(element, direction, action, &findings) }
     let ports = ports(fields[words.portsKey], &findings)
     checkNamedPorts(ports, peers, at: fields[words.portsKey] ?? node, &findings)
-    return PolicyRule(action, peers: .these(peers), ports: ports, name: name)
+    let result = PolicyRule(action, peers: .these(peers), ports: ports, name: name)
+    findings.explainLoss(of: fields, result.summary)
+    return result
   }
 
   /// ANP-3, CNP-3

@@ -37,7 +37,7 @@ struct TierVocabulary {
     switch match {
     case .named(let name, nil):
       return isCluster ? ["destinationNamedPort": .string(name)] : ["namedPort": .string(name)]
-    case .named, .icmp: throw .port(match)
+    case .named, .namedRange, .icmp: throw .port(match)
     case .range(let transport, let range):
       return isCluster ? Self.protocols(transport, range) : Self.ports(transport, range)
     }

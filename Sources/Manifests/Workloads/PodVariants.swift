@@ -34,7 +34,7 @@ struct SelectedTraits {
       for case .pods(let selector) in peers { add(selector.pods) }
     }
     if case .these(let ports) = rule.ports {
-      for case .named(let name, _) in ports { portNames.insert(name) }
+      portNames.formUnion(ports.compactMap(\.name?.text))
     }
   }
 
@@ -60,6 +60,8 @@ struct SelectedTraits {
     fileprivate let labels: [String: [Int]]
     fileprivate let ports: Set<ContainerPort>
     fileprivate let usesHostNetwork: Bool
+    /// Nil where no policy asks for it.
+    fileprivate let serviceAccount: String?
   }
 
   func appearance(of pod: PodTemplate) -> Appearance {
@@ -68,7 +70,9 @@ struct SelectedTraits {
       if let values = lists[pair.key] { labels[pair.key] = values[pair.value] ?? [] }
     }
     let ports = portNames.isEmpty ? [] : pod.ports.filter { $0.name.map(portNames.contains) ?? false }
-    return Appearance(labels: labels, ports: Set(ports), usesHostNetwork: pod.usesHostNetwork)
+    return Appearance(
+      labels: labels, ports: Set(ports), usesHostNetwork: pod.usesHostNetwork,
+      serviceAccount: lists[.ciliumServiceAccount] == nil ? nil : pod.serviceAccount)
   }
 }
 
@@ -98,7 +102,8 @@ extension WorkloadTable.Draft {
   fileprivate func workload(ofOdd pods: [OwnedPod]) -> Workload {
     Workload(
       namespace: key.namespace, name: pods[0].name, kind: "Pod", labels: pods[0].pod.labels, ports: pods[0].pod.ports,
-      addresses: Set(pods.flatMap(\.addresses)).sorted(), usesHostNetwork: pods[0].pod.usesHostNetwork)
+      addresses: Set(pods.flatMap(\.addresses)).sorted(), usesHostNetwork: pods[0].pod.usesHostNetwork,
+      serviceAccount: pods[0].pod.serviceAccount)
   }
 
   fileprivate func finding(about odd: [[OwnedPod]]) -> Diagnostic {

@@ -186,6 +186,7 @@ extension WorkloadTable.Draft {
   func workload(_ pod: PodTemplate?, _ addresses: [IPAddress]) -> Workload {
     Workload(
       namespace: key.namespace, name: key.name, kind: key.kind, labels: pod?.labels ?? [:], ports: pod?.ports ?? [],
-      addresses: Set(addresses).sorted(), usesHostNetwork: pod?.usesHostNetwork ?? false)
+      addresses: Set(addresses).sorted(), usesHostNetwork: pod?.usesHostNetwork ?? false,
+      serviceAccount: pod?.serviceAccount)
   }
 }

@@ -1,6 +1,7 @@
 public import Analysis
 public import ArgumentParser
 import Driver
+import PolicyModel
 
 /// How Kubernetes objects are judged where clusters differ.
 struct JudgementArguments: ParsableArguments {
@@ -21,6 +22,20 @@ struct JudgementArguments: ParsableArguments {
     help: "Enforcement mode of Cilium's agents: default, always or never; means --semantics cilium. (default: default)")
   var ciliumMode: CiliumProfile.Enforcement?
 
+  @Option(help: "Name of the cluster in Cilium's labels of pods; means --semantics cilium. (default: default)")
+  var ciliumCluster: String?
+
+  /// What agents are told as `policyCIDRMatchMode`.
+  enum CIDRMatch: String, CaseIterable, ExpressibleByArgument {
+    case none, nodes
+  }
+
+  @Option(
+    help:
+      "Whether Cilium's agents let address blocks mean nodes (policyCIDRMatchMode): none or nodes; means --semantics cilium. (default: none)"
+  )
+  var ciliumCidrMatch: CIDRMatch?
+
   @Option(
     help: "Whether address blocks mean pods as well, where plugins disagree: ignore or match. (default: ignore)")
   var podAddresses: PodAddresses?
@@ -31,20 +46,26 @@ struct JudgementArguments: ParsableArguments {
         + "(default: pods)"))
   var hostNetwork: HostNetwork?
 
-  /// Nobody who names a release or a mode of Cilium's agents asks about another plugin.
-  private var isAboutCilium: Bool { ciliumVersion != nil || ciliumMode != nil }
+  /// The options about Cilium's agents that were written out: nobody who gives one asks about another plugin.
+  private var givenOfCilium: [String] {
+    [
+      ciliumVersion.map { _ in "--cilium-version" }, ciliumMode.map { _ in "--cilium-mode" },
+      ciliumCluster.map { _ in "--cilium-cluster" }, ciliumCidrMatch.map { _ in "--cilium-cidr-match" },
+    ].compactMap(\.self)
+  }
 
   func validate() throws {
-    guard semantics == .generic, isAboutCilium else { return }
-    let option = ciliumMode == nil ? "--cilium-version" : "--cilium-mode"
+    guard semantics == .generic, let option = givenOfCilium.last else { return }
     throw ValidationError("\(option) belongs to Cilium: leave it out, or judge with `--semantics cilium`")
   }
 
   var options: InspectionOptions {
     var options = InspectionOptions()
     options.semantics = semantics
-    options.isAboutCilium = isAboutCilium
-    options.cilium = CiliumProfile(release: ciliumVersion ?? .v120, enforcement: ciliumMode ?? .default)
+    options.isAboutCilium = !givenOfCilium.isEmpty
+    options.cilium = CiliumProfile(
+      release: ciliumVersion ?? .v120, enforcement: ciliumMode ?? .default, clusterName: ciliumCluster,
+      blocksMatchNodes: ciliumCidrMatch == .nodes)
     options.hostNetwork = hostNetwork ?? .pods
     options.matchesPodAddresses = podAddresses == .match
     return options
@@ -52,11 +73,8 @@ struct JudgementArguments: ParsableArguments {
 
   /// The options that were written out: a graph has no use for any of them.
   var given: [String] {
-    [
-      semantics.map { _ in "--semantics" }, ciliumVersion.map { _ in "--cilium-version" },
-      ciliumMode.map { _ in "--cilium-mode" }, podAddresses.map { _ in "--pod-addresses" },
-      hostNetwork.map { _ in "--host-network" },
-    ].compactMap(\.self)
+    let others = [podAddresses.map { _ in "--pod-addresses" }, hostNetwork.map { _ in "--host-network" }]
+    return [semantics.map { _ in "--semantics" }].compactMap(\.self) + givenOfCilium + others.compactMap(\.self)
   }
 }
 

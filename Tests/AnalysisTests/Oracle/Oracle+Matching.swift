@@ -8,8 +8,24 @@ extension Oracle {
     space["kubernetes.io/metadata.name"] = pod.namespace
     var labels = Dictionary(uniqueKeysWithValues: pod.labels.pairs.map { ($0.key, $0.value) })
     if semantics == .cilium { labels["pod-template-hash"] = nil }
+    if semantics == .cilium || cluster.policies.contains(where: asksForIdentity) {
+      labels[.ciliumServiceAccount] = pod.serviceAccount ?? "default"
+      labels[.ciliumCluster] = cluster.cilium.clusterName ?? "default"
+    }
     return selector.namespaces.requirements.allSatisfy { holds($0, space) }
       && selector.pods.requirements.allSatisfy { holds($0, labels) }
+  }
+
+  /// Whether a policy of Cilium asks for a label that Cilium adds. (CIL-32)
+  private func asksForIdentity(_ policy: Policy) -> Bool {
+    guard policy.id.api.rawValue.hasPrefix("Cilium") else { return false }
+    var selectors: [PodSelector] = []
+    if case .pods(let subject) = policy.subject { selectors.append(subject) }
+    for rule in [policy.ingress, policy.egress].compactMap({ $0 }).flatMap(\.rules) {
+      guard case .these(let peers) = rule.peers else { continue }
+      for case .pods(let pods) in peers { selectors.append(pods) }
+    }
+    return selectors.flatMap(\.pods.requirements).contains { $0.key.hasPrefix("io.cilium.k8s.policy.") }
   }
 
   /// NP-16
@@ -51,7 +67,7 @@ extension Oracle {
     if end.peer == .entity(.apiServerOutside) { return block.cidr.prefixLength == 0 && block.exceptions.isEmpty }
     if semantics == .cilium, case .addresses(let range) = end.peer {
       switch range.role {
-      case .ownNode, .remoteNode, .apiServer(onNode: true): return false
+      case .ownNode, .remoteNode, .apiServer(onNode: true): if !cluster.cilium.blocksMatchNodes { return false }
       case .external, .apiServer(onNode: false): break
       }
     }
@@ -133,9 +149,10 @@ extension Oracle {
       switch match {
       case .range(let other, let range): return other == transport && range.contains(port)
       case .icmp: return false
+      case .namedRange: return false
       case .named(let name, let other):
         guard other == nil || other == transport else { return false }
-        let known = cluster.workloads.filter { !$0.usesHostNetwork }.flatMap(\.ports)
+        let known = cluster.workloads.filter { !$0.usesHostNetwork }.flatMap(knownPorts)
           .filter { $0.name == name && $0.transport == transport }
         return Set(known.map(\.number)) == [port]
       }
@@ -149,12 +166,39 @@ extension Oracle {
       case .range(let other, let range): if other == transport && range.contains(port) { return true }
       case .named(let name, let other):
         guard case .workload(let pod) = destination, !isNode(pod) else { continue }
-        for candidate in pod.ports where candidate.name == name && candidate.number == port {
+        for candidate in knownPorts(of: pod) where candidate.name == name && candidate.number == port {
           if candidate.transport == transport && (other == nil || other == transport) { return true }
+        }
+      case .namedRange(let name, let other, let end):
+        guard case .workload(let pod) = destination, !isNode(pod) else { continue }
+        for candidate in knownPorts(of: pod) where candidate.name == name && candidate.transport == transport {
+          guard other == nil || other == transport else { continue }
+          if port == candidate.number || (candidate.number...max(candidate.number, end)).contains(port) { return true }
         }
       case .icmp: continue
       }
     }
     return false
+  }
+
+  /// On Cilium one port for each name, the last one, without sidecars. (CIL-66)
+  private func knownPorts(of pod: Workload) -> [ContainerPort] {
+    guard semantics == .cilium else { return pod.ports }
+    let own = pod.ports.filter { !$0.isSidecar }
+    return own.indices.filter { index in
+      own[index].name == nil || !own[(index + 1)...].contains { $0.name == own[index].name }
+    }.map { own[$0] }
+  }
+
+  /// Whether a rule names this very port and no range around it. (CIL-26)
+  func namesAlone(_ ports: RulePorts, _ transport: TransportProtocol, _ port: UInt16, isOld: Bool) -> Bool {
+    guard case .these(let matches) = ports else { return false }
+    return matches.contains { match in
+      switch match {
+      case .range(let other, let range): return other == transport && range == port...port
+      case .named: return isOld && namesAnywhere(.these([match]), transport, port)
+      case .namedRange, .icmp: return false
+      }
+    }
   }
 }

@@ -58,7 +58,12 @@ struct Oracle {
       guard seesAddresses, !workload.addresses.isEmpty else { return [End(peer: peer, address: nil)] }
       return workload.addresses.map { End(peer: peer, address: $0) }
     case .addresses(let range):
-      return [End(peer: peer, address: IPAddress(family: range.family, value: range.range.lowerBound))]
+      let address = IPAddress(family: range.family, value: range.range.lowerBound)
+      guard semantics == .cilium, range.role == .external, cluster.nodeAddresses.contains(address) else {
+        return [End(peer: peer, address: address)]
+      }
+      let node = AddressPeer(family: range.family, range: range.range, role: .remoteNode)
+      return [End(peer: .addresses(node), address: address)]
     case .entity(.apiServer):
       return [.apiServerOnNode, .apiServerOutside].map { End(peer: .entity($0), address: nil) }
     case .domain, .entity: return [End(peer: peer, address: nil)]
@@ -96,10 +101,21 @@ struct Oracle {
       let normal = rules.normal.filter { isOld ? namesAnywhere($0.ports, transport, port) : matches($0) }
       if normal.contains(where: { $0.action == .deny }) { return .closed }
       let allows = normal.filter { $0.action == .allow }
-      if !allows.isEmpty { return allows.allSatisfy { $0.layer7 != nil } ? .filtered : .open }
+      if !allows.isEmpty {
+        let isAlone = { namesAlone($0, transport, port, isOld: isOld) }
+        return isFiltered(allows, isOpen: !rules.isIsolated, isAlone) ? .filtered : .open
+      }
       if rules.isIsolated { return rules.isExempt ? .open : .closed }
       return rules.baseline.first(where: matches)?.action == .deny ? .closed : .open
     }
+  }
+
+  /// CIL-19, CIL-26
+  private func isFiltered(_ allows: [PolicyRule], isOpen: Bool, _ isAlone: (RulePorts) -> Bool) -> Bool {
+    if isOpen { return false }
+    let plain = allows.filter { $0.layer7 == nil }
+    let asksNames = allows.contains { if case .dns = $0.layer7 { true } else { false } }
+    return asksNames ? !plain.contains { isAlone($0.ports) } : plain.isEmpty
   }
 
   /// What is asked at one end, tier by tier.
@@ -129,7 +145,8 @@ struct Oracle {
       normal: rules(normal),
       baseline: rules(sorted(policies) { if case .baseline(let priority) = $0 { priority } else { nil } }),
       isIsolated: mode == .always || normal.contains { $0[direction]?.isolates == true },
-      isExempt: semantics == .cilium && direction == .ingress && isOwnNode(other.peer))
+      isExempt: semantics == .cilium && direction == .ingress && isOwnNode(other.peer)
+        && !(mode == .always && cluster.cilium.release >= .v120 && policies.isEmpty))
   }
 
   private func sorted(_ policies: [Policy], _ priority: (PolicyTier) -> Int?) -> [Policy] {

@@ -17,7 +17,9 @@ struct RandomCluster {
     cluster.policies = (0..<Int.random(in: 0...5, using: &random)).map { random.policy("p\($0)", in: names) }
     cluster.cilium = CiliumProfile(
       release: random.pick([.v118, .v119, .v120, .v120]),
-      enforcement: random.pick([.default, .default, .default, .default, .default, .default, .always, .never]))
+      enforcement: random.pick([.default, .default, .default, .default, .default, .default, .always, .never]),
+      clusterName: random.pick([nil, "x"]), blocksMatchNodes: random.chance(20))
+    cluster.nodeAddresses = random.chance(30) ? random.some(of: addresses, 30).compactMap(IPAddress.init) : []
     cluster.matchesPodAddresses = random.chance(80)
     cluster.treatsHostNetworkAsPods = random.chance(30)
     self.cluster = cluster
@@ -40,12 +42,14 @@ extension SeededGenerator {
     Workload(
       namespace: pick(namespaces), name: name, kind: "Pod", labels: labels(of: ["app", "tier", "pod-template-hash"]),
       ports: list(0...2) { $0.containerPort() },
-      addresses: some(of: addresses, 30).compactMap(IPAddress.init), usesHostNetwork: chance(12))
+      addresses: some(of: addresses, 30).compactMap(IPAddress.init), usesHostNetwork: chance(12),
+      serviceAccount: pick(["x", "y", nil]))
   }
 
   private mutating func containerPort() -> ContainerPort {
     ContainerPort(
-      name: pick(["http", "dns", nil]), transport: pick(TransportProtocol.allCases), number: pick([53, 80, 8080]))
+      name: pick(["http", "dns", nil]), transport: pick(TransportProtocol.allCases), number: pick([53, 80, 8080]),
+      isSidecar: chance(15))
   }
 
   /// Addresses at the edges of every block, and names.
@@ -93,7 +97,10 @@ extension SeededGenerator {
     let action = pick(actions)
     let peers: RulePeers = chance(20) ? .anyone : .these(list(0...3) { $0.peer(api, direction) })
     let ports: RulePorts =
-      chance(35) ? .all : isCilium && chance(15) ? .these([message()]) : .these(list(0...2) { $0.port() })
+      chance(35)
+      ? .all
+      : isCilium && chance(15)
+        ? .these([message()]) : .these(list(0...2) { $0.port(isCilium && direction == .ingress) })
     let dns = [DomainPattern(pattern: pick(["*", "*.example.org"]))]
     let isDNS = isCilium && action == .allow && direction == .egress && chance(30)
     let isHTTP = isCilium && action == .allow && chance(25)
@@ -122,15 +129,20 @@ extension SeededGenerator {
 
   private mutating func message() -> PortMatch { .icmp(pick(AddressFamily.allCases), pick([0, 8])) }
 
-  private mutating func port() -> PortMatch {
+  private mutating func port(_ mayStartAtName: Bool) -> PortMatch {
     let transport = pick(TransportProtocol.allCases)
+    if mayStartAtName && chance(15) {
+      return .namedRange(pick(["http", "dns"]), chance(50) ? transport : nil, to: pick([53, 80, 9000]))
+    }
     if chance(35) { return .named(pick(["http", "dns"]), chance(50) ? transport : nil) }
     return .range(transport, pick([80...80, 53...53, 80...8080, 1...65_535, 8080...9000]))
   }
 
   private mutating func podSelector() -> PodSelector {
     PodSelector(
-      namespaces: selector(["env", "team", .namespaceNameLabel]), pods: selector(["app", "tier", "pod-template-hash"]))
+      namespaces: selector(["env", "team", .namespaceNameLabel]),
+      pods: selector(
+        ["app", "tier", "pod-template-hash"] + (chance(15) ? [.ciliumServiceAccount, .ciliumCluster] : [])))
   }
 
   private mutating func selector(_ keys: [String]) -> LabelSelector {

@@ -3,6 +3,7 @@ import Diagnostics
 import Driver
 import Foundation
 import GraphFormat
+import PolicyModel
 import Proof
 import Resolution
 import TestSupport
