@@ -1,7 +1,7 @@
 public import PolicyModel
 
 /// Whose reading of the disputed rules counts: the generic one of the Kubernetes documentation, or Cilium's.
-/// (NP-29, NP-31, NP-36 and NP-37 against section C)
+/// (NP-29, NP-31, NP-36 and NP-37 against CIL-6, CIL-27, CIL-44 and CIL-45)
 public enum Semantics: String, Sendable, CaseIterable {
   case generic, cilium
 }

@@ -75,7 +75,7 @@ public enum Direction: String, Sendable, CaseIterable, Comparable {
   public static func < (left: Self, right: Self) -> Bool { left == .egress && right == .ingress }
 }
 
-/// When a policy is asked, relative to others. (§0.3 of the semantics, CNP-2)
+/// When a policy is asked, relative to others. (CNP-2)
 public enum PolicyTier: Hashable, Sendable {
   /// Before everything else; lower numbers first. (ANP-2, CNP-1)
   case admin(priority: Int)

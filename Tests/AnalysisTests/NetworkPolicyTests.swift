@@ -193,7 +193,7 @@ import Testing
     #expect(cluster.allowed(peer(x), peer(near)).isEmpty)
   }
 
-  @Test("§0.4: a workload may do what any of its pods may, within one family") func faces() {
+  @Test("a workload may do what any of its pods may, within one family") func faces() {
     let two = pod("b/two", at: "10.0.0.1", "10.9.0.1")
     let cluster = cluster(
       networkPolicy(

@@ -2,7 +2,7 @@ import PolicyModel
 
 /// What rules can see of a peer at one of its addresses.
 ///
-/// A workload whose pods lie in different blocks has several faces; what it may do is the union over them (§0.4).
+/// A workload whose pods lie in different blocks has several faces; what it may do is the union over them.
 struct PeerFace: Sendable {
   /// Nil for whatever selectors never match: addresses, names and pods in the node's network. (NP-13, NP-37, CIL-6)
   var labels: PodLabels?

@@ -67,7 +67,7 @@ struct TierResult {
   private(set) var decided: [ConnectionSet]
   private var undecided = ConnectionSet.all
 
-  /// Takes the steps in the order of evaluation, stage by stage. (§0.3)
+  /// Takes the steps in the order of evaluation, stage by stage. (CNP-2)
   init(_ steps: [RuleStep], fallback: Fallback) {
     decided = Array(repeating: .none, count: steps.count)
     runOrdered(steps, at: .admin)

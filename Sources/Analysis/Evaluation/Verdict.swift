@@ -26,7 +26,7 @@ public struct DirectionVerdict: Hashable, Sendable {
   public let unfiltered: ConnectionSet
   public let icmp: ICMPVerdict
   /// Whether policies are asked at all: not for addresses, nor for pods in the node's network, nor on the way between
-  /// a pod and its own node in the generic semantics. (§0.3, NP-36, NP-37)
+  /// a pod and its own node in the generic semantics. (NP-36, NP-37)
   public let isGoverned: Bool
   /// The policies of the normal tier that deny what no policy allows, sorted. (NP-2, CIL-10)
   public let isolating: [PolicyID]

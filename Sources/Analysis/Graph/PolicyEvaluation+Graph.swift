@@ -47,7 +47,7 @@ extension PolicyEvaluation {
       exceptions: exceptions)
   }
 
-  /// Rows by peer: what a peer may open is the union over its faces. (§0.4)
+  /// Rows by peer: what a peer may open is the union over its faces.
   private func merged(_ rows: FaceRows, _ index: FaceIndex, _ peers: [Peer]) -> AccessGraph {
     var pool = rows.connectionSets
     var merged: [[Int32: Int32]] = Array(repeating: [:], count: peers.count)

@@ -26,7 +26,7 @@ struct Oracle {
 
   typealias Judgement = (TransportProtocol, UInt16) -> Passage
 
-  /// NP-8, and for workloads "union over instances" (§0.4).
+  /// NP-8, and for workloads "union over instances".
   func judge(from source: Peer, to destination: Peer) -> Judgement {
     let judged = pairs(source, destination).map { from, to in
       (
