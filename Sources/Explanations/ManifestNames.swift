@@ -67,12 +67,19 @@ struct ManifestNames {
   // MARK: Workloads
 
   private func namedEnds(_ text: String) throws(UnknownPeer) -> ManifestEnds {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let parts = Self.parts(of: text)
     if let service = try service(parts, named: text) { return service }
     let workload = try workload(parts, named: text)
     return ManifestEnds(
       ends: [ManifestEnd(.workload(workload), named: text)],
       remarks: workload.name == parts.last ? [] : ["\(text) is a pod of \(workload.place)"])
+  }
+
+  /// `shop`, `Pod` and `web` of `shop/Pod/web`, and of `shop/web[Pod]`, as results write it.
+  private static func parts(of text: String) -> [String] {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, parts[1].hasSuffix("]"), let mark = parts[1].firstIndex(of: "[") else { return parts }
+    return [parts[0], String(parts[1][mark...].dropFirst().dropLast()), String(parts[1][..<mark])]
   }
 
   private func workload(_ parts: [String], named text: String) throws(UnknownPeer) -> Workload {

@@ -22,13 +22,47 @@ enum OutsideName {
       self = .internet
     } else if text == "api-server" {
       self = .apiServer
-    } else if let block = try Self.block(text) {
-      self = .addresses(AddressSet([block]))
+    } else if let set = try Self.addresses(text) {
+      self = .addresses(set)
     } else if !text.contains("/"), Self.isDomain(text.withoutFinalDot) {
       self = .domain(text.withoutFinalDot)
     } else {
       return nil
     }
+  }
+
+  /// Addresses as results write them: `10.0.0.0/8 except 10.1.0.0/16`, `10.0.0.0/30, 10.0.0.4/31`,
+  /// `10.0.0.0-10.0.0.9[External]`.
+  private static func addresses(_ text: String) throws(UnknownPeer) -> AddressSet? {
+    let mark = "[External]"
+    let bare = text.hasSuffix(mark) ? String(text.dropLast(mark.count)) : text
+    let parts = bare.split(separator: " except ", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count <= 2, let whole = try union(parts[0]) else { return nil }
+    guard parts.count == 2 else { return whole }
+    guard let exceptions = try union(parts[1]) else { return nil }
+    let rest = whole.subtracting(exceptions)
+    if rest.isEmpty { throw UnknownPeer("\"\(text)\" is no address at all") }
+    return rest
+  }
+
+  private static func union(_ list: String) throws(UnknownPeer) -> AddressSet? {
+    var union = AddressSet()
+    for item in list.split(separator: ", ", omittingEmptySubsequences: false).map(String.init) {
+      if let block = try block(item) {
+        union = union.union(AddressSet([block]))
+      } else if let range = range(item) {
+        union = union.union(range)
+      } else {
+        return nil
+      }
+    }
+    return union
+  }
+
+  private static func range(_ text: String) -> AddressSet? {
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false).compactMap { IPAddress(String($0)) }
+    guard ends.count == 2, ends[0].family == ends[1].family, ends[0] <= ends[1] else { return nil }
+    return AddressSet(ends[0].family, IntervalSet([ends[0].value...ends[1].value]))
   }
 
   private static func block(_ text: String) throws(UnknownPeer) -> CIDR? {
