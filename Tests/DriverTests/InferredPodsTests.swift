@@ -74,6 +74,27 @@ import Testing
     #expect(changes.infersPods && changes.readsPods)
   }
 
+  /// CIL-45: nodes that were read stay nodes beside pods that nobody read.
+  @Test func nodesStayKnown() throws {
+    func objects(_ egress: String) -> String {
+      """
+      apiVersion: v1
+      kind: Node
+      metadata: {name: one}
+      status: {addresses: [{type: InternalIP, address: 203.0.113.1}]}
+      ---
+      apiVersion: cilium.io/v2
+      kind: CiliumNetworkPolicy
+      metadata: {name: out, namespace: x}
+      spec: {endpointSelector: {matchLabels: {app: b}}, egress: [\(egress)]}
+
+      """
+    }
+    let changes = try changes(objects("{toCIDR: [203.0.113.1/32]}"), objects("{}"))
+    #expect(changes.flows.isEmpty, "\(changes.text)")
+    #expect(try !self.changes(objects("{toCIDR: [203.0.113.2/32]}"), objects("{}")).flows.isEmpty)
+  }
+
   private static let gateway = """
     apiVersion: networking.k8s.io/v1
     kind: NetworkPolicy

@@ -272,6 +272,23 @@ import Testing
     }
   }
 
+  @Test("CIL-32: pods of one owner with several service accounts stand apart where a policy asks for the account")
+  func oddAccounts() {
+    let pods = ["one", "two"].map { account in
+      pod("r-\(account)", "{app: x}", owner: replicaSet)
+        .replacing("spec: {", with: "spec: {serviceAccountName: \(account), ")
+    }
+    func names(_ label: String) -> [String] {
+      let policy = """
+        {apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p, namespace: default},
+         spec: {endpointSelector: {matchLabels: {\(label)}}, ingress: [{}]}}
+        """
+      return self.names(Reading((pods + [policy]).joined(separator: "\n---\n")))
+    }
+    #expect(names("app: x") == ["r[ReplicaSet]"])
+    #expect(names("io.cilium.k8s.policy.serviceaccount: two") == ["r[ReplicaSet]", "r-two[Pod]"])
+  }
+
   @Test("the template decides what the workload is, whatever its pods are in the meantime")
   func rollout() {
     let template =

@@ -183,6 +183,11 @@ let ciliumPeerRules = [
     Scene.cilium(
       ciliumPolicy("ingress: [{fromCIDRSet: [{cidrGroupSelector: {}}]}]"),
       verdicts: ["b/x -> a/x: all", "world -> a/x: all", "other-node -> a/x: all"], says: ["(CIL-47)"]),
+    // Where no group was read, nobody knows what is excluded.
+    Scene.cilium(
+      ciliumPolicy(
+        "ingress: [{fromCIDRSet: [{cidrGroupSelector: {matchExpressions: [{key: kind, operator: DoesNotExist}]}}]}]"),
+      verdicts: ["b/x -> a/x: all", "world -> a/x: all"], says: ["(CIL-47, CIL-48)"]),
     Scene.cilium(
       group("lab", "203.0.113.0/24"), group("office", "203.0.0.0/16"),
       ciliumPolicy(
