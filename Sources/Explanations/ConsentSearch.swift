@@ -71,7 +71,7 @@ struct ConsentSearch {
     case (.controlPlane, .outside(.addresses(let addresses))): !addresses.intersection(graph.ofControlPlane).isEmpty
     case (.workload(let id), .workload(let workload, _)): id == workload.id
     case (.apiServer, .outside(.apiServer)): true
-    case (.domain(let pattern), .outside(.domain(let name))): pattern.covers(name)
+    case (.domain(let pattern), .outside(.domain(let name))): pattern.matches(name, in: .ciliumNetworkPolicy)
     case (.domain, .outside(let outside)): overlaps(graph.internetAddresses, outside)
     case (.internet, .outside(.domain)): true
     case (.addresses(let block), .outside(.domain)): !block.addresses.intersection(graph.internetAddresses).isEmpty

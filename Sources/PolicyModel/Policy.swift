@@ -228,19 +228,34 @@ public enum Entity: String, Sendable, CaseIterable, Comparable {
 }
 
 /// A domain name, or a pattern for names. (CIL-52, CNP-15)
-public struct DomainPattern: Hashable, Sendable, Comparable {
+public struct DomainPattern: Sendable {
   public let text: String
   /// Whether `*` in the text stands for other characters.
   public let isPattern: Bool
+  /// The text, cut once for all that is matched with it.
+  let labels: DomainLabels
 
   public init(name: String) {
     text = name
     isPattern = false
+    labels = DomainLabels(name)
   }
 
   public init(pattern: String) {
     text = pattern
     isPattern = true
+    labels = DomainLabels(pattern)
+  }
+}
+
+extension DomainPattern: Hashable, Comparable {
+  public static func == (left: Self, right: Self) -> Bool {
+    left.text == right.text && left.isPattern == right.isPattern
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(text)
+    hasher.combine(isPattern)
   }
 
   public static func < (left: Self, right: Self) -> Bool {

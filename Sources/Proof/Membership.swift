@@ -1,6 +1,6 @@
 import Analysis
 import GraphFormat
-public import PolicyModel
+import PolicyModel
 import Resolution
 
 /// Which peers of a universe the names in a graph mean.
@@ -22,7 +22,15 @@ struct Membership {
   let ownNodes: [Int]
   let apiServers: [Int]
   private let addresses: [Int]
+  private let names: [Name]
+  /// Asked again and again, once for each pod.
+  private let domainsOfEdges: [DomainPattern: [Int]]
   private let internet: AddressSet
+
+  private struct Name {
+    let peer: Int
+    let labels: DomainLabels
+  }
 
   private struct Instance: Hashable {
     let workload: WorkloadID
@@ -82,6 +90,16 @@ struct Membership {
       graph.dns.selector.matches(peers[$0].pod?.labels ?? [:])
     }
     addresses = peers.indices.filter { peers[$0].address != nil }
+    let names = peers.indices.compactMap { index -> Name? in
+      guard case .domain(let name) = peers[index].kind else { return nil }
+      return Name(peer: index, labels: DomainLabels(name))
+    }
+    self.names = names
+    let patterns = Set(graph.edges.compactMap { if case .domain(let pattern) = $0.provider { pattern } else { nil } })
+    domainsOfEdges = Dictionary(
+      uniqueKeysWithValues: patterns.map { pattern in
+        (pattern, names.filter { pattern.matches($0.labels, in: .ciliumNetworkPolicy) }.map(\.peer))
+      })
     ownNodes = peers.indices.filter { peers[$0].address?.role == .ownNode || peers[$0].kind == .entity(.host) }
     apiServers = peers.indices.filter { peers[$0].address?.isAPIServer ?? false || peers[$0].isAPIServerByName }
   }
@@ -142,16 +160,14 @@ struct Membership {
     }
   }
 
+  /// The names that a graph means by a pattern, which is what Cilium means by it. (CIL-52)
   func domains(matching pattern: DomainPattern) -> [Int] {
-    universe.peers.indices.filter {
-      if case .domain(let name) = universe.peers[$0].kind { pattern.covers(name) } else { false }
-    }
+    if let known = domainsOfEdges[pattern] { return known }
+    return names.filter { pattern.matches($0.labels, in: .ciliumNetworkPolicy) }.map(\.peer)
   }
 
   /// Every name outside the cluster.
-  var domains: [Int] {
-    universe.peers.indices.filter { if case .domain = universe.peers[$0].kind { true } else { false } }
-  }
+  var domains: [Int] { names.map(\.peer) }
 
   /// The addresses of the internet that only whoever opens all of it opens.
   var openWorld: [Int] {
@@ -206,29 +222,4 @@ extension UniversePeer {
 
 extension AddressPeer {
   var isAPIServer: Bool { if case .apiServer = role { true } else { false } }
-}
-
-extension DomainPattern {
-  /// Whether the pattern means `name`: `*` stands for characters of one label, a leading `**.` for whole labels, a lone
-  /// `*` for every name. (CIL-52)
-  public func covers(_ name: String) -> Bool {
-    guard isPattern, text != "*" else { return isPattern || text.lowercased() == name.lowercased() }
-    let pattern = text.lowercased().split(separator: ".", omittingEmptySubsequences: false)
-    let labels = name.lowercased().split(separator: ".", omittingEmptySubsequences: false)
-    if pattern.first == "**" {
-      let tail = pattern.dropFirst()
-      guard labels.count > tail.count else { return false }
-      return zip(tail, labels.suffix(tail.count)).allSatisfy { Self.covers(Array($0.utf8)[...], Array($1.utf8)[...]) }
-    }
-    return pattern.count == labels.count
-      && zip(pattern, labels).allSatisfy { Self.covers(Array($0.utf8)[...], Array($1.utf8)[...]) }
-  }
-
-  private static func covers(_ pattern: ArraySlice<UInt8>, _ label: ArraySlice<UInt8>) -> Bool {
-    guard let first = pattern.first else { return label.isEmpty }
-    guard first == UInt8(ascii: "*") else {
-      return label.first == first && covers(pattern.dropFirst(), label.dropFirst())
-    }
-    return (0...label.count).contains { covers(pattern.dropFirst(), label.dropFirst($0)) }
-  }
 }

@@ -8,7 +8,7 @@ struct PeerFace: Sendable {
   var labels: PodLabels?
   var location: Location
   var entities: EntitySet
-  var domain: String?
+  var domain: DomainLabels?
   /// Where named ports are looked up; empty for whatever is no pod. (NP-23)
   var ports: [ContainerPort] = []
   var isOwnNode = false
@@ -49,7 +49,7 @@ extension PeerFace {
 
   /// A name outside the cluster.
   init(domain: String) {
-    self.domain = domain
+    self.domain = DomainLabels(domain)
     location = .unknown
     entities = [.all, .world]
   }
